@@ -1,0 +1,32 @@
+/**
+ * Branded primitives and their constructors.
+ *
+ * The only file where a cast to a brand is allowed: a branded value therefore always went through
+ * the function that says what it means.
+ */
+
+declare const brand: unique symbol;
+export type Brand<T, B extends string> = T & { readonly [brand]: B };
+
+/** Identifier of a rule, kebab-case, e.g. `aws-access-key-id`. */
+export type RuleId = Brand<string, "RuleId">;
+/** Keyed HMAC-SHA-256 of a matched value: 64 lower-case hex digits. */
+export type Hash = Brand<string, "Hash">;
+/** One request with its response. */
+export type ExchangeId = Brand<string, "ExchangeId">;
+/** One conversation of one client; empty string never occurs, an unknown session is absent. */
+export type SessionId = Brand<string, "SessionId">;
+export type AllowId = Brand<string, "AllowId">;
+export type FindingId = Brand<string, "FindingId">;
+export type RouteId = Brand<string, "RouteId">;
+/** Unix time in milliseconds. */
+export type Millis = Brand<number, "Millis">;
+
+export const ruleId = (value: string): RuleId => value as RuleId;
+export const hash = (value: string): Hash => value as Hash;
+export const exchangeId = (value: string): ExchangeId => value as ExchangeId;
+export const sessionId = (value: string): SessionId => value as SessionId;
+export const allowId = (value: string): AllowId => value as AllowId;
+export const findingId = (value: string): FindingId => value as FindingId;
+export const routeId = (value: string): RouteId => value as RouteId;
+export const millis = (value: number): Millis => value as Millis;

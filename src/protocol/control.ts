@@ -1,0 +1,231 @@
+/**
+ * The control channel between the editor shell (or the command line) and the guard.
+ *
+ * `GuardApi` is the whole protocol: each method is one request with one reply, carried over a
+ * MessagePort (same window), a WebSocket (a second window) or a plain call (command line, tests).
+ * Arguments and replies are JSON values. Events flow the other way as `GuardEvent`s.
+ *
+ * INVARIANT: a reply never holds matched text. Requests may (a person typed it, or a document is
+ * scanned); the guard uses it in memory and lets it go.
+ */
+
+import type { Outcome } from "../core/model/action.ts";
+import type { GuardEvent } from "../core/model/event.ts";
+import type { Family, Route } from "../core/model/exchange.ts";
+import type { Detector, Severity, TextFinding } from "../core/model/finding.ts";
+import type {
+  AllowId,
+  FindingId,
+  Hash,
+  Millis,
+  RouteId,
+  RuleId,
+  SessionId,
+} from "../core/model/ids.ts";
+import type {
+  AllowEntry,
+  AllowKind,
+  AllowScope,
+  Policy,
+  ScanSettings,
+} from "../core/model/snapshot.ts";
+
+/** What the editor hands the guard at every change of settings. */
+export interface GuardSettings {
+  readonly policy: Omit<Policy, "pausedUntil">;
+  readonly scan: Omit<ScanSettings, "allowPatterns">;
+  readonly retentionDays: number;
+  readonly maxBodyBytes: number;
+  readonly scanTimeoutMs: number;
+  readonly network: NetworkSettings;
+  /** Absolute paths of the open workspace folders (of this window). */
+  readonly workspaces: readonly string[];
+}
+
+/** A worker thread is not patched by the extension host: what it must know of the corporate network. */
+export interface NetworkSettings {
+  /** `http.proxy`, or absent. Never our own port. */
+  readonly proxy?: string;
+  readonly noProxy: readonly string[];
+  readonly strictSsl: boolean;
+  /** Extra CA certificates, PEM. */
+  readonly caCertificates: readonly string[];
+}
+
+export type GuardState = "guarding" | "partly" | "paused" | "off";
+
+export interface GuardStatus {
+  readonly state: "guarding" | "paused" | "starting";
+  readonly pausedUntil?: Millis;
+  readonly port: number;
+  readonly pid: number;
+  readonly version: string;
+  readonly rules: number;
+  readonly rulesVersion: string;
+  readonly profile: Policy["profile"];
+  readonly dataDir: string;
+  readonly startedAt: Millis;
+  readonly scannerRestarts: number;
+  readonly counters: Counters;
+  readonly degraded: readonly string[];
+}
+
+export interface Counters {
+  readonly requests: number;
+  readonly byAction: Readonly<Partial<Record<Outcome, number>>>;
+  readonly findings: number;
+  readonly unscanned: number;
+  readonly bytesScanned: number;
+  readonly activeRequests: number;
+  /** Of the last 512 requests. */
+  readonly addedMsP50: number;
+  readonly addedMsP99: number;
+}
+
+/** One row of the findings table. */
+export interface FindingRow {
+  readonly id: FindingId;
+  readonly firstAt: Millis;
+  readonly lastAt: Millis;
+  readonly seenCount: number;
+  readonly ruleId: RuleId;
+  readonly detector: Detector;
+  readonly type: string;
+  readonly severity: Severity;
+  readonly action: Outcome;
+  readonly preview: string;
+  readonly valueHash: Hash;
+  readonly location: string;
+  readonly sourceFile?: string;
+  readonly client: string;
+  readonly family: Family;
+  readonly model?: string;
+  readonly sessionId?: SessionId;
+  readonly workingDirectory?: string;
+  readonly encoding: readonly string[];
+}
+
+export interface FindingFilter {
+  readonly detector?: Detector;
+  readonly severity?: Severity;
+  readonly action?: Outcome;
+  readonly client?: string;
+  readonly ruleId?: RuleId;
+  /** Substring of type, rule, location, source file or preview; case-insensitive. */
+  readonly search?: string;
+  readonly since?: Millis;
+}
+
+export const findingSorts = [
+  "lastAt",
+  "severity",
+  "ruleId",
+  "client",
+  "action",
+  "seenCount",
+] as const;
+export type FindingSort = (typeof findingSorts)[number];
+
+export interface FindingQuery {
+  readonly filter: FindingFilter;
+  readonly sort: FindingSort;
+  readonly descending: boolean;
+  readonly offset: number;
+  /** At most 200. */
+  readonly limit: number;
+}
+
+export interface FindingPage {
+  readonly rows: readonly FindingRow[];
+  readonly total: number;
+}
+
+/** What a person asks to allow. `value` is hashed by the guard at once and dropped. */
+export interface AllowDraft {
+  readonly kind: AllowKind;
+  readonly value?: string;
+  /** Instead of `value`, when it is known from a finding. */
+  readonly valueHash?: Hash;
+  readonly preview?: string;
+  readonly pattern?: string;
+  readonly glob?: string;
+  readonly ruleId?: RuleId;
+  readonly scope: AllowScope;
+  readonly workspace?: string;
+  readonly sessionId?: SessionId;
+  readonly reason?: string;
+  readonly expiresAt?: Millis;
+}
+
+export type AllowReply =
+  | { readonly kind: "ok"; readonly entry: AllowEntry }
+  | { readonly kind: "invalid"; readonly message: string };
+
+/** What the table really holds, for the page "what we store". */
+export interface StoredTable {
+  readonly name: string;
+  readonly rows: number;
+  readonly columns: readonly string[];
+  readonly sample: readonly (readonly (string | number | null)[])[];
+}
+
+export interface RouteRequest {
+  readonly name: string;
+  readonly client: string;
+  readonly family: Family;
+  readonly upstream: string;
+}
+
+/** A route with its capability URL; the URL holds the token and must not be logged. */
+export interface OpenRoute extends Route {
+  readonly url: string;
+}
+
+export interface ScanRequest {
+  readonly text: string;
+  /** The document's path, for path-dependent rules. */
+  readonly path?: string;
+}
+
+export interface GuardApi {
+  configure(settings: GuardSettings): Promise<void>;
+  status(): Promise<GuardStatus>;
+  /** Scans a document; findings that the allowlist covers carry `allowedBy`. */
+  scanText(
+    request: ScanRequest,
+  ): Promise<
+    | { readonly kind: "scanned"; readonly findings: readonly TextFinding[] }
+    | { readonly kind: "failed"; readonly reason: string }
+  >;
+  findings(query: FindingQuery): Promise<FindingPage>;
+  clearFindings(): Promise<number>;
+  stored(): Promise<readonly StoredTable[]>;
+  listAllowed(): Promise<readonly AllowEntry[]>;
+  allow(draft: AllowDraft): Promise<AllowReply>;
+  /** Replaces the entry with the same id (undo of a removal uses it too). */
+  putAllowed(entry: AllowEntry): Promise<AllowReply>;
+  disallow(id: AllowId): Promise<boolean>;
+  /** Which findings in `text` the present allowlist would let through, and by which entry. */
+  testAllowed(
+    text: string,
+  ): Promise<readonly { readonly finding: TextFinding; readonly by?: AllowId }[]>;
+  pause(until: Millis): Promise<void>;
+  resume(): Promise<void>;
+  /** Makes the route or returns the one with the same name; a changed upstream keeps the token. */
+  openRoute(request: RouteRequest): Promise<OpenRoute>;
+  routes(): Promise<readonly OpenRoute[]>;
+  /** The token of a closed route is dead at once. */
+  closeRoute(id: RouteId): Promise<boolean>;
+  /** Sends a synthetic request through the route's own URL up to the scanner; never leaves the machine. */
+  probeRoute(id: RouteId): Promise<{ readonly ok: boolean; readonly detail: string }>;
+  stop(): Promise<void>;
+}
+
+/** What every carrier of the control channel offers. */
+export interface GuardConnection {
+  readonly api: GuardApi;
+  /** Returns the unsubscribe function. */
+  onEvent(listener: (event: GuardEvent) => void): () => void;
+  /** Settles when the guard is gone for good (stopped, crashed, connection closed). */
+  readonly closed: Promise<void>;
+}
