@@ -64,19 +64,20 @@ export function isDirection(value: unknown): value is Direction {
  * The methods of both eras (MCP 2025-11-25 and 2026-07-28). A list and not a pattern: a method is
  * part of the stored endpoint, and what only looks like a method could be somebody's text.
  */
-const knownMethods: ReadonlySet<string> = new Set([
-  ...["initialize", "ping", "server/discover", "subscriptions/listen", "completion/complete"],
-  ...["tools/list", "tools/call", "prompts/list", "prompts/get", "roots/list"],
-  ...["resources/list", "resources/templates/list", "resources/read"],
-  ...["resources/subscribe", "resources/unsubscribe", "logging/setLevel"],
-  ...["sampling/createMessage", "elicitation/create"],
-  ...["tasks/get", "tasks/result", "tasks/list", "tasks/cancel", "tasks/update"],
-  ...["notifications/initialized", "notifications/cancelled", "notifications/progress"],
-  ...["notifications/message", "notifications/roots/list_changed", "notifications/tasks/status"],
-  ...["notifications/tools/list_changed", "notifications/prompts/list_changed"],
-  ...["notifications/resources/list_changed", "notifications/resources/updated"],
-  ...["notifications/elicitation/complete"],
-]);
+const knownMethods: ReadonlySet<string> = new Set(
+  (
+    "initialize ping server/discover subscriptions/listen completion/complete tools/list " +
+    "tools/call prompts/list prompts/get roots/list resources/list " +
+    "resources/templates/list resources/read resources/subscribe resources/unsubscribe " +
+    "logging/setLevel sampling/createMessage elicitation/create tasks/get tasks/result " +
+    "tasks/list tasks/cancel tasks/update notifications/initialized " +
+    "notifications/cancelled notifications/progress notifications/message " +
+    "notifications/roots/list_changed notifications/tasks/status " +
+    "notifications/tools/list_changed notifications/prompts/list_changed " +
+    "notifications/resources/list_changed notifications/resources/updated " +
+    "notifications/elicitation/complete"
+  ).split(" "),
+);
 
 export function safeMethod(method: string | undefined): string | undefined {
   return method !== undefined && knownMethods.has(method) ? method : undefined;

@@ -24,7 +24,7 @@ function check(input: string, expected: readonly string[], limit?: number): void
 
 function show(line: Line): string {
   if (line.kind === "oversized") return "oversized";
-  return JSON.stringify(`${Buffer.from(line.body)}|${Buffer.from(line.end)}`);
+  return JSON.stringify(`${Buffer.from(line.body).toString()}|${Buffer.from(line.end).toString()}`);
 }
 
 test("lines keep their own terminator", () =>

@@ -63,7 +63,7 @@ test("agrees with JSON.parse on every object", () =>
   ));
 test("never throws on any text", () =>
   fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom(...'{}[]",:\\a1 ') }), (text) => {
+    fc.property(fc.string({ unit: fc.constantFrom(...'{}[]",:\\a1 '.split("")) }), (text) => {
       membersOf(text);
       elementsOf(text);
     }),
