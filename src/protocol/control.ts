@@ -48,6 +48,8 @@ export interface NetworkSettings {
   readonly proxy?: string;
   readonly noProxy: readonly string[];
   readonly strictSsl: boolean;
+  /** `http.systemCertificates`: the guard reads the system's CA store itself (slow: not on the main thread). */
+  readonly systemCertificates?: boolean;
   /** Extra CA certificates, PEM. */
   readonly caCertificates: readonly string[];
 }

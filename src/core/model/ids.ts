@@ -19,6 +19,8 @@ export type SessionId = Brand<string, "SessionId">;
 export type AllowId = Brand<string, "AllowId">;
 export type FindingId = Brand<string, "FindingId">;
 export type RouteId = Brand<string, "RouteId">;
+/** `code` or name of an error: letters, digits, underscore; says what failed, never with which data. */
+export type ErrorCode = Brand<string, "ErrorCode">;
 /** Unix time in milliseconds. */
 export type Millis = Brand<number, "Millis">;
 
@@ -30,3 +32,11 @@ export const allowId = (value: string): AllowId => value as AllowId;
 export const findingId = (value: string): FindingId => value as FindingId;
 export const routeId = (value: string): RouteId => value as RouteId;
 export const millis = (value: number): Millis => value as Millis;
+
+/** The stable code of an error for a log line; its message may quote data and is left out. */
+export function errorCode(error: unknown): ErrorCode {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const name = error instanceof Error ? error.name : "unknown";
+  const text = typeof code === "string" ? code : name;
+  return (/^\w{1,64}$/.test(text) ? text : "unnamed") as ErrorCode;
+}
