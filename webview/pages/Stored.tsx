@@ -1,0 +1,78 @@
+/** "What we store": the real rows of the store, so that nobody has to believe a promise. */
+
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+
+import type { StoredTable } from "../../src/protocol/control.ts";
+import type { PageProps } from "../app.tsx";
+import { background } from "../background.ts";
+import { formatCount } from "../format.ts";
+
+export function Stored({ state, send }: PageProps): JSX.Element {
+  useEffect(() => {
+    background(send({ kind: "stored" }));
+  }, [send, state.findingsVersion]);
+  return (
+    <>
+      <p>
+        Argus keeps no prompt, no answer and no matched value. A finding is a place, at most four
+        characters and a keyed hash, encrypted on this computer
+        {state.snapshot?.status === undefined ? (
+          ""
+        ) : (
+          <>
+            {" "}
+            in <code>{state.snapshot.status.dataDir}</code>
+          </>
+        )}
+        . These are the rows as they are stored, newest first.
+      </p>
+      {(state.stored ?? []).map((table) => (
+        <Table key={table.name} table={table} />
+      ))}
+      <div class="actions">
+        <button
+          type="button"
+          class="secondary"
+          onClick={() => background(send({ kind: "run", action: "clearFindings" }))}
+        >
+          Clear findings…
+        </button>
+      </div>
+    </>
+  );
+}
+
+function Table({ table }: { readonly table: StoredTable }): JSX.Element {
+  return (
+    <>
+      <h2>
+        {table.name} <span class="muted">({formatCount(table.rows)} rows)</span>
+      </h2>
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              {table.columns.map((column) => (
+                <th scope="col" key={column}>
+                  {column}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {table.sample.map((row, index) => (
+              <tr key={index}>
+                {row.map((cell, column) => (
+                  <td class="mono" key={table.columns[column] ?? column}>
+                    {cell ?? ""}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
