@@ -74,7 +74,14 @@ export function reduce(state: State, message: Message): State {
       return withSnapshot(state, (snapshot) => ({ ...snapshot, clients: message.clients }));
     case "show":
       return { ...state, page: "findings", selected: message.finding, query: initialQuery };
-    default:
+    case "page":
+    case "query":
+    case "findings":
+    case "allowlist":
+    case "stored":
+    case "select":
+    case "removed":
+    case "notice":
       return reduceLocal(state, message);
   }
 }
