@@ -7,7 +7,6 @@
  */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { createHash, timingSafeEqual } from "node:crypto";
 
 import type { Decision, RawRequest } from "../../core/model/exchange.ts";
 import type { ExchangeId, Millis } from "../../core/model/ids.ts";
@@ -21,6 +20,7 @@ import {
   isDirection,
   safeMethod,
 } from "../../core/mcp/verdict.ts";
+import { bearerOf, sameSecret } from "./checks.ts";
 
 export interface McpRouteOptions {
   /** The token in `endpoint.json`. */
@@ -49,7 +49,7 @@ async function answerCheck(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (!sameToken(request.headers.authorization, options.token)) return end(response, 403);
+  if (!sameSecret(bearerOf(request), options.token)) return end(response, 403);
   const direction = request.headers[headers.direction];
   if (!isDirection(direction)) return end(response, 400);
   const body = await readBody(request);
@@ -98,13 +98,4 @@ function end(response: ServerResponse, status: number): void {
 
 function single(value: string | readonly string[] | undefined): string | undefined {
   return typeof value === "string" ? value : value?.[0];
-}
-
-/** Hashes first, so that the comparison takes the same time for every length. */
-function sameToken(header: string | undefined, token: string): boolean {
-  const given = createHash("sha256")
-    .update(header ?? "")
-    .digest();
-  const wanted = createHash("sha256").update(`Bearer ${token}`).digest();
-  return timingSafeEqual(given, wanted);
 }
