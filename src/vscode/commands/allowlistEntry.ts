@@ -1,0 +1,120 @@
+/** One allowlist entry: its line in the list, and the dialogs that add and change one. */
+
+import * as vscode from "vscode";
+
+import type { Millis } from "../../core/model/ids.ts";
+import { millis, ruleId } from "../../core/model/ids.ts";
+import type { AllowEntry, AllowKind } from "../../core/model/snapshot.ts";
+import { systemClock } from "../../node/platform/clock.ts";
+import type { AllowDraft } from "../../protocol/control.ts";
+import { presentTime, untilTomorrow } from "../presentState.ts";
+import type { Choice } from "./ask.ts";
+import { pick } from "./ask.ts";
+import { askScope, scopeName } from "./scope.ts";
+
+const icons: Readonly<Record<AllowKind, string>> = {
+  value: "$(key)",
+  pattern: "$(regex)",
+  path: "$(file)",
+  rule: "$(law)",
+};
+const prompts: Readonly<Record<AllowKind, string>> = {
+  value: "The exact value. Only its keyed hash and first characters are kept.",
+  pattern: "A glob over the whole value: * ? [..]",
+  path: "A glob over the source file, for example **/fixtures/**",
+  rule: "The id of a rule, for example email-address",
+};
+
+export function entryLabel(entry: AllowEntry): string {
+  const what = entry.pattern ?? entry.glob ?? entry.preview ?? entry.ruleId ?? "****";
+  return `${icons[entry.kind]} ${what}`;
+}
+
+export function entryChoice(entry: AllowEntry): Choice<AllowEntry> {
+  const end = entry.expiresAt === undefined ? "no end" : `until ${dayAndTime(entry.expiresAt)}`;
+  const reason = entry.reason === undefined ? "" : `, ${entry.reason}`;
+  return {
+    label: entryLabel(entry),
+    description: `${entry.kind} ${scopeName(entry.scope)}`,
+    detail: `${end}${reason}`,
+    value: entry,
+  };
+}
+
+/** Asks for everything a new entry needs; `undefined` when given up. */
+export async function askDraft(kind: AllowKind): Promise<AllowDraft | undefined> {
+  const text = await vscode.window.showInputBox({
+    title: `Allow by ${kind}`,
+    prompt: prompts[kind],
+    password: kind === "value",
+    ignoreFocusOut: true,
+    validateInput: (value) => (value.trim() === "" ? "must not be empty" : undefined),
+  });
+  if (text === undefined) return undefined;
+  const scope = await askScope(`Allow by ${kind}`, undefined);
+  return scope === undefined ? undefined : { kind, ...draftField(kind, text), ...scope };
+}
+
+function draftField(kind: AllowKind, text: string): Partial<AllowDraft> {
+  switch (kind) {
+    case "value":
+      return { value: text };
+    case "pattern":
+      return { pattern: text.trim() };
+    case "path":
+      return { glob: text.trim() };
+    case "rule":
+      return { ruleId: ruleId(text.trim()) };
+  }
+}
+
+/** The entry with another pattern, path or rule; a value cannot be edited, it is not kept. */
+export async function editText(entry: AllowEntry): Promise<AllowEntry | undefined> {
+  const text = await vscode.window.showInputBox({
+    title: `Edit ${entry.kind}`,
+    prompt: prompts[entry.kind],
+    value: entry.pattern ?? entry.glob ?? entry.ruleId ?? "",
+    validateInput: (value) => (value.trim() === "" ? "must not be empty" : undefined),
+  });
+  if (text === undefined) return undefined;
+  switch (entry.kind) {
+    case "value":
+      return undefined;
+    case "pattern":
+      return { ...entry, pattern: text.trim() };
+    case "path":
+      return { ...entry, glob: text.trim() };
+    case "rule":
+      return { ...entry, ruleId: ruleId(text.trim()) };
+  }
+}
+
+export async function editReason(entry: AllowEntry): Promise<AllowEntry | undefined> {
+  const reason = await vscode.window.showInputBox({
+    title: "Reason",
+    prompt: "Why is this harmless? Shown in the list; leave empty for none.",
+    value: entry.reason ?? "",
+  });
+  if (reason === undefined) return undefined;
+  const { reason: _, ...rest } = entry;
+  return reason.trim() === "" ? rest : { ...rest, reason: reason.trim() };
+}
+
+export async function editExpiry(entry: AllowEntry): Promise<AllowEntry | undefined> {
+  const now = systemClock.now();
+  const day = 24 * 60 * 60_000;
+  const end = await pick<Millis | "never">("Ends", [
+    { label: "In 1 hour", value: millis(now + 60 * 60_000) },
+    { label: "Tomorrow", value: millis(untilTomorrow(now)) },
+    { label: "In 7 days", value: millis(now + 7 * day) },
+    { label: "In 30 days", value: millis(now + 30 * day) },
+    { label: "Never", value: "never" },
+  ]);
+  if (end === undefined) return undefined;
+  const { expiresAt: _, ...rest } = entry;
+  return end === "never" ? rest : { ...rest, expiresAt: end };
+}
+
+function dayAndTime(at: Millis): string {
+  return `${new Date(at).toLocaleDateString()} ${presentTime(at, at)}`;
+}

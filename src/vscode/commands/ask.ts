@@ -1,0 +1,52 @@
+/** Small pieces that several commands share: the guard or a clear message, a pick, an undo. */
+
+import * as vscode from "vscode";
+
+import type { GuardApi } from "../../protocol/control.ts";
+import type { Shell } from "../shell.ts";
+
+/** The guard, or `undefined` after saying what to do. */
+export async function guardOrExplain(shell: Shell): Promise<GuardApi | undefined> {
+  if (shell.guard.api !== undefined) return shell.guard.api;
+  const choice = await vscode.window.showErrorMessage(
+    "Argus: the guard is not running.",
+    "Restart Guard",
+    "Show Log",
+  );
+  if (choice === "Restart Guard") await vscode.commands.executeCommand("argus.restartGuard");
+  if (choice === "Show Log") shell.log.show();
+  return shell.guard.api;
+}
+
+export interface Choice<T> extends vscode.QuickPickItem {
+  readonly value: T;
+}
+
+/** A pick whose items carry their value. */
+export async function pick<T>(
+  title: string,
+  choices: readonly Choice<T>[],
+  placeHolder?: string,
+): Promise<T | undefined> {
+  const options: vscode.QuickPickOptions = {
+    title,
+    matchOnDescription: true,
+    matchOnDetail: true,
+    ...(placeHolder === undefined ? {} : { placeHolder }),
+  };
+  return (await vscode.window.showQuickPick([...choices], options))?.value;
+}
+
+/** Says what was done and offers to take it back. */
+export async function offerUndo(message: string, undo: () => Promise<unknown>): Promise<void> {
+  const choice = await vscode.window.showInformationMessage(message, "Undo");
+  if (choice === "Undo") await undo();
+}
+
+/** Work that may take more than a second, with progress in the notification area. */
+export async function withProgress<T>(title: string, work: () => Promise<T>): Promise<T> {
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: `Argus: ${title}` },
+    work,
+  );
+}

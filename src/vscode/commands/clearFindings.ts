@@ -1,0 +1,19 @@
+/** Deletes all recorded findings, after a confirmation: this cannot be undone. */
+
+import * as vscode from "vscode";
+
+import type { Shell } from "../shell.ts";
+import { guardOrExplain } from "./ask.ts";
+
+export async function clearFindings(shell: Shell): Promise<void> {
+  const api = await guardOrExplain(shell);
+  if (api === undefined) return;
+  const answer = await vscode.window.showWarningMessage(
+    "Delete all recorded findings?",
+    { modal: true, detail: "The allowlist and the audit log stay. This cannot be undone." },
+    "Delete",
+  );
+  if (answer !== "Delete") return;
+  const deleted = await api.clearFindings();
+  await vscode.window.showInformationMessage(`Argus: ${deleted} findings deleted.`);
+}

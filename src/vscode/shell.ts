@@ -1,0 +1,24 @@
+/** What every command of the editor shell can reach. Built once, in `extension.ts`. */
+
+import type * as vscode from "vscode";
+
+import type { Coverage } from "./coverage.ts";
+import type { DashboardHost } from "./dashboardHost.ts";
+import type { Diagnostics } from "./diagnostics.ts";
+import type { GuardLink } from "./guardLink.ts";
+import type { Log } from "./log.ts";
+import type { SettingsReader } from "./settings.ts";
+import type { StatusBar } from "./statusBar.ts";
+import type { Terminal } from "./terminal.ts";
+
+export interface Shell {
+  readonly context: vscode.ExtensionContext;
+  readonly log: Log;
+  readonly settings: SettingsReader;
+  readonly guard: GuardLink;
+  readonly coverage: Coverage;
+  readonly diagnostics: Diagnostics;
+  readonly statusBar: StatusBar;
+  readonly dashboard: DashboardHost;
+  readonly terminal: Terminal;
+}
