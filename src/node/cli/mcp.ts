@@ -18,7 +18,6 @@ import type { CommandEnd } from "./end.ts";
 import { exit, usage } from "./end.ts";
 import type { Io } from "./io.ts";
 import { print } from "./io.ts";
-import { startLocalJudge } from "./localJudge.ts";
 import { helpOption, readOptions } from "./options.ts";
 
 const options = {
@@ -48,7 +47,9 @@ export async function runMcp(args: readonly string[], io: Io): Promise<CommandEn
       find: () => findEndpoint(wrapping.dataDir),
       timeoutMs: verdictTimeoutMs,
     }),
-    local: () => startLocalJudge({ io, profile: wrapping.profile }),
+    // The engine and its rules are loaded only when no guard answers.
+    local: async () =>
+      (await import("./localJudge.ts")).startLocalJudge({ io, profile: wrapping.profile }),
     now: () => performance.now(),
     note,
   });

@@ -61,8 +61,12 @@ export function formatJson(findings: readonly FileFinding[]): string {
 function jsonRow(finding: FileFinding): object {
   const { path, start, end, ruleId, detector, type } = finding;
   const { severity, action, preview, encoding } = finding;
-  return {
-    ...{ path, line: start.line, column: start.column, endLine: end.line, endColumn: end.column },
-    ...{ ruleId, detector, type, severity, action, preview, encoding },
+  const place = {
+    path,
+    line: start.line,
+    column: start.column,
+    endLine: end.line,
+    endColumn: end.column,
   };
+  return { ...place, ruleId, detector, type, severity, action, preview, encoding };
 }

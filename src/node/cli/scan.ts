@@ -11,6 +11,7 @@ import { buffer } from "node:stream/consumers";
 import type { Action } from "../../core/model/action.ts";
 import type { TextFinding } from "../../core/model/finding.ts";
 import type { Profile } from "../../core/model/snapshot.ts";
+import { profileAction } from "../../core/policy/profile.ts";
 import { runBatch } from "./batch.ts";
 import { defaultProfile, defaultSettings, isProfile } from "./defaults.ts";
 import type { CommandEnd } from "./end.ts";
@@ -25,7 +26,6 @@ import { helpOption, readOptions } from "./options.ts";
 import type { FileFinding } from "./report.ts";
 import { formatJson, formatText, placeFindings } from "./report.ts";
 import { formatSarif } from "./sarif.ts";
-import { actionUnder } from "./verdicts.ts";
 
 const options = {
   ...helpOption,
@@ -49,11 +49,12 @@ interface ScanJob {
 export async function runScan(args: readonly string[], io: Io): Promise<CommandEnd> {
   const job = readJob(args);
   if (job.kind === "usage") return job;
-  const { policy, scan } = defaultSettings({
+  const { scan } = defaultSettings({
     profile: job.profile,
     workspaces: [io.workingDirectory],
     environment: io.environment,
   });
+  const actionOf = (finding: TextFinding): Action => profileAction(job.profile, finding);
   const engine = await startEngine({
     places: io.places,
     settings: scan,
@@ -61,7 +62,7 @@ export async function runScan(args: readonly string[], io: Io): Promise<CommandE
   });
   try {
     if (job.batch) return exit(await runBatch({ input: io.input, output: io.output, engine }));
-    return exit(await scanFiles(job, io, { engine, actionOf: actionUnder(policy) }));
+    return exit(await scanFiles(job, io, { engine, actionOf }));
   } finally {
     await engine.stop();
   }
