@@ -1,0 +1,60 @@
+/**
+ * Reads a request body whole, within size and time.
+ *
+ * Answers `Expect: 100-continue` only after the declared size was checked. A body that is too
+ * large, too slow or cut off is a value; what the client is told is the caller's.
+ */
+
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+import type { Limits } from "./limits.ts";
+
+export type ReadBody =
+  | { readonly kind: "body"; readonly bytes: Buffer }
+  | { readonly kind: "too_large" }
+  | { readonly kind: "too_slow" }
+  /** The client went away: nobody is left to answer. */
+  | { readonly kind: "aborted" };
+
+type BodyLimits = Pick<Limits, "maxBodyBytes" | "bodyIdleTimeoutMs" | "bodyTimeoutMs">;
+
+export function readBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+  limits: BodyLimits,
+): Promise<ReadBody> {
+  const declared = Number(request.headers["content-length"] ?? 0);
+  if (declared > limits.maxBodyBytes) return Promise.resolve({ kind: "too_large" });
+  if (request.headers.expect?.toLowerCase() === "100-continue") response.writeContinue();
+  return new Promise((resolve) => collect(request, limits, resolve));
+}
+
+function collect(
+  request: IncomingMessage,
+  limits: BodyLimits,
+  resolve: (body: ReadBody) => void,
+): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const settle = (body: ReadBody): void => {
+    clearTimeout(idle);
+    clearTimeout(whole);
+    request.off("data", onData);
+    request.pause();
+    resolve(body);
+  };
+  const idle = setTimeout(() => settle({ kind: "too_slow" }), limits.bodyIdleTimeoutMs);
+  const whole = setTimeout(() => settle({ kind: "too_slow" }), limits.bodyTimeoutMs);
+  const onData = (chunk: Buffer): void => {
+    idle.refresh();
+    size += chunk.length;
+    if (size > limits.maxBodyBytes) return settle({ kind: "too_large" });
+    chunks.push(chunk);
+  };
+  request.on("data", onData);
+  request.once("end", () => settle({ kind: "body", bytes: Buffer.concat(chunks, size) }));
+  request.once("error", () => settle({ kind: "aborted" }));
+  request.once("close", () => {
+    if (!request.complete) settle({ kind: "aborted" });
+  });
+}

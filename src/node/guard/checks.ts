@@ -1,0 +1,47 @@
+/**
+ * Who may talk to the guard: loopback peer, loopback `Host` with our port, no foreign `Origin`.
+ *
+ * Pure questions over a request; the order in which they are asked is the server's. Together with
+ * the route token they keep out web pages, rebound DNS names and other machines.
+ */
+
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+
+export type Refusal = { readonly status: number; readonly reason: string };
+
+/** The first check that fails, in the order of the design; undefined when all hold. */
+export function refusalOf(request: IncomingMessage, port: number): Refusal | undefined {
+  if (!isLoopbackAddress(request.socket.remoteAddress)) return { status: 403, reason: "peer" };
+  if (!isOwnHost(request.headers.host, port)) return { status: 403, reason: "host" };
+  if (!isOwnOrigin(request.headers.origin)) return { status: 403, reason: "origin" };
+  return undefined;
+}
+
+/** Hashed first: the comparison takes the same time whatever the length. */
+export function sameSecret(given: string | undefined, wanted: string): boolean {
+  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(given ?? ""), digest(wanted));
+}
+
+export function bearerOf(request: IncomingMessage): string | undefined {
+  const header = request.headers.authorization;
+  return header?.startsWith("Bearer ") ? header.slice("Bearer ".length) : undefined;
+}
+
+function isLoopbackAddress(address: string | undefined): boolean {
+  if (address === undefined) return false;
+  return address.startsWith("127.") || address === "::1" || address.startsWith("::ffff:127.");
+}
+
+/** A literal only: a DNS name that resolves to 127.0.0.1 is how a web page would come in. */
+function isOwnHost(host: string | undefined, port: number): boolean {
+  return ["127.0.0.1", "localhost", "[::1]"].some(
+    (name) => host?.toLowerCase() === `${name}:${port}`,
+  );
+}
+
+/** No AI client runs in a page; the editor's own windows are `vscode-file://vscode-app`. */
+function isOwnOrigin(origin: string | undefined): boolean {
+  return origin === undefined || origin.startsWith("vscode-file://");
+}

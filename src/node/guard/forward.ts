@@ -1,0 +1,110 @@
+/**
+ * Carries a request to its upstream and the answer back, by http-proxy-middleware.
+ *
+ * The body was read whole before, so each request gets it as `options.buffer` (the middleware's own
+ * recipe breaks on chunked bodies and on `Expect`). Answers are streamed with back-pressure, headers
+ * first; a client that goes away ends the upstream call. Decides nothing.
+ */
+
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { Readable } from "node:stream";
+
+import {
+  createProxyMiddleware,
+  debugProxyErrorsPlugin,
+  proxyEventsPlugin,
+} from "http-proxy-middleware";
+
+import type { HeaderPair } from "../../core/model/exchange.ts";
+import { headerRecord } from "./headers.ts";
+import type { Upstreams } from "./upstream.ts";
+
+export interface Outgoing {
+  /** Base URL of the route. */
+  readonly upstream: URL;
+  /** Below the route, beginning with `/`. */
+  readonly target: string;
+  readonly headers: readonly HeaderPair[];
+  readonly body: Uint8Array;
+  readonly upstreams: Upstreams;
+  /** The upstream gave no answer; nothing was sent to the client yet. `code` as of Node. */
+  readonly onFailure: (code: string) => void;
+  readonly onBytes: (count: number) => void;
+}
+
+export type Forward = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  outgoing: Outgoing,
+) => Promise<void>;
+
+export function createForward(): Forward {
+  // The router names the real one; without any the middleware refuses to start.
+  const nowhere = "http://127.0.0.1:9";
+  const active = new WeakMap<IncomingMessage, Outgoing>();
+  const proxy = createProxyMiddleware({
+    target: nowhere,
+    // The default plugins log full URLs, query keys included, and answer errors as text.
+    ejectPlugins: true,
+    plugins: [debugProxyErrorsPlugin, proxyEventsPlugin],
+    preserveHeaderKeyCase: true,
+    router(request, _response, options) {
+      const outgoing = active.get(request);
+      if (outgoing === undefined || options === undefined) return nowhere;
+      options.buffer = Readable.from(bodyParts(outgoing.body), { objectMode: false });
+      options.agent = outgoing.upstreams.agentFor(outgoing.upstream);
+      options.secure = outgoing.upstreams.strictSsl;
+      return outgoing.upstream.href;
+    },
+    on: {
+      error: (error, request, response) => failed(active.get(request), error, response),
+      proxyRes(answer, request, response) {
+        const outgoing = active.get(request);
+        prepareAnswer(answer, request);
+        answer.on("data", (chunk: Buffer) => outgoing?.onBytes(chunk.length));
+        // A stream's client waits for the headers, not for the first chunk.
+        if (answer.headers["content-length"] === undefined)
+          queueMicrotask(() => response.flushHeaders());
+      },
+    },
+  });
+  return async (request, response, outgoing) => {
+    active.set(request, outgoing);
+    request.url = outgoing.target;
+    request.headers = headerRecord(outgoing.headers);
+    // Errors reach `on.error`; the second report through `next` is the same one.
+    await proxy(request, response, () => {});
+  };
+}
+
+/** One piece as it is: a stream of bytes, never of characters. */
+function bodyParts(body: Uint8Array): Buffer[] {
+  return body.length === 0 ? [] : [Buffer.from(body.buffer, body.byteOffset, body.byteLength)];
+}
+
+/** Hop-by-hop lines of the upstream's hop stay there. */
+function prepareAnswer(answer: IncomingMessage, request: IncomingMessage): void {
+  const close = request.rawHeaders.some(
+    (text, index) =>
+      index % 2 === 0 &&
+      text.toLowerCase() === "connection" &&
+      request.rawHeaders[index + 1]?.toLowerCase() === "close",
+  );
+  for (const name of ["keep-alive", "proxy-authenticate", "proxy-connection", "upgrade"])
+    delete answer.headers[name];
+  answer.headers.connection = close ? "close" : "keep-alive";
+}
+
+function failed(
+  outgoing: Outgoing | undefined,
+  error: Error,
+  response: ServerResponse | Socket,
+): void {
+  const code = "code" in error && typeof error.code === "string" ? error.code : "UNKNOWN";
+  if (!("headersSent" in response) || response.headersSent || outgoing === undefined) {
+    response.destroy();
+    return;
+  }
+  outgoing.onFailure(code);
+}

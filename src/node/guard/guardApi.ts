@@ -1,0 +1,187 @@
+/**
+ * `GuardApi` over the guard's parts: what the editor, other windows and the command line can ask.
+ *
+ * A change of settings or allowlist makes a new snapshot before the call returns. Values that are
+ * typed or scanned here are locals: hashed or scanned, then let go.
+ */
+
+import { randomUUID } from "node:crypto";
+import { request as httpRequest } from "node:http";
+
+import type { Finding, ScanField, TextFinding } from "../../core/model/finding.ts";
+import type { Hash } from "../../core/model/ids.ts";
+import { allowId } from "../../core/model/ids.ts";
+import type { AllowEntry } from "../../core/model/snapshot.ts";
+import { allowingEntry } from "../../core/policy/allow.ts";
+import type { AllowReply, GuardApi, GuardStatus, OpenRoute } from "../../protocol/control.ts";
+import { version } from "../platform/version.ts";
+import type { Drafted } from "./allowDraft.ts";
+import { checkEntry, entryOf } from "./allowDraft.ts";
+import type { Degraded } from "./degraded.ts";
+import { probeHeader } from "./headers.ts";
+import type { JudgeDeps } from "./judge.ts";
+import { scanOnly } from "./judge.ts";
+import type { Network } from "./network.ts";
+import type { Probes } from "./probes.ts";
+import type { RouteTable, TokenRoute } from "./routes.ts";
+import { routeUrl } from "./routes.ts";
+import type { GuardStorage } from "./storage.ts";
+
+export interface ApiDeps extends JudgeDeps {
+  readonly storage: GuardStorage;
+  readonly routes: RouteTable;
+  readonly network: Network;
+  readonly probes: Probes;
+  readonly degraded: Degraded;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly rules: { readonly count: number; readonly version: string };
+  readonly hash: (text: string) => Hash;
+}
+
+/** `stop` belongs to whoever started the guard. */
+export function createGuardApi(deps: ApiDeps): Omit<GuardApi, "stop"> {
+  const { state, storage, routes, port } = deps;
+  const startedAt = deps.clock.now();
+  return {
+    async configure(settings) {
+      deps.scanHost.setTimeoutMs(settings.scanTimeoutMs);
+      deps.network.use(settings.network);
+      storage.useRetention(settings.retentionDays);
+      state.configure(settings);
+    },
+    status: () => Promise.resolve(statusOf(deps, startedAt)),
+    async scanText({ text, path }) {
+      const outcome = await scanOnly(deps, [documentField(text, path)]);
+      if (outcome.kind === "failed") return outcome;
+      const [findings = []] = outcome.findings;
+      return { kind: "scanned", findings: findings.map((finding) => marked(deps, finding, path)) };
+    },
+    findings: (query) => storage.findings(query),
+    clearFindings: () => storage.clearFindings(),
+    stored: () => storage.stored(),
+    listAllowed: () => storage.allowEntries(),
+    allow: (draft) =>
+      keep(
+        deps,
+        entryOf(draft, { id: allowId(randomUUID()), now: deps.clock.now(), hash: deps.hash }),
+      ),
+    putAllowed: (entry) => keep(deps, checkEntry(entry, deps.clock.now())),
+    async disallow(id) {
+      const removed = await storage.removeAllow(id);
+      await reloadAllowlist(deps);
+      return removed;
+    },
+    async testAllowed(text) {
+      const outcome = await scanOnly(deps, [documentField(text, undefined)]);
+      if (outcome.kind === "failed") throw new Error(`the text was not scanned: ${outcome.reason}`);
+      return (outcome.findings[0] ?? []).map((finding) => {
+        const by = marked(deps, finding, undefined).allowedBy;
+        return by === undefined ? { finding } : { finding, by };
+      });
+    },
+    pause: async (until) => state.pause(until),
+    resume: async () => state.resume(),
+    openRoute: async (request) => withUrl(await routes.open(request, port), port),
+    routes: () => Promise.resolve(routes.all().map((route) => withUrl(route, port))),
+    closeRoute: (id) => routes.close(id),
+    probeRoute: (id) => probe(deps, routes.get(id)),
+  };
+}
+
+function statusOf(deps: ApiDeps, startedAt: GuardStatus["startedAt"]): GuardStatus {
+  const pausedUntil = deps.state.pausedUntil();
+  return {
+    state: pausedUntil === undefined ? "guarding" : "paused",
+    ...(pausedUntil === undefined ? {} : { pausedUntil }),
+    port: deps.port,
+    pid: process.pid,
+    version,
+    rules: deps.rules.count,
+    rulesVersion: deps.rules.version,
+    profile: deps.state.settings().policy.profile,
+    dataDir: deps.dataDir,
+    startedAt,
+    scannerRestarts: deps.scanHost.restarts(),
+    counters: deps.meter.read(),
+    degraded: deps.degraded.list(),
+  };
+}
+
+function documentField(text: string, path: string | undefined): ScanField {
+  return {
+    path: "document",
+    text,
+    role: "unknown",
+    age: "new",
+    ...(path === undefined ? {} : { sourceFile: path }),
+  };
+}
+
+/** With the entry of the allowlist that would let the finding through, if any does. */
+function marked(deps: ApiDeps, finding: TextFinding, path: string | undefined): TextFinding {
+  const placed: Finding = {
+    ...finding,
+    path: "document",
+    role: "unknown",
+    age: "new",
+    count: 1,
+    ...(path === undefined ? {} : { sourceFile: path }),
+  };
+  const { workspaces } = deps.state.settings();
+  const context = { now: deps.clock.now(), workspaces };
+  const by = allowingEntry(deps.state.snapshot().allowlist, placed, context);
+  return by === undefined ? finding : { ...finding, allowedBy: by };
+}
+
+async function keep(deps: ApiDeps, drafted: Drafted): Promise<AllowReply> {
+  if (drafted.kind === "invalid") return drafted;
+  await deps.storage.putAllow(drafted.entry);
+  await reloadAllowlist(deps);
+  return { kind: "ok", entry: drafted.entry };
+}
+
+async function reloadAllowlist(deps: ApiDeps): Promise<void> {
+  const entries: readonly AllowEntry[] = await deps.storage.allowEntries();
+  deps.state.setAllowlist(entries);
+  deps.events.emit({ kind: "allowlist.changed", at: deps.clock.now(), count: entries.length });
+}
+
+function withUrl({ token, ...route }: TokenRoute, port: number): OpenRoute {
+  return { ...route, url: routeUrl({ ...route, token }, port) };
+}
+
+interface ProbeReply {
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+const probeTimeoutMs = 15_000;
+const probeBody = JSON.stringify({
+  model: "argus-probe",
+  messages: [{ role: "user", content: "argus probe" }],
+});
+
+/** Over the socket, as a client would: the checks, the token and the parser are part of the answer. */
+function probe(deps: ApiDeps, route: TokenRoute | undefined): Promise<ProbeReply> {
+  if (route === undefined) return Promise.resolve({ ok: false, detail: "no such route" });
+  return new Promise((resolve) => {
+    const call = httpRequest(
+      `${routeUrl(route, deps.port)}/v1/messages`,
+      {
+        method: "POST",
+        agent: false,
+        timeout: probeTimeoutMs,
+        headers: { "content-type": "application/json", [probeHeader]: deps.probes.issue() },
+      },
+      (response) => {
+        response.resume();
+        const ok = response.statusCode === 200;
+        resolve({ ok, detail: ok ? "scanned" : `answered ${response.statusCode ?? 0}` });
+      },
+    );
+    call.on("timeout", () => call.destroy());
+    call.on("error", () => resolve({ ok: false, detail: "the guard's port does not answer" }));
+    call.end(probeBody);
+  });
+}

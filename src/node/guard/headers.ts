@@ -1,0 +1,90 @@
+/**
+ * Header lines between the client's and the upstream's side.
+ *
+ * Order, case and duplicates are kept. Hop-by-hop lines (RFC 9110 section 7.6.1, and everything that
+ * `Connection` names) stay on their hop; the length is that of the body that really goes out.
+ */
+
+import type { HeaderEdit, HeaderPair } from "../../core/model/exchange.ts";
+
+const hopByHop = new Set([
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "expect",
+]);
+
+/** Our own lines, never for the provider. */
+export const probeHeader = "x-argus-probe";
+
+export function pairsOf(rawHeaders: readonly string[]): HeaderPair[] {
+  const pairs: HeaderPair[] = [];
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2)
+    pairs.push([rawHeaders[index] ?? "", rawHeaders[index + 1] ?? ""]);
+  return pairs;
+}
+
+export function headerOf(pairs: readonly HeaderPair[], name: string): string | undefined {
+  return pairs.find(([key]) => key.toLowerCase() === name)?.[1];
+}
+
+/** Without hop-by-hop lines and our own. */
+export function endToEnd(pairs: readonly HeaderPair[]): HeaderPair[] {
+  const named = pairs
+    .filter(([name]) => name.toLowerCase() === "connection")
+    .flatMap(([, value]) => value.split(",").map((token) => token.trim().toLowerCase()));
+  const dropped = new Set([...hopByHop, ...named, probeHeader]);
+  return pairs.filter(([name]) => !dropped.has(name.toLowerCase()));
+}
+
+export interface OutgoingBody {
+  readonly host: string;
+  readonly bytes: Uint8Array;
+  /** A patched body goes out without content encoding. */
+  readonly patched: boolean;
+  /** The client declared a body, be it empty. */
+  readonly declared: boolean;
+  readonly edits: readonly HeaderEdit[];
+}
+
+/** The lines for the upstream: `Host` and the length replaced where they stand. */
+export function outgoingHeaders(pairs: readonly HeaderPair[], body: OutgoingBody): HeaderPair[] {
+  const length = String(body.bytes.length);
+  const out: HeaderPair[] = [];
+  let hasLength = false;
+  for (const [name, value] of endToEnd(pairs)) {
+    const key = name.toLowerCase();
+    if (body.patched && (key === "content-encoding" || key === "content-length")) continue;
+    if (key === "content-length") hasLength = true;
+    if (key === "host") out.push([name, body.host]);
+    else out.push([name, edited(name, value, body.edits)]);
+  }
+  if (!hasLength && (body.declared || body.bytes.length > 0)) out.push(["content-length", length]);
+  return out;
+}
+
+/** As `http.request` takes them: duplicates as arrays. Nobody's prototype. */
+export function headerRecord(pairs: readonly HeaderPair[]): Record<string, string | string[]> {
+  const record: Record<string, string | string[]> = Object.create(null);
+  const names = new Map<string, string>();
+  for (const [name, value] of pairs) {
+    const first = names.get(name.toLowerCase());
+    if (first === undefined) {
+      names.set(name.toLowerCase(), name);
+      record[name] = value;
+    } else record[first] = [record[first] ?? [], value].flat();
+  }
+  return record;
+}
+
+function edited(name: string, value: string, edits: readonly HeaderEdit[]): string {
+  return edits
+    .filter((edit) => edit.name.toLowerCase() === name.toLowerCase())
+    .reduce((text, edit) => (text === edit.from ? edit.to : text), value);
+}

@@ -1,0 +1,236 @@
+/**
+ * The life of one HTTP request on a route: token, size, body, judgement, forward or answer.
+ *
+ * Expected failures (too large, too slow, no route, upstream down) are answered in the provider's
+ * own shape. Untouched requests leave with the bytes they came with.
+ */
+
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+import type { Decision, HeaderPair, RawRequest } from "../../core/model/exchange.ts";
+import type { ScanFailure } from "../../core/model/finding.ts";
+import { exchangeId } from "../../core/model/ids.ts";
+import type { Events } from "../events.ts";
+import type { Clock } from "../platform/clock.ts";
+import { answerFailure, answerPlain, answerReject } from "./answer.ts";
+import { readBody } from "./body.ts";
+import { decodeBody } from "./contentEncoding.ts";
+import type { Meter } from "./counters.ts";
+import type { Forward } from "./forward.ts";
+import { endToEnd, headerOf, outgoingHeaders, pairsOf, probeHeader } from "./headers.ts";
+import type { Judge } from "./judge.ts";
+import type { Limits } from "./limits.ts";
+import type { Probes } from "./probes.ts";
+import type { TokenRoute } from "./routes.ts";
+import type { Upstreams } from "./upstream.ts";
+
+export interface RelayDeps {
+  readonly judge: Judge;
+  readonly forward: Forward;
+  readonly upstreams: () => Upstreams;
+  readonly limits: () => Limits;
+  readonly probes: Probes;
+  readonly events: Events;
+  readonly meter: Meter;
+  readonly clock: Clock;
+  readonly match: (name: string, token: string) => TokenRoute | undefined;
+}
+
+export type Relay = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+export interface RouteTarget {
+  readonly name: string;
+  readonly token: string;
+  /** The rest: path and query, beginning with `/`. */
+  readonly target: string;
+}
+
+/** `/r/<name>/<token>/…`; undefined when the URL has another shape. */
+export function parseRouteUrl(url: string): RouteTarget | undefined {
+  const found = /^\/r\/([^/?#]+)\/([^/?#]+)(.*)$/s.exec(url);
+  if (found === null) return undefined;
+  const [, name = "", token = "", rest = ""] = found;
+  return { name, token, target: rest.startsWith("/") ? rest : `/${rest}` };
+}
+
+export function createRelay(deps: RelayDeps): Relay {
+  const load: Load = { requests: 0, bytes: 0 };
+  return async (request, response) => {
+    const parsed = parseRouteUrl(request.url ?? "");
+    const route = parsed === undefined ? undefined : deps.match(parsed.name, parsed.token);
+    if (parsed === undefined || route === undefined) return answerPlain(response, 403);
+    const exchange: Exchange = {
+      route,
+      target: parsed.target,
+      pairs: pairsOf(request.rawHeaders),
+      request,
+      response,
+      started: deps.clock.elapsed(),
+    };
+    if (!admitted(deps, load))
+      return answerFailure(exchange, 503, "Argus has too many requests in flight.");
+    deps.meter.started();
+    response.once("close", () => deps.meter.ended());
+    await relayOne(deps, load, exchange);
+  };
+}
+
+/** What is being read or judged right now. */
+interface Load {
+  requests: number;
+  bytes: number;
+}
+
+function admitted(deps: RelayDeps, load: Load): boolean {
+  const limits = deps.limits();
+  return load.requests < limits.maxInFlight && load.bytes < limits.maxHeldBytes;
+}
+
+export interface Exchange {
+  readonly route: TokenRoute;
+  readonly target: string;
+  readonly pairs: readonly HeaderPair[];
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly started: number;
+}
+
+async function relayOne(deps: RelayDeps, load: Load, exchange: Exchange): Promise<void> {
+  load.requests++;
+  let held = 0;
+  try {
+    const body = await readBody(exchange.request, exchange.response, deps.limits());
+    if (body.kind === "aborted") return;
+    if (body.kind === "too_slow")
+      return answerFailure(exchange, 408, "The request body did not arrive in time.");
+    if (body.kind === "too_large") return await refuseTooLarge(deps, exchange);
+    held = body.bytes.length;
+    load.bytes += held;
+    await judgeAndCarryOut(deps, exchange, body.bytes);
+  } finally {
+    load.requests--;
+    load.bytes -= held;
+  }
+}
+
+async function judgeAndCarryOut(deps: RelayDeps, exchange: Exchange, bytes: Buffer): Promise<void> {
+  const encoding = exchange.pairs
+    .filter(([name]) => name.toLowerCase() === "content-encoding")
+    .map(([, value]) => value)
+    .join(",");
+  const decoded = await decodeBody(bytes, encoding, deps.limits());
+  const raw = rawRequest(deps, exchange, decoded.kind === "decoded" ? decoded.bytes : bytes);
+  const probe = headerOf(exchange.pairs, probeHeader);
+  if (probe !== undefined) return answerProbe(deps, exchange, { raw, nonce: probe });
+  const failure: ScanFailure | undefined = decoded.kind === "failed" ? decoded.reason : undefined;
+  const { decision } = await deps.judge(raw, {
+    upstreamHost: new URL(exchange.route.upstream).host,
+    requestBytes: bytes.length,
+    ...(failure === undefined ? {} : { failure }),
+  });
+  tellWhenFinished(deps, exchange, raw);
+  if (exchange.response.closed || exchange.response.destroyed) return;
+  if (decision.plan.kind === "reject") return answerReject(exchange.response, decision.plan);
+  await carryOut(deps, exchange, { raw, bytes, decision });
+}
+
+interface Carried {
+  readonly raw: RawRequest;
+  readonly bytes: Buffer;
+  readonly decision: Decision;
+}
+
+async function carryOut(deps: RelayDeps, exchange: Exchange, carried: Carried): Promise<void> {
+  const { plan } = carried.decision;
+  if (plan.kind !== "forward") return;
+  const upstream = new URL(exchange.route.upstream);
+  const body = plan.body ?? carried.bytes;
+  const { headers } = exchange.request;
+  const outgoing = outgoingHeaders(exchange.pairs, {
+    host: upstream.host,
+    bytes: body,
+    patched: plan.body !== undefined,
+    declared: headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined,
+    edits: plan.headerEdits,
+  });
+  await deps.forward(exchange.request, exchange.response, {
+    upstream,
+    target: plan.target ?? exchange.target,
+    headers: outgoing,
+    body,
+    upstreams: deps.upstreams(),
+    onFailure: (code) => upstreamFailed(deps, exchange, code),
+    onBytes: (count) =>
+      bytesOf.set(exchange.response, (bytesOf.get(exchange.response) ?? 0) + count),
+  });
+}
+
+/** Answered bytes by response, until it is closed. */
+const bytesOf = new WeakMap<ServerResponse, number>();
+
+function upstreamFailed(deps: RelayDeps, exchange: Exchange, code: string): void {
+  const host = new URL(exchange.route.upstream).host;
+  deps.events.emit({
+    kind: "guard.degraded",
+    at: deps.clock.now(),
+    reason: "upstream_unreachable",
+    detail: `${host} (${code})`,
+  });
+  answerFailure(exchange, 502, `Argus could not reach ${host} (${code}).`);
+}
+
+/** The body cannot be held, so it cannot be forwarded whatever policy says; it is still recorded. */
+async function refuseTooLarge(deps: RelayDeps, exchange: Exchange): Promise<void> {
+  const raw = rawRequest(deps, exchange, new Uint8Array());
+  const { decision } = await deps.judge(raw, {
+    upstreamHost: new URL(exchange.route.upstream).host,
+    requestBytes: Number(exchange.request.headers["content-length"] ?? 0),
+    failure: "too_large",
+  });
+  tellWhenFinished(deps, exchange, raw);
+  if (decision.plan.kind === "reject")
+    return answerReject(exchange.response, decision.plan, "close");
+  const limit = deps.limits().maxBodyBytes;
+  answerFailure(exchange, 413, `The request body is larger than Argus can check (${limit} bytes).`);
+}
+
+async function answerProbe(
+  deps: RelayDeps,
+  exchange: Exchange,
+  probe: { readonly raw: RawRequest; readonly nonce: string },
+): Promise<void> {
+  const answer = await deps.probes.answer(probe.nonce, probe.raw);
+  exchange.response.writeHead(answer.kind === "ok" ? 200 : 409, {
+    "content-type": "application/json",
+  });
+  exchange.response.end(JSON.stringify(answer));
+}
+
+function rawRequest(deps: RelayDeps, exchange: Exchange, body: Uint8Array): RawRequest {
+  return {
+    id: exchangeId(randomUUID()),
+    at: deps.clock.now(),
+    method: exchange.request.method ?? "GET",
+    target: exchange.target,
+    headers: endToEnd(exchange.pairs),
+    body,
+    family: exchange.route.family,
+    client: exchange.route.client,
+  };
+}
+
+function tellWhenFinished(deps: RelayDeps, exchange: Exchange, raw: RawRequest): void {
+  const { response, started } = exchange;
+  const finish = (): void =>
+    deps.events.emit({
+      kind: "exchange.finished",
+      id: raw.id,
+      at: deps.clock.now(),
+      status: response.headersSent ? response.statusCode : 0,
+      responseBytes: bytesOf.get(response) ?? 0,
+      totalMs: deps.clock.elapsed() - started,
+    });
+  if (response.closed) finish();
+  else response.once("close", finish);
+}

@@ -1,0 +1,146 @@
+/**
+ * The HTTP server on loopback: checks first, then health, MCP lines, routes and upgrades.
+ *
+ * Express carries what is not on the hot path's bytes; no body parser stands in front of the relay.
+ * A refused peer gets a status and nothing else.
+ */
+
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { createServer } from "node:http";
+import type { Duplex } from "node:stream";
+
+import type { Express } from "express";
+import express from "express";
+
+import { answerPlain } from "./answer.ts";
+import { refusalOf } from "./checks.ts";
+import type { Limits } from "./limits.ts";
+import { refuseUpgrade } from "./socketBridge.ts";
+
+export interface ServerParts {
+  /** Known once the server listens. */
+  readonly port: () => number;
+  readonly limits: Limits;
+  readonly relay: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  readonly health: () => Readonly<Record<string, string | number>>;
+  /** More handlers by exact path and POST, each with its own token check. */
+  readonly handlers: ReadonlyMap<
+    string,
+    (request: IncomingMessage, response: ServerResponse) => Promise<void>
+  >;
+  readonly upgradeRoute: (request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>;
+  readonly upgradeControl: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+}
+
+export const controlPath = "/control";
+
+export function createGuardServer(parts: ServerParts): Server {
+  const { limits } = parts;
+  const app = createApp(parts);
+  const server = createServer(
+    {
+      maxHeaderSize: limits.maxHeaderBytes,
+      headersTimeout: limits.headersTimeoutMs,
+      // Bodies have limits of their own; this is the last resort behind them.
+      requestTimeout: limits.bodyTimeoutMs + limits.headersTimeoutMs,
+      connectionsCheckingInterval: Math.min(5_000, limits.headersTimeoutMs),
+      keepAliveTimeout: limits.keepAliveMs,
+      noDelay: true,
+    },
+    app,
+  );
+  server.maxHeadersCount = limits.maxHeaders;
+  server.maxConnections = limits.maxConnections;
+  // Express answers `100 Continue` itself once the size is known to be acceptable.
+  server.on("checkContinue", (request, response) => app(request, response));
+  server.on("upgrade", (request, socket, head) => upgrade(parts, { request, socket, head }));
+  server.on("clientError", answerParserError);
+  return server;
+}
+
+function createApp(parts: ServerParts): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  app.use((request, response, next) => {
+    const refusal = refusalOf(request, parts.port());
+    if (refusal !== undefined) return answerPlain(response, refusal.status);
+    next();
+  });
+  app.get("/health", (_request, response) => {
+    response.json(parts.health());
+  });
+  for (const [path, handler] of parts.handlers)
+    app.post(path, (request, response) => handler(request, response));
+  app.use(async (request, response, next) => {
+    // Without a mount path: the relay sees the URL as the client sent it.
+    if (!request.url.startsWith("/r/")) return next();
+    await parts.relay(request, response);
+  });
+  app.use((_request, response) => answerPlain(response, 404));
+  app.use(lastResort);
+  return app;
+}
+
+/** Express tells an error handler by its four parameters. */
+function lastResort(
+  _error: unknown,
+  _request: express.Request,
+  response: express.Response,
+  _next: express.NextFunction,
+): void {
+  if (response.headersSent) response.destroy();
+  else answerPlain(response, 500);
+}
+
+interface Upgrade {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
+
+function upgrade(parts: ServerParts, { request, socket, head }: Upgrade): void {
+  // A reset while nobody else listens would end the process.
+  socket.on("error", () => socket.destroy());
+  if (refusalOf(request, parts.port()) !== undefined) return refuseUpgrade(socket, 403);
+  if (request.url === controlPath) return parts.upgradeControl(request, socket, head);
+  parts.upgradeRoute(request, socket, head).catch(() => socket.destroy());
+}
+
+/** What the parser refuses never becomes a request: too long, too slow, or no HTTP at all. */
+function answerParserError(error: Error, socket: Duplex): void {
+  if (!socket.writable || socket.destroyed) return;
+  const code = "code" in error ? error.code : undefined;
+  const status =
+    code === "HPE_HEADER_OVERFLOW"
+      ? "431 Request Header Fields Too Large"
+      : code === "ERR_HTTP_REQUEST_TIMEOUT"
+        ? "408 Request Timeout"
+        : "400 Bad Request";
+  socket.end(`HTTP/1.1 ${status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`);
+}
+
+export type Listening =
+  | { readonly kind: "listening"; readonly port: number }
+  | { readonly kind: "taken" };
+
+/** On 127.0.0.1 only. Throws when the port is not free for another reason than being taken. */
+export function listen(server: Server, port: number): Promise<Listening> {
+  return new Promise((resolve, reject) => {
+    const onError = (error: NodeJS.ErrnoException): void => {
+      server.off("listening", onListening);
+      // EACCES: reserved ranges of Windows and privileged ports are as good as taken.
+      if (error.code === "EADDRINUSE" || error.code === "EACCES") resolve({ kind: "taken" });
+      else reject(error);
+    };
+    const onListening = (): void => {
+      server.off("error", onError);
+      const address = server.address();
+      if (address === null || typeof address === "string") return reject(new Error("no address"));
+      resolve({ kind: "listening", port: address.port });
+    };
+    server.once("error", onError);
+    server.once("listening", onListening);
+    server.listen({ port, host: "127.0.0.1", exclusive: true });
+  });
+}

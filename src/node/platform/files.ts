@@ -1,0 +1,43 @@
+/**
+ * Private files: written whole or not at all, readable by their owner only.
+ *
+ * POSIX modes mean nothing on Windows; there the folder of the user profile is private already.
+ */
+
+import { mkdir, readFile, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+
+import { writeFile } from "atomically";
+
+const privateFile = 0o600;
+const privateFolder = 0o700;
+
+/** Temp file, fsync, rename. Makes missing folders, 0700. */
+export async function writePrivate(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: privateFolder });
+  await writeFile(path, text, { mode: privateFile, chown: false });
+}
+
+/** Undefined when there is no such file, or when it cannot be read. */
+export async function readText(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined when there is no file or no JSON in it. */
+export async function readJson(path: string): Promise<unknown> {
+  const text = await readText(path);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export async function remove(path: string): Promise<void> {
+  await rm(path, { force: true });
+}
