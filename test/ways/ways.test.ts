@@ -14,8 +14,12 @@ import { WebSocket } from "ws";
 
 import { startStubProvider } from "../support/stubProvider.ts";
 import type { StubProvider } from "../support/stubProvider.ts";
+import { findControl } from "../../src/node/cli/controlSocket.ts";
+import { defaultSettings } from "../../src/node/cli/defaults.ts";
 import { startServe } from "../node/cli/argus.ts";
 import type { Serving } from "../node/cli/argus.ts";
+import { leaks } from "../canary/search.ts";
+import type { Written } from "../canary/search.ts";
 import { ways } from "./ways.ts";
 import type { Sent } from "./ways.ts";
 
@@ -62,13 +66,22 @@ function send(serving: Serving, sent: Sent): Promise<Answer> {
   });
 }
 
+function received(): readonly Written[] {
+  return stub.requests.flatMap(({ method, url, rawHeaders, body }, index) => [
+    { name: `head ${index}`, bytes: Buffer.from(JSON.stringify([method, url, rawHeaders])) },
+    { name: `body ${index}`, bytes: body },
+  ]);
+}
+
 for (const way of ways) {
-  test(`${way.id} ${way.name}: stopped`, async () => {
+  test(`${way.id} ${way.name}: the secret does not arrive`, async () => {
     stub.clear();
     const answer = await send(strict, way.send(secret));
-    assert.ok(answer.status >= 400 && answer.status < 500, `status ${answer.status}`);
     assert.ok(!answer.text.includes(secret));
-    assert.equal(stub.requests.length, 0);
+    assert.deepEqual(leaks(secret, received()), []);
+    // What is forwarded nevertheless has lost old turns only; what is new is refused.
+    if (!way.old) assert.equal(stub.requests.length, 0);
+    if (!way.old) assert.ok(answer.status >= 400 && answer.status < 500, `${answer.status}`);
   });
 
   test(`${way.id} ${way.name}: harmless text passes unchanged`, async () => {
@@ -93,6 +106,33 @@ test("W-12 a body over the limit is refused, not forwarded unscanned", async () 
   }).catch(() => ({ status: 413, text: "" }));
   assert.ok(answer.status >= 400 && answer.status < 500);
   assert.equal(stub.requests.length, 0);
+});
+
+test("W-17 a policy that is tightened in mid-session holds for history too", async () => {
+  stub.clear();
+  const serving = await startServe({ upstream: stub.url, profile: "observe" });
+  const found = await findControl(serving.dataDir);
+  assert.ok(found.kind === "connected");
+  const turn = { role: "user", content: `aws_access_key_id = ${secret}` };
+  const conversation = (...more: readonly object[]): Sent => ({
+    route: "anthropic",
+    target: "/v1/messages",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ model: "m", max_tokens: 5, messages: [turn, ...more] }),
+  });
+  assert.equal((await send(serving, conversation())).status, 200);
+  const options = { profile: "strict", workspaces: [], environment: {} } as const;
+  await found.guard.api.configure(defaultSettings(options));
+  stub.clear();
+  const next = [
+    { role: "assistant", content: "ok" },
+    { role: "user", content: "and now?" },
+  ];
+  await send(serving, conversation(...next));
+  assert.ok(!stub.receivedText().includes(secret));
+  found.guard.close();
+  await serving.stop();
+  await serving.remove();
 });
 
 const encodings: Readonly<Record<string, (text: string) => string>> = {

@@ -20,6 +20,8 @@ export interface Way {
   readonly id: string;
   readonly name: string;
   readonly send: (secret: string) => Sent;
+  /** The secret stands in older turns only, which may be sent on without it. */
+  readonly old?: true;
 }
 
 const json = { "content-type": "application/json" };
@@ -71,6 +73,7 @@ function multipart(secret: string): Uint8Array {
 export const ways: readonly Way[] = [
   {
     id: "W-01",
+    old: true,
     name: "input of an assistant's tool_use",
     send: (s) => messages({ messages: toolUse({ command: `export ${line(s)}` }) }),
   },
@@ -118,6 +121,7 @@ export const ways: readonly Way[] = [
   },
   {
     id: "W-04b",
+    old: true,
     name: "thinking block",
     send: (s) =>
       messages({
@@ -145,6 +149,7 @@ export const ways: readonly Way[] = [
   },
   {
     id: "W-04d",
+    old: true,
     name: "nested arguments of a tool call as a JSON string",
     send: (s) =>
       openai("/v1/chat/completions", {
@@ -261,6 +266,7 @@ export const ways: readonly Way[] = [
   },
   {
     id: "W-07a",
+    old: true,
     name: "beyond 200,000 characters of older messages",
     send: (s) =>
       messages({
@@ -326,6 +332,7 @@ export const ways: readonly Way[] = [
   },
   {
     id: "W-14",
+    old: true,
     name: "a base64 one in history beside a plain one",
     send: (s) =>
       messages({
