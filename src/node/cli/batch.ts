@@ -7,7 +7,6 @@
  */
 
 import type { Readable, Writable } from "node:stream";
-import { once } from "node:events";
 
 import * as v from "valibot";
 
@@ -15,6 +14,7 @@ import type { TextFinding } from "../../core/model/finding.ts";
 import type { ScanText } from "../../core/scan/scanner.ts";
 import { createLineSplitter } from "../../core/mcp/lines.ts";
 import type { Line } from "../../core/mcp/lines.ts";
+import { write } from "../gateway/pump.ts";
 import type { Engine } from "./engine.ts";
 import { exitCodes } from "./io.ts";
 import type { ExitCode } from "./io.ts";
@@ -46,13 +46,23 @@ export async function runBatch(options: BatchOptions): Promise<ExitCode> {
   let worst: ExitCode = exitCodes.clean;
   const answer = async (lines: readonly Line[]): Promise<void> => {
     for (const group of groups(lines.flatMap(readEntry)))
-      worst = Math.max(worst, await answerGroup(options, group));
+      worst = worse(worst, await answerGroup(options, group));
   };
-  for await (const chunk of options.input)
+  let broken = false;
+  options.output.on("error", () => (broken = true));
+  for await (const chunk of options.input) {
     if (Buffer.isBuffer(chunk)) await answer(splitter.push(chunk));
+    // Nobody reads any more (`| head`): scanning on would be for nothing.
+    if (broken) return exitCodes.failed;
+  }
   await answer(splitter.finish());
-  // The smaller code is the more telling one: 3 says that the input was wrong.
   return worst;
+}
+
+/** Wrong input outweighs a failed scan: it is what the caller can mend. */
+function worse(one: ExitCode, other: ExitCode): ExitCode {
+  const wrong = one === exitCodes.usage || other === exitCodes.usage;
+  return wrong ? exitCodes.usage : Math.max(one, other);
 }
 
 function readEntry(line: Line): readonly Read[] {
@@ -94,12 +104,12 @@ async function answerGroup(options: BatchOptions, group: readonly Read[]): Promi
   for (const one of group) {
     if (one.kind === "bad") {
       await writeLine(options.output, { id: null, error: one.error });
-      code = exitCodes.usage;
+      code = worse(code, exitCodes.usage);
       continue;
     }
     if (outcome.kind === "failed") {
       await writeLine(options.output, { id: one.entry.id, error: outcome.reason });
-      code = Math.max(code, exitCodes.failed);
+      code = worse(code, exitCodes.failed);
       continue;
     }
     const findings = outcome.findings[index] ?? [];
@@ -111,7 +121,7 @@ async function answerGroup(options: BatchOptions, group: readonly Read[]): Promi
 
 async function answerSingly(options: BatchOptions, group: readonly Read[]): Promise<ExitCode> {
   let code: ExitCode = exitCodes.clean;
-  for (const one of group) code = Math.max(code, await answerGroup(options, [one]));
+  for (const one of group) code = worse(code, await answerGroup(options, [one]));
   return code;
 }
 
@@ -124,6 +134,6 @@ function present(finding: TextFinding): object {
   return { ruleId, detector, type, severity, start: span.start, end: span.end, preview };
 }
 
-async function writeLine(output: Writable, value: object): Promise<void> {
-  if (!output.write(`${JSON.stringify(value)}\n`)) await once(output, "drain");
+function writeLine(output: Writable, value: object): Promise<void> {
+  return write(output, [`${JSON.stringify(value)}\n`]);
 }
