@@ -25,7 +25,8 @@ export function lineRequest(line: LineToJudge): RawRequest {
     id: line.id,
     at: line.at,
     method: "POST",
-    target: `/mcp/${line.direction}/${safeMethod(line.method) ?? "other"}`,
+    // The direction stands last: `completion/complete` at the end would look like another API.
+    target: `/mcp/${safeMethod(line.method) ?? "other"}/${line.direction}`,
     headers: [["content-type", "application/json"]],
     body: line.body,
     family,

@@ -79,7 +79,7 @@ test("the line reaches the judge as a request", async () => {
   seen.length = 0;
   assert.deepEqual(await ask("pass"), { kind: "pass" });
   const [raw] = seen;
-  assert.equal(raw?.target, "/mcp/to-server/tools/call");
+  assert.equal(raw?.target, "/mcp/tools/call/to-server");
   assert.equal(raw?.client, "mcp:claude");
   assert.equal(raw?.id, "x1");
 });
