@@ -6,6 +6,7 @@
  */
 
 import type { Span, TextFinding } from "../core/model/finding.ts";
+import { placeholder } from "../core/policy/placeholder.ts";
 import type { Outbound, OutboundByHash } from "./outbound.ts";
 import type { Level } from "./present.ts";
 import { presentLive, presentOutbound } from "./present.ts";
@@ -70,12 +71,8 @@ export function redactText(text: string, findings: readonly TextFinding[]): stri
   let at = 0;
   for (const { span, type, valueHash } of sorted) {
     if (span.end <= at) continue;
-    if (span.start >= at) out += text.slice(at, span.start) + word(type, valueHash);
+    if (span.start >= at) out += text.slice(at, span.start) + placeholder(type, valueHash);
     at = span.end;
   }
   return out + text.slice(at);
-}
-
-function word(type: string, valueHash: string): string {
-  return `ARGUS_${type.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}_${valueHash.slice(0, 8)}`;
 }

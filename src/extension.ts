@@ -1,0 +1,88 @@
+/**
+ * Entry point of the editor extension: builds everything, in order, and stops it.
+ *
+ * Activation only registers; the guard's thread, client integrations, dashboard and command code are
+ * loaded afterwards or on first use, so that the editor's main thread is busy for a few milliseconds.
+ */
+
+import * as vscode from "vscode";
+
+import { background } from "./node/platform/background.ts";
+import { combineClients } from "./vscode/clients.ts";
+import type { ClientsPort } from "./vscode/clientsPort.ts";
+import { registerCodeActions } from "./vscode/codeActions.ts";
+import { registerCommands } from "./vscode/commands/register.ts";
+import { Coverage } from "./vscode/coverage.ts";
+import { DashboardHost } from "./vscode/dashboardHost.ts";
+import { Diagnostics } from "./vscode/diagnostics.ts";
+import { welcome } from "./vscode/firstRun.ts";
+import { GuardLink } from "./vscode/guardLink.ts";
+import { registerHover } from "./vscode/hover.ts";
+import { Lifecycle } from "./vscode/lifecycle.ts";
+import { createLog } from "./vscode/log.ts";
+import { Notifications } from "./vscode/notifications.ts";
+import { SettingsReader } from "./vscode/settings.ts";
+import type { Shell } from "./vscode/shell.ts";
+import { startGuard } from "./vscode/startGuard.ts";
+import { StatusBar } from "./vscode/statusBar.ts";
+import { Terminal } from "./vscode/terminal.ts";
+import type { TerminalParts } from "./vscode/terminalClient.ts";
+import { resumeTerminals, terminalClient } from "./vscode/terminalClient.ts";
+import { watchUninstall } from "./vscode/uninstall.ts";
+
+/** What `deactivate` stops; the editor gives it no argument. */
+let running: GuardLink | undefined;
+
+export function activate(context: vscode.ExtensionContext): void {
+  const log = createLog();
+  const settings = new SettingsReader(log);
+  const guard = new GuardLink(() => startGuard(context, settings, log), log);
+  running = guard;
+  const terminal = new Terminal(context);
+  const terminals = { terminal, api: () => guard.api, environment: process.env };
+  const coverage = new Coverage(() => loadClients(terminals), log);
+  const started = async (): Promise<void> => {
+    await resumeTerminals(terminals);
+    await coverage.refresh();
+    await welcome(context.globalState);
+  };
+  const lifecycle = new Lifecycle({ guard, settings, coverage, log, started });
+  const statusBar = new StatusBar({ guard, coverage, settings, log });
+  const diagnostics = new Diagnostics(guard, settings, log);
+  const dashboard = new DashboardHost();
+  const notifications = new Notifications(guard, settings, context.globalState, log);
+  const surfaces = { statusBar, diagnostics, dashboard, terminal };
+  const shell: Shell = { context, log, settings, guard, coverage, ...surfaces };
+  context.subscriptions.push(
+    vscode.Disposable.from(log, settings, guard, terminal, coverage, lifecycle, statusBar),
+    vscode.Disposable.from(diagnostics, dashboard, notifications),
+    vscode.Disposable.from(registerHover(diagnostics), registerCodeActions(diagnostics)),
+    registerCommands(shell),
+    new vscode.Disposable(watchRemoval(shell)),
+  );
+  log.info("activated");
+  setImmediate(() => background(lifecycle.begin(), (error) => log.error("task.failed", error)));
+}
+
+/** The settings API is gone by now: this only stops the guard and its threads. */
+export async function deactivate(): Promise<void> {
+  const guard = running;
+  running = undefined;
+  await guard?.stop();
+}
+
+async function loadClients(terminals: TerminalParts): Promise<ClientsPort> {
+  return combineClients([terminalClient(terminals)]);
+}
+
+function watchRemoval({ context, coverage, log }: Shell): () => void {
+  return watchUninstall({
+    extensionPath: context.extensionPath,
+    extensionId: context.extension.id,
+    gone: async () => {
+      const results = await (await coverage.port()).restore();
+      log.info("uninstall.restored", { count: results.length });
+    },
+    report: (error) => log.error("task.failed", error),
+  });
+}

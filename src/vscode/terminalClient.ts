@@ -1,0 +1,146 @@
+/**
+ * Terminals as one of the guarded clients: routes for the common providers, and their addresses in
+ * the environment of new terminals.
+ *
+ * A base URL that is set already (a gateway) becomes the route's upstream, so that it is kept.
+ */
+
+import type { Family } from "../core/model/exchange.ts";
+import type { GuardApi, OpenRoute } from "../protocol/control.ts";
+import type { ClientRow } from "../protocol/dashboard.ts";
+import type { ClientPreview, ClientResult, ClientsPort } from "./clientsPort.ts";
+import type { Terminal } from "./terminal.ts";
+
+const id = "terminal";
+const title = "Terminals";
+
+interface Variable {
+  readonly name: string;
+  readonly family: Family;
+  readonly upstream: string;
+  /** What the tools expect after the base, in our URL and in a URL that was set before. */
+  readonly suffix: "" | "/v1";
+}
+
+/** Which tools read them: Claude Code, OpenAI SDKs and opencode, Gemini CLI and its SDK. */
+const variables: readonly Variable[] = [
+  {
+    name: "ANTHROPIC_BASE_URL",
+    family: "anthropic",
+    upstream: "https://api.anthropic.com",
+    suffix: "",
+  },
+  { name: "OPENAI_BASE_URL", family: "openai", upstream: "https://api.openai.com", suffix: "/v1" },
+  {
+    name: "GOOGLE_GEMINI_BASE_URL",
+    family: "gemini",
+    upstream: "https://generativelanguage.googleapis.com",
+    suffix: "",
+  },
+];
+
+export interface TerminalParts {
+  readonly terminal: Terminal;
+  readonly api: () => GuardApi | undefined;
+  /** The environment that new terminals start from. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+export function terminalClient(parts: TerminalParts): ClientsPort {
+  return {
+    list: async () => [rowOf(parts)],
+    preview: async (ids) => (ids.includes(id) ? [previewOf()] : []),
+    apply: async (ids) => (ids.includes(id) ? [await applyTo(parts)] : []),
+    verify: async (ids) => (ids.includes(id) ? [await verifyOf(parts)] : []),
+    restore: async (ids) => (ids === undefined || ids.includes(id) ? [await restoreOf(parts)] : []),
+    watch: () => () => undefined,
+  };
+}
+
+/** Sets the environment again after a start, when somebody has consented before. */
+export async function resumeTerminals(parts: TerminalParts): Promise<void> {
+  if (parts.terminal.consented) await fill(parts);
+}
+
+function rowOf({ terminal }: TerminalParts): ClientRow {
+  const places = variables.map((variable) => variable.name);
+  if (terminal.active) {
+    const detail = "new terminals send through the guard";
+    return { id, title, state: "guarded", way: "environment", detail, places };
+  }
+  const detail = "AI tools in terminals are not guarded; use Guard AI Clients…";
+  return { id, title, state: "not_guarded", way: "none", detail, places: [] };
+}
+
+function previewOf(): ClientPreview {
+  return {
+    id,
+    title,
+    changes: [...variables.map(({ name }) => name), "NO_PROXY"].map((name) => ({
+      place: "environment of new terminals",
+      difference: name === "NO_PROXY" ? `${name} += 127.0.0.1` : `${name} = (guard's address)`,
+    })),
+    notes: ["Open terminals keep their environment; start the tool in a new one."],
+  };
+}
+
+async function applyTo(parts: TerminalParts): Promise<ClientResult> {
+  const filled = await fill(parts);
+  if (!filled)
+    return { id, title, ok: false, detail: "the guard is not running; restart it first" };
+  await parts.terminal.consent();
+  return { id, title, ok: true, detail: "new terminals send through the guard" };
+}
+
+async function fill({ terminal, api, environment }: TerminalParts): Promise<boolean> {
+  const guard = api();
+  if (guard === undefined) return false;
+  const values: Record<string, string> = {};
+  for (const variable of variables) {
+    const route = await guard.openRoute({
+      name: `terminal-${variable.family}`,
+      client: id,
+      family: variable.family,
+      upstream: upstreamOf(variable, environment[variable.name]),
+    });
+    values[variable.name] = route.url + variable.suffix;
+  }
+  terminal.set(values, environment["NO_PROXY"] ?? environment["no_proxy"]);
+  return true;
+}
+
+/** A base URL set before, unless it is a loopback address (ours from another start, most likely). */
+export function upstreamOf(
+  variable: Pick<Variable, "upstream" | "suffix">,
+  before: string | undefined,
+): string {
+  const text = before?.trim().replace(/\/+$/, "") ?? "";
+  const isRemote = /^https?:\/\/(?!127\.|localhost[:/]|\[::1\])/i.test(text);
+  if (!isRemote) return variable.upstream;
+  return variable.suffix !== "" && text.endsWith(variable.suffix)
+    ? text.slice(0, -variable.suffix.length)
+    : text;
+}
+
+async function verifyOf({ api }: TerminalParts): Promise<ClientResult> {
+  const guard = api();
+  const routes = guard === undefined ? [] : own(await guard.routes());
+  for (const route of routes) {
+    const probe = await guard?.probeRoute(route.id);
+    if (probe?.ok !== true) return { id, title, ok: false, detail: probe?.detail ?? "no answer" };
+  }
+  return { id, title, ok: routes.length > 0, detail: `${routes.length} routes reach the scanner` };
+}
+
+async function restoreOf({ api, terminal }: TerminalParts): Promise<ClientResult> {
+  await terminal.forget();
+  const guard = api();
+  if (guard !== undefined) {
+    for (const route of own(await guard.routes())) await guard.closeRoute(route.id);
+  }
+  return { id, title, ok: true, detail: "new terminals are untouched" };
+}
+
+function own(routes: readonly OpenRoute[]): readonly OpenRoute[] {
+  return routes.filter((route) => route.client === id);
+}

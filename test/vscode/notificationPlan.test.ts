@@ -1,0 +1,77 @@
+/** At most one notification per rule and window, only for what was stopped or changed. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import type { DecidedEvent } from "../../src/core/model/event.ts";
+import { planNotification, scanFailureKey } from "../../src/vscode/notificationPlan.ts";
+import { decided, decidedFinding } from "./fakes.ts";
+
+function check(
+  events: readonly DecidedEvent[],
+  quiet: { readonly shown?: readonly string[]; readonly muted?: readonly string[] },
+  expected: string | undefined,
+): void {
+  const plan = planNotification(events, new Set(quiet.shown), new Set(quiet.muted));
+  assert.equal(plan?.message, expected);
+}
+
+const blocked = decided("block", [decidedFinding("a", "block", "src/deep/a.ts")]);
+const stopped =
+  "Argus stopped an AWS access key (AKIA****) on its way to api.anthropic.com (Copilot). It comes from a.ts.";
+
+test("a blocked finding is told once, with its file", () => {
+  check([blocked], {}, stopped);
+  check([blocked], { shown: ["rule-a"] }, undefined);
+  check([blocked], { muted: ["rule-a"] }, undefined);
+});
+
+test("several rules of one moment become one message", () => {
+  const both = decided("block", [
+    decidedFinding("a", "block", "a.ts"),
+    decidedFinding("b", "redact"),
+  ]);
+  check([both], {}, `${stopped} And 1 more.`);
+  assert.deepEqual(planNotification([both, both], new Set(), new Set())?.keys, [
+    "rule-a",
+    "rule-b",
+  ]);
+});
+
+test("the same value in several requests counts once", () =>
+  check([blocked, blocked], {}, stopped));
+
+test("reported, logged and allowed findings are silent", () => {
+  check([decided("alert", [decidedFinding("a", "alert")])], {}, undefined);
+  check([decided("log", [decidedFinding("a", "log")])], {}, undefined);
+  check([decided("pass", [decidedFinding("a", "pass")])], {}, undefined);
+});
+
+test("a redacted and a stripped finding are told", () => {
+  check(
+    [decided("redact", [decidedFinding("a", "redact")])],
+    {},
+    "Argus replaced an AWS access key (AKIA****) on its way to api.anthropic.com (Copilot).",
+  );
+  check(
+    [decided("strip", [decidedFinding("a", "alert")])],
+    {},
+    "Argus took out an AWS access key (AKIA****) on its way to api.anthropic.com (Copilot).",
+  );
+});
+
+test("a failed scan is told, with what became of the request", () => {
+  const closed = { ...decided("block", []), failure: "timeout" } as const;
+  const open = { ...decided("alert", []), failure: "timeout" } as const;
+  check(
+    [closed],
+    {},
+    "Argus could not scan a request to api.anthropic.com (Copilot): it was not sent.",
+  );
+  check(
+    [open],
+    {},
+    "Argus could not scan a request to api.anthropic.com (Copilot): it was sent unscanned.",
+  );
+  check([open], { muted: [scanFailureKey] }, undefined);
+});
