@@ -1,0 +1,160 @@
+/**
+ * From findings to what happens with the request. Pure and total.
+ *
+ * The strongest action wins over the request; each finding keeps its own. A block whose findings
+ * all lie in the history is carried out by replacing them (`strip`): the client re-sends blocked
+ * text with every turn, and one block must not end the conversation. What cannot be patched is
+ * blocked, with the reason.
+ */
+
+import { type Action, type Outcome, strongest } from "../model/action.ts";
+import type { DecidedFinding, Decision, HeaderPair, Plan, RawRequest } from "../model/exchange.ts";
+import type { Finding, ScanFailure, ScanOutcome } from "../model/finding.ts";
+import type { Millis, RuleId } from "../model/ids.ts";
+import type { Snapshot } from "../model/snapshot.ts";
+import { explainBlock, explainFailure, explainImpossible } from "../policy/explain.ts";
+import { placeholder } from "../policy/placeholder.ts";
+import { isPaused, resolveFinding } from "../policy/resolve.ts";
+import { refusal } from "../wire/refusal.ts";
+import type { Opened } from "./open.ts";
+import type { FieldEdit } from "./rewrite.ts";
+
+export interface DecideInput {
+  readonly snapshot: Snapshot;
+  readonly raw: RawRequest;
+  readonly opened: Opened;
+  /** `findings[i]` belongs to `opened.fields[i]`. */
+  readonly outcome: ScanOutcome;
+  readonly now: Millis;
+  /** Absolute paths of open workspace folders, for requests that do not name their project. */
+  readonly workspaces?: readonly string[];
+}
+
+/** A finding and the field it stands in. */
+interface Placed {
+  readonly field: number;
+  readonly finding: DecidedFinding;
+}
+
+export function decide(input: DecideInput): Decision {
+  const { outcome } = input;
+  if (outcome.kind === "failed") return decideFailure(input, outcome.reason);
+  const placed = place(input, outcome.findings);
+  const action = strongest(placed.map((each) => each.finding.action));
+  const found = { findings: merge(placed), because: because(placed, action) };
+  if (action === "block") return block(input, placed, found);
+  if (action === "redact") return edit(input, placed, { ...found, action });
+  return { ...found, action, plan: untouched };
+}
+
+type Found = Pick<Decision, "findings" | "because">;
+
+const untouched: Plan = { kind: "forward", headerEdits: [] };
+
+function decideFailure(input: DecideInput, failure: ScanFailure): Decision {
+  const { policy } = input.snapshot;
+  const closed = policy.onScanFailure === "block" && !isPaused(input.snapshot, input.now);
+  const plan = closed ? reject(input, explainFailure(failure)) : untouched;
+  return { action: closed ? "block" : "alert", because: [], findings: [], failure, plan };
+}
+
+function place(
+  input: DecideInput,
+  findings: readonly (readonly Omit<Finding, "path" | "role" | "age" | "count">[])[],
+): readonly Placed[] {
+  const { session, fields } = input.opened;
+  const context = {
+    now: input.now,
+    client: input.raw.client,
+    ...(session.sessionId === undefined ? {} : { sessionId: session.sessionId }),
+    ...(session.workingDirectory === undefined
+      ? {}
+      : { workingDirectory: session.workingDirectory }),
+    ...(input.workspaces === undefined ? {} : { workspaces: input.workspaces }),
+  };
+  return fields.flatMap((field, index) =>
+    (findings[index] ?? []).map((found) => {
+      const finding: Finding = {
+        ...found,
+        path: field.path,
+        role: field.role,
+        age: field.age,
+        ...(field.sourceFile === undefined ? {} : { sourceFile: field.sourceFile }),
+        ...(field.tool === undefined ? {} : { tool: field.tool }),
+        count: 1,
+      };
+      return { field: index, finding: resolveFinding(input.snapshot, finding, context) };
+    }),
+  );
+}
+
+/** Same detector, type and value: one finding with a count, the first place named. */
+function merge(placed: readonly Placed[]): readonly DecidedFinding[] {
+  const merged = new Map<string, DecidedFinding>();
+  for (const { finding } of placed) {
+    const key = `${finding.detector}|${finding.type}|${finding.valueHash}|${finding.action}`;
+    const known = merged.get(key);
+    merged.set(key, known === undefined ? finding : { ...known, count: known.count + 1 });
+  }
+  return [...merged.values()];
+}
+
+function because(placed: readonly Placed[], action: Action): readonly RuleId[] {
+  const rules = placed.filter((each) => each.finding.action === action);
+  return action === "pass" ? [] : [...new Set(rules.map((each) => each.finding.ruleId))];
+}
+
+function block(input: DecideInput, placed: readonly Placed[], found: Found): Decision {
+  const blocking = placed.filter((each) => each.finding.action === "block");
+  const inHistory = blocking.every((each) => each.finding.age === "history");
+  if (inHistory) return edit(input, placed, { ...found, action: "strip" });
+  const message = explainBlock(merge(blocking));
+  return { ...found, action: "block", plan: reject(input, message) };
+}
+
+/** Replaces every finding whose action asks for it; when that cannot be done, the request is blocked. */
+function edit(
+  input: DecideInput,
+  placed: readonly Placed[],
+  decided: Found & { readonly action: Outcome },
+): Decision {
+  const replaced = placed.filter(
+    ({ finding }) => finding.action === "redact" || finding.action === "block",
+  );
+  const rewritten = input.opened.rewrite(editsOf(replaced));
+  if (rewritten.kind === "impossible") {
+    const message = explainImpossible(merge(replaced), rewritten.reason);
+    return { ...decided, action: "block", plan: reject(input, message) };
+  }
+  const { kind: _, ...parts } = rewritten;
+  return { ...decided, plan: { kind: "forward", ...parts } };
+}
+
+/** One edit per region: overlapping spans of a field become one, named after the first finding. */
+function editsOf(placed: readonly Placed[]): readonly FieldEdit[] {
+  const edits: { field: number; span: { start: number; end: number }; replacement: string }[] = [];
+  const ordered = placed.toSorted(
+    (a, b) => a.field - b.field || a.finding.span.start - b.finding.span.start,
+  );
+  for (const { field, finding } of ordered) {
+    const last = edits.at(-1);
+    if (last !== undefined && last.field === field && finding.span.start < last.span.end) {
+      last.span = { start: last.span.start, end: Math.max(last.span.end, finding.span.end) };
+    } else {
+      const replacement = placeholder(finding.type, finding.valueHash);
+      edits.push({ field, span: finding.span, replacement });
+    }
+  }
+  return edits;
+}
+
+function reject(input: DecideInput, message: string): Plan {
+  const { api, family, stream } = input.opened;
+  const answer: { status: number; headers: readonly HeaderPair[]; body: string } = refusal({
+    api,
+    family,
+    stream,
+    message,
+  });
+  return { kind: "reject", ...answer };
+}

@@ -1,0 +1,112 @@
+/**
+ * Carries out edits of fields on the original request: bytes of the body, query, headers.
+ *
+ * Each kind of site is patched in its own syntax; what nobody may change (signed blocks, signed
+ * bodies, the path) makes the whole rewrite impossible, with the reason.
+ */
+
+import type { HeaderEdit, RawRequest } from "../model/exchange.ts";
+import type { ScanField, Span } from "../model/finding.ts";
+import { bodySignature } from "../wire/headers.ts";
+import type { Token } from "../wire/json/lex.ts";
+import { patchToken } from "../wire/json/patch.ts";
+import { encodeComponent } from "../wire/pairs.ts";
+import { type ByteEdit, spliceBytes, spliceText, type TextEdit } from "../wire/splice.ts";
+import { patchText, type TextPiece } from "../wire/text.ts";
+
+/** A replacement in the text of one field; spans of one field must not overlap. */
+export interface FieldEdit {
+  readonly field: number;
+  readonly span: Span;
+  readonly replacement: string;
+}
+
+export type Rewritten =
+  | {
+      readonly kind: "ok";
+      readonly body?: Uint8Array;
+      readonly target?: string;
+      readonly headerEdits: readonly HeaderEdit[];
+    }
+  | { readonly kind: "impossible"; readonly reason: string };
+
+/** Where a field's text lies, and so how it is patched. */
+export type Site =
+  | { readonly kind: "token"; readonly token: Token }
+  | { readonly kind: "piece"; readonly piece: TextPiece }
+  | { readonly kind: "form" | "query"; readonly start: number; readonly end: number }
+  | { readonly kind: "header"; readonly name: string; readonly value: string }
+  | { readonly kind: "path" };
+
+/** A field and its site. */
+export interface Placed {
+  readonly field: ScanField;
+  readonly site: Site;
+}
+
+/** What the edits come to, by part of the request. */
+interface Parts {
+  readonly bytes: ByteEdit[];
+  readonly query: TextEdit[];
+  readonly headers: HeaderEdit[];
+}
+
+export function rewrite(
+  raw: RawRequest,
+  placed: readonly Placed[],
+  edits: readonly FieldEdit[],
+): Rewritten {
+  const parts: Parts = { bytes: [], query: [], headers: [] };
+  for (const [index, own] of Map.groupBy(edits, (edit) => edit.field)) {
+    const each = placed[index];
+    if (each === undefined) return impossible("the place is unknown");
+    if (each.field.sealed) return impossible("it stands in a block that the provider has signed");
+    if (each.site.kind === "path") return impossible("it stands in the path of the address");
+    collect(raw, each, own, parts);
+  }
+  const signature = parts.bytes.length > 0 ? bodySignature(raw.headers) : undefined;
+  if (signature !== undefined) return impossible(signature);
+  return {
+    kind: "ok",
+    ...(parts.bytes.length === 0 ? {} : { body: spliceBytes(raw.body, parts.bytes) }),
+    ...(parts.query.length === 0 ? {} : { target: spliceText(raw.target, parts.query) }),
+    headerEdits: parts.headers,
+  };
+}
+
+function impossible(reason: string): Rewritten {
+  return { kind: "impossible", reason };
+}
+
+function collect(raw: RawRequest, each: Placed, own: readonly FieldEdit[], parts: Parts): void {
+  const { field, site } = each;
+  switch (site.kind) {
+    case "token":
+      parts.bytes.push(...patchToken(raw.body, site.token, own));
+      return;
+    case "piece":
+      parts.bytes.push(...patchText(raw.body, site.piece, own));
+      return;
+    case "form":
+      parts.bytes.push(formEdit(field, site, own));
+      return;
+    case "query":
+      parts.query.push(queryEdit(field, site, own));
+      return;
+    case "header":
+      parts.headers.push({ name: site.name, from: site.value, to: spliceText(site.value, own) });
+      return;
+    case "path":
+      return;
+  }
+}
+
+function formEdit(field: ScanField, span: Span, own: readonly FieldEdit[]): ByteEdit {
+  const text = encodeComponent(spliceText(field.text, own));
+  return { start: span.start, end: span.end, bytes: new TextEncoder().encode(text) };
+}
+
+function queryEdit(field: ScanField, span: Span, own: readonly FieldEdit[]): TextEdit {
+  const { start, end } = span;
+  return { span: { start, end }, replacement: encodeComponent(spliceText(field.text, own)) };
+}

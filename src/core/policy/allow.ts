@@ -1,0 +1,71 @@
+/**
+ * Which entry of the allowlist covers a finding, if any.
+ *
+ * Pattern entries were matched in the scanner, where the value is known; they arrive as
+ * `allowedBy` and are only checked here for scope and expiry. Everything else is decided from
+ * hashes, paths and rule ids.
+ */
+
+import type { Finding } from "../model/finding.ts";
+import type { AllowId, Millis, SessionId } from "../model/ids.ts";
+import type { AllowEntry } from "../model/snapshot.ts";
+import { matchesGlob } from "./glob.ts";
+
+/** Where a request comes from, as far as it is known. */
+export interface AllowContext {
+  readonly now: Millis;
+  readonly sessionId?: SessionId;
+  /** Absolute path of the project the client works in. */
+  readonly workingDirectory?: string;
+  /** Absolute paths of the open workspace folders, for requests that do not name their project. */
+  readonly workspaces?: readonly string[];
+}
+
+export function allowingEntry(
+  allowlist: readonly AllowEntry[],
+  finding: Finding,
+  context: AllowContext,
+): AllowId | undefined {
+  return allowlist.find((entry) => isInScope(entry, context) && covers(entry, finding))?.id;
+}
+
+function covers(entry: AllowEntry, finding: Finding): boolean {
+  switch (entry.kind) {
+    case "value":
+      return entry.valueHash === finding.valueHash;
+    case "pattern":
+      return entry.id === finding.allowedBy;
+    case "path":
+      return entry.glob !== undefined && pathMatches(entry.glob, finding);
+    case "rule":
+      return entry.ruleId === finding.ruleId;
+  }
+}
+
+/** A glob over the source file counts for the whole path and for its end after a `/`. */
+function pathMatches(glob: string, finding: Finding): boolean {
+  if (matchesGlob(glob, finding.path)) return true;
+  const file = finding.sourceFile?.replaceAll("\\", "/");
+  if (file === undefined) return false;
+  const base = file.slice(file.lastIndexOf("/") + 1);
+  return matchesGlob(glob, file) || matchesGlob(`*/${glob}`, file) || matchesGlob(glob, base);
+}
+
+export function isInScope(entry: AllowEntry, context: AllowContext): boolean {
+  if (entry.expiresAt !== undefined && entry.expiresAt <= context.now) return false;
+  switch (entry.scope) {
+    case "user":
+    case "once":
+      return true;
+    case "session":
+      return entry.sessionId === undefined || entry.sessionId === context.sessionId;
+    case "workspace":
+      return entry.workspace !== undefined && isInWorkspace(entry.workspace, context);
+  }
+}
+
+function isInWorkspace(workspace: string, context: AllowContext): boolean {
+  const known = context.workingDirectory;
+  if (known === undefined) return context.workspaces?.includes(workspace) ?? false;
+  return known === workspace || known.startsWith(`${workspace}/`);
+}

@@ -1,0 +1,55 @@
+/**
+ * What each profile does with a finding nobody wrote a special action for.
+ *
+ * observe: everything is reported, nothing is changed. balanced: what looks live or identifies a
+ * person beyond doubt is replaced; what is unsure or harmless is reported. strict: everything of
+ * severity `warning` and above stops the request.
+ */
+
+import type { Action } from "../model/action.ts";
+import { severities, type TextFinding } from "../model/finding.ts";
+import type { Profile } from "../model/snapshot.ts";
+
+/** Personal data that is only recorded in `balanced`: it stands in every manifest and licence. */
+const everydayTypes: ReadonlySet<string> = new Set([
+  "email",
+  "phone",
+  "phone_us_intl",
+  "phone_us_paren",
+  "phone_us_dash",
+  "phone_us_dot",
+  "phone_intl",
+  "ip_address",
+  "ipv6_address",
+  "date_of_birth",
+  "person_name",
+]);
+
+export function profileAction(profile: Profile, finding: TextFinding): Action {
+  switch (profile) {
+    case "observe":
+      return "alert";
+    case "balanced":
+      return balancedAction(finding);
+    case "strict":
+      return isAtLeast(finding, "warning") ? "block" : "alert";
+  }
+}
+
+function balancedAction(finding: TextFinding): Action {
+  switch (finding.detector) {
+    case "secrets":
+    case "custom":
+      return finding.confidence !== "low" && isAtLeast(finding, "warning") ? "redact" : "alert";
+    case "pii":
+      if (everydayTypes.has(finding.type)) return "log";
+      return finding.confidence !== "low" && isAtLeast(finding, "warning") ? "redact" : "log";
+    case "proprietary":
+    case "injection":
+      return "alert";
+  }
+}
+
+function isAtLeast(finding: TextFinding, floor: (typeof severities)[number]): boolean {
+  return severities.indexOf(finding.severity) >= severities.indexOf(floor);
+}

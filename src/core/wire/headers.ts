@@ -1,0 +1,74 @@
+/** Looking into raw header pairs, and which of them are never scanned because they are the client's own credentials. */
+
+import type { HeaderPair } from "../model/exchange.ts";
+
+/** Credentials for the provider itself: they must reach it, and are not text. */
+const credentialHeaders: ReadonlySet<string> = new Set([
+  "authorization",
+  "proxy-authorization",
+  "x-api-key",
+  "api-key",
+  "x-goog-api-key",
+  "x-auth-token",
+  "x-amz-security-token",
+  "cookie",
+  "copilot-token",
+  "ocp-apim-subscription-key",
+]);
+
+/** Query parameters that carry the client's own key (Gemini `key`, Azure `api-key`, …). */
+const credentialParameters: ReadonlySet<string> = new Set([
+  "key",
+  "api_key",
+  "api-key",
+  "apikey",
+  "access_token",
+  "subscription-key",
+]);
+
+/** Headers made by the transport; they hold no text of a person. */
+const transportHeaders: ReadonlySet<string> = new Set([
+  "host",
+  "content-length",
+  "content-type",
+  "content-encoding",
+  "transfer-encoding",
+  "connection",
+  "keep-alive",
+  "accept",
+  "accept-encoding",
+  "accept-language",
+  "expect",
+  "te",
+  "upgrade",
+]);
+
+export function isScannedHeader(name: string): boolean {
+  const lower = name.toLowerCase();
+  return (
+    !credentialHeaders.has(lower) &&
+    !transportHeaders.has(lower) &&
+    !lower.startsWith("sec-websocket")
+  );
+}
+
+export function isScannedParameter(name: string): boolean {
+  return !credentialParameters.has(name.toLowerCase());
+}
+
+/** The first value of a header, case-insensitive. */
+export function headerValue(headers: readonly HeaderPair[], name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  return headers.find((pair) => pair[0].toLowerCase() === wanted)?.[1];
+}
+
+/** Why a changed body would be refused: it is signed (RFC 9530, RFC 3230, AWS SigV4). */
+export function bodySignature(headers: readonly HeaderPair[]): string | undefined {
+  for (const name of ["content-digest", "digest", "content-md5", "x-amz-content-sha256"]) {
+    if (headerValue(headers, name) !== undefined) return `the body is signed (${name})`;
+  }
+  const authorization = headerValue(headers, "authorization") ?? "";
+  return authorization.startsWith("AWS4-HMAC-SHA256")
+    ? "the body is signed (AWS SigV4)"
+    : undefined;
+}

@@ -1,0 +1,61 @@
+/**
+ * Which API a request speaks, from its path and, where that says nothing, the shape of its body.
+ *
+ * Base URLs with and without `/v1` differ per client, so paths are matched by their end. Knowing
+ * the API only adds meaning; an unknown one is walked leaf by leaf all the same.
+ */
+
+import type { Api, Family } from "../model/exchange.ts";
+import type { Token } from "./json/lex.ts";
+
+const byPath: readonly (readonly [RegExp, Api])[] = [
+  [/\/messages\/count_tokens$/, "anthropic.count_tokens"],
+  [/\/messages$/, "anthropic.messages"],
+  [/\/complete$/, "anthropic.messages"],
+  [/\/engines\/[^/]+\/completions$/, "copilot.completions"],
+  [/\/chat\/completions$/, "openai.chat"],
+  [/\/responses(?:\/compact)?$/, "openai.responses"],
+  [/\/completions$/, "openai.completions"],
+  [/\/embeddings$/, "openai.embeddings"],
+  [/:streamGenerateContent$/, "gemini.stream"],
+  [/:generateContent$/, "gemini.generate"],
+  [/:countTokens$/, "gemini.count"],
+  [/:(?:batchEmbedContents|embedContent)$/, "gemini.embed"],
+  [/\/api\/(?:chat|generate|embed)$/, "ollama.chat"],
+];
+
+/** Root members that only one API has. */
+const byShape: readonly (readonly [readonly string[], Api])[] = [
+  [["jsonrpc", "method"], "mcp"],
+  [["contents"], "gemini.generate"],
+  [["messages", "max_tokens", "system"], "anthropic.messages"],
+  [["messages"], "openai.chat"],
+  [["input", "instructions"], "openai.responses"],
+];
+
+export function recognise(target: string, tokens: readonly Token[]): Api {
+  const path = target.split("?", 1)[0] ?? "";
+  const known = byPath.find(([pattern]) => pattern.test(path))?.[1];
+  if (known !== undefined) return known;
+  const members = new Set(tokens.filter(isRootKey).map((token) => token.text));
+  return byShape.find(([names]) => names.every((name) => members.has(name)))?.[1] ?? "generic";
+}
+
+function isRootKey(token: Token): boolean {
+  return token.kind === "key" && (token.path === "" || /^\[\d+\]$/.test(token.path));
+}
+
+/** The family whose error and stream shapes the API has; a route's own family wins where the API says nothing. */
+export function familyOf(api: Api, route: Family): Family {
+  const own = api.split(".", 1)[0];
+  switch (own) {
+    case "anthropic":
+    case "openai":
+    case "gemini":
+    case "copilot":
+    case "ollama":
+      return own;
+    default:
+      return route;
+  }
+}

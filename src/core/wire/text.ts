@@ -1,0 +1,135 @@
+/**
+ * Bodies and parts that are plain text, in UTF-8 or UTF-16, and the text runs of binary ones.
+ *
+ * A span of the text maps back to bytes by encoding what stands before it; this is only done for
+ * texts with a finding.
+ */
+
+import type { ByteEdit, TextEdit } from "./splice.ts";
+import { bytePositions } from "./json/string.ts";
+
+export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "latin1";
+
+export interface TextPiece {
+  readonly text: string;
+  readonly encoding: Encoding;
+  /** Byte span. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Shortest run of printable bytes in binary data that is looked at. */
+export const minRunLength = 8;
+
+/** The body as one text, or as the text runs of something binary. */
+export function readText(bytes: Uint8Array, start: number, end: number): readonly TextPiece[] {
+  const encoding = guessEncoding(bytes, start, end);
+  if (encoding === undefined) return textRuns(bytes, start, end);
+  const text = new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes.subarray(start, end));
+  return text === "" ? [] : [{ text, encoding, start, end }];
+}
+
+function guessEncoding(bytes: Uint8Array, start: number, end: number): Encoding | undefined {
+  const [first, second] = [bytes[start], bytes[start + 1]];
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  if (first === 0xfe && second === 0xff) return "utf-16be";
+  const zeros = countZeros(bytes, start, end);
+  if (zeros.odd > zeros.seen * 0.4 && zeros.even === 0) return "utf-16le";
+  if (zeros.even > zeros.seen * 0.4 && zeros.odd === 0) return "utf-16be";
+  return zeros.odd + zeros.even > 0 || !isUtf8(bytes, start, end) ? undefined : "utf-8";
+}
+
+function countZeros(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): { readonly odd: number; readonly even: number; readonly seen: number } {
+  let odd = 0;
+  let even = 0;
+  const until = Math.min(end, start + 4096);
+  for (let i = start; i < until; i += 1) {
+    if (bytes[i] !== 0) continue;
+    if ((i - start) % 2 === 0) even += 1;
+    else odd += 1;
+  }
+  return { odd, even, seen: (until - start) / 2 };
+}
+
+function isUtf8(bytes: Uint8Array, start: number, end: number): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(start, end));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function textRuns(bytes: Uint8Array, start: number, end: number): readonly TextPiece[] {
+  const pieces: TextPiece[] = [];
+  const decoder = new TextDecoder("latin1");
+  let from = start;
+  for (let i = start; i <= end; i += 1) {
+    if (i < end && isPrintable(bytes[i] ?? 0)) continue;
+    if (i - from >= minRunLength) {
+      const text = decoder.decode(bytes.subarray(from, i));
+      pieces.push({ text, encoding: "latin1", start: from, end: i });
+    }
+    from = i + 1;
+  }
+  return pieces;
+}
+
+function isPrintable(byte: number): boolean {
+  return (byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d;
+}
+
+/** Byte edits for edits of a piece's text. */
+export function patchText(
+  bytes: Uint8Array,
+  piece: TextPiece,
+  edits: readonly TextEdit[],
+): readonly ByteEdit[] {
+  const ordered = edits.toSorted((a, b) => a.span.start - b.span.start);
+  const positions = ordered.flatMap((edit) => [edit.span.start, edit.span.end]);
+  const found = piecePositions(bytes, piece, positions);
+  return ordered.map((edit, index) => ({
+    start: found[index * 2] ?? piece.start,
+    end: found[index * 2 + 1] ?? piece.end,
+    bytes: encode(edit.replacement, piece.encoding),
+  }));
+}
+
+function piecePositions(
+  bytes: Uint8Array,
+  piece: TextPiece,
+  positions: readonly number[],
+): readonly number[] {
+  if (piece.encoding === "utf-8") return utf8Positions(bytes, piece, positions);
+  const width = piece.encoding === "latin1" ? 1 : 2;
+  return positions.map((position) => Math.min(piece.end, piece.start + position * width));
+}
+
+/** As in a string literal, but a backslash is only a backslash. */
+function utf8Positions(
+  bytes: Uint8Array,
+  piece: TextPiece,
+  positions: readonly number[],
+): readonly number[] {
+  const shadow = bytes.slice(piece.start, piece.end);
+  for (let i = 0; i < shadow.length; i += 1) if (shadow[i] === 0x5c) shadow[i] = 0x2f;
+  const range = { start: 0, end: shadow.length };
+  return bytePositions(shadow, range, positions).map((position) => position + piece.start);
+}
+
+function encode(text: string, encoding: Encoding): Uint8Array {
+  if (encoding === "utf-8") return new TextEncoder().encode(text);
+  if (encoding === "latin1") return Uint8Array.from(text, (unit) => unit.charCodeAt(0) & 0xff);
+  const bytes = new Uint8Array(text.length * 2);
+  for (let i = 0; i < text.length; i += 1) {
+    const unit = text.charCodeAt(i);
+    const [low, high] = encoding === "utf-16le" ? [0, 1] : [1, 0];
+    bytes[i * 2 + low] = unit & 0xff;
+    bytes[i * 2 + high] = unit >> 8;
+  }
+  return bytes;
+}
