@@ -46,7 +46,8 @@ export function activate(context: vscode.ExtensionContext): void {
     await coverage.refresh();
     await welcome(context.globalState);
   };
-  const lifecycle = new Lifecycle({ guard, settings, coverage, log, started });
+  const stopped = (): void => terminal.clear();
+  const lifecycle = new Lifecycle({ guard, settings, coverage, log, started, stopped });
   const statusBar = new StatusBar({ guard, coverage, settings, log });
   const diagnostics = new Diagnostics(guard, settings, log);
   const dashboard = new DashboardHost();

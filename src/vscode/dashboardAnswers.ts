@@ -6,6 +6,7 @@ import * as vscode from "vscode";
 
 import { millis } from "../core/model/ids.ts";
 import type { CommandId } from "../core/config/commands.ts";
+import { background } from "../node/platform/background.ts";
 import { systemClock } from "../node/platform/clock.ts";
 import { version } from "../node/platform/version.ts";
 import type { FindingPage, GuardApi } from "../protocol/control.ts";
@@ -69,7 +70,7 @@ export async function answerDashboard(
     case "clients":
       return { kind: "clients", clients: await shell.coverage.refresh() };
     case "run":
-      await vscode.commands.executeCommand(actionCommands[command.action]);
+      runCommand(shell, actionCommands[command.action]);
       return { kind: "done" };
     case "revealFinding":
       return (await revealFinding(shell, command))
@@ -87,6 +88,13 @@ export async function answerDashboard(
       return api === undefined ? off : askGuard(api, command);
     }
   }
+}
+
+/** Not awaited: a command lasts as long as its dialogs, the page's request must not. */
+function runCommand(shell: Shell, command: CommandId): void {
+  background(Promise.resolve(vscode.commands.executeCommand(command)), (error) =>
+    shell.log.error("command.failed", error),
+  );
 }
 
 type GuardCommand = Exclude<

@@ -26,6 +26,10 @@ export class GuardLink implements vscode.Disposable {
   #status: GuardStatus | undefined;
   #turn: Promise<void> = Promise.resolve();
 
+  readonly #lost = new vscode.EventEmitter<void>();
+
+  /** Fires when a running guard is gone for good without being asked to stop. */
+  readonly onDidLose = this.#lost.event;
   /** Fires when the guard comes, goes or has a new status. */
   readonly onDidChange = this.#changed.event;
   readonly onEvent = this.#events.event;
@@ -76,6 +80,7 @@ export class GuardLink implements vscode.Disposable {
   dispose(): void {
     this.#unsubscribe?.();
     this.#changed.dispose();
+    this.#lost.dispose();
     this.#events.dispose();
   }
 
@@ -127,6 +132,7 @@ export class GuardLink implements vscode.Disposable {
       this.#log.warn("guard.closed");
       this.#forget();
       this.#changed.fire();
+      this.#lost.fire();
     };
     connection.closed.then(ended, ended);
   }

@@ -20,6 +20,8 @@ export interface LifecycleParts {
   readonly log: Log;
   /** After every successful start. */
   readonly started: () => Promise<void>;
+  /** After every end, wanted or not. */
+  readonly stopped: () => void;
 }
 
 export class Lifecycle implements vscode.Disposable {
@@ -36,12 +38,14 @@ export class Lifecycle implements vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       parts.settings.onDidChange(() => this.#run(this.#follow())),
       parts.guard.onDidChange(() => this.#noticeStart()),
+      parts.guard.onDidLose(() => this.#run(this.#complain("The guard stopped"))),
     );
   }
 
   /** Starts the guard unless it is switched off. Resolves when it answers. */
   async begin(): Promise<void> {
-    if (this.#enabled) await this.#parts.guard.start();
+    if (!this.#enabled || (await this.#parts.guard.start())) return;
+    await this.#complain("The guard did not start");
   }
 
   dispose(): void {
@@ -71,8 +75,24 @@ export class Lifecycle implements vscode.Disposable {
 
   #noticeStart(): void {
     const runs = this.#parts.guard.api !== undefined;
-    if (runs && !this.#running) this.#run(this.#parts.started());
+    const ran = this.#running;
     this.#running = runs;
+    if (runs && !ran) this.#run(this.#parts.started());
+    if (!runs && ran) this.#parts.stopped();
+  }
+
+  async #complain(what: string): Promise<void> {
+    const choice = await vscode.window.showErrorMessage(
+      `Argus: ${what}. AI clients that it guards get no answer until it runs again.`,
+      "Restart Guard",
+      "Restore All Clients",
+      "Show Log",
+    );
+    if (choice === "Restart Guard") await vscode.commands.executeCommand("argus.restartGuard");
+    if (choice === "Restore All Clients") {
+      await vscode.commands.executeCommand("argus.restoreClients");
+    }
+    if (choice === "Show Log") this.#parts.log.show();
   }
 
   #run(work: Promise<unknown>): void {

@@ -5,6 +5,9 @@
  * A base URL that is set already (a gateway) becomes the route's upstream, so that it is kept.
  */
 
+import { access } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+
 import type { Family } from "../core/model/exchange.ts";
 import type { GuardApi, OpenRoute } from "../protocol/control.ts";
 import type { ClientRow } from "../protocol/dashboard.ts";
@@ -48,7 +51,7 @@ export interface TerminalParts {
 
 export function terminalClient(parts: TerminalParts): ClientsPort {
   return {
-    list: async () => [rowOf(parts)],
+    list: async () => [await rowOf(parts)],
     preview: async (ids) => (ids.includes(id) ? [previewOf()] : []),
     apply: async (ids) => (ids.includes(id) ? [await applyTo(parts)] : []),
     verify: async (ids) => (ids.includes(id) ? [await verifyOf(parts)] : []),
@@ -62,14 +65,42 @@ export async function resumeTerminals(parts: TerminalParts): Promise<void> {
   if (parts.terminal.consented) await fill(parts);
 }
 
-function rowOf({ terminal }: TerminalParts): ClientRow {
+async function rowOf({ terminal, environment }: TerminalParts): Promise<ClientRow> {
   const places = variables.map((variable) => variable.name);
   if (terminal.active) {
     const detail = "new terminals send through the guard";
     return { id, title, state: "guarded", way: "environment", detail, places };
   }
-  const detail = "AI tools in terminals are not guarded; use Guard AI Clients…";
-  return { id, title, state: "not_guarded", way: "none", detail, places: [] };
+  const tool = await firstTool(environment["PATH"] ?? environment["Path"] ?? "");
+  if (tool === undefined) {
+    const detail = "no AI command-line tool was found";
+    return { id, title, state: "not_found", way: "environment", detail, places: [] };
+  }
+  const detail = `${tool} in a terminal is not guarded; use Guard AI Clients…`;
+  return { id, title, state: "not_guarded", way: "environment", detail, places: [] };
+}
+
+const tools = ["claude", "gemini", "opencode", "codex", "aider", "copilot"] as const;
+
+/** The first known tool that the search path holds. */
+export async function firstTool(searchPath: string): Promise<string | undefined> {
+  const folders = searchPath.split(delimiter).filter((folder) => folder !== "");
+  const endings = process.platform === "win32" ? [".exe", ".cmd"] : [""];
+  for (const tool of tools) {
+    const names = folders.flatMap((folder) => endings.map((ending) => join(folder, tool + ending)));
+    const found = await Promise.all(names.map(isThere));
+    if (found.includes(true)) return tool;
+  }
+  return undefined;
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function previewOf(): ClientPreview {

@@ -1,9 +1,12 @@
 /** A gateway that somebody set before stays the upstream; our own address never does. */
 
 import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { tmpdir } from "node:os";
 import { test } from "node:test";
 
-import { upstreamOf } from "../../src/vscode/terminalClient.ts";
+import { firstTool, upstreamOf } from "../../src/vscode/terminalClient.ts";
 
 function check(suffix: "" | "/v1", before: string | undefined, expected: string): void {
   assert.equal(upstreamOf({ upstream: "https://api.example", suffix }, before), expected);
@@ -19,3 +22,13 @@ test("loopback is not an upstream", () => {
   check("", "http://[::1]:41417/", "https://api.example");
 });
 test("nonsense is not an upstream", () => check("", "gw", "https://api.example"));
+
+test("a tool is found on the search path, empty and missing folders do no harm", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "argus-path-"));
+  const path = ["", join(folder, "missing"), folder].join(delimiter);
+  assert.equal(await firstTool(path), undefined);
+  await writeFile(join(folder, process.platform === "win32" ? "claude.cmd" : "claude"), "");
+  assert.equal(await firstTool(path), "claude");
+  assert.equal(await firstTool(""), undefined);
+  await rm(folder, { recursive: true });
+});

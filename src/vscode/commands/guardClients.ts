@@ -20,7 +20,7 @@ export async function guardClients(shell: Shell): Promise<void> {
 }
 
 async function chooseClients(rows: readonly ClientRow[]): Promise<readonly string[] | undefined> {
-  const found = rows.filter((row) => row.state !== "not_found" && row.state !== "unsupported");
+  const found = rows.filter(isChoosable);
   if (found.length === 0) {
     await vscode.window.showInformationMessage("Argus: no AI client was found on this computer.");
     return undefined;
@@ -30,12 +30,18 @@ async function chooseClients(rows: readonly ClientRow[]): Promise<readonly strin
       label: row.title,
       description: row.state.replaceAll("_", " "),
       detail: row.detail,
-      picked: true,
+      picked: row.state !== "not_found",
       id: row.id,
     })),
     { title: "Guard AI Clients", placeHolder: "Nothing is changed yet", canPickMany: true },
   );
   return picked?.map((item) => item.id);
+}
+
+/** Terminals can be guarded before a tool is installed. */
+function isChoosable(row: ClientRow): boolean {
+  if (row.state === "not_found") return row.way === "environment";
+  return row.state !== "unsupported";
 }
 
 async function consent(previews: readonly ClientPreview[]): Promise<boolean> {
