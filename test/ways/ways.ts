@@ -323,6 +323,7 @@ export const ways: readonly Way[] = [
   },
   {
     id: "W-13",
+    old: true,
     name: "one in system together with one in history",
     send: (s) =>
       messages({
