@@ -12,28 +12,36 @@ export function stubAnswer(request: RecordedRequest): StubReply {
   if (request.method === "HEAD") return { kind: "reply", status: 200, headers: {}, body: "" };
   if (request.method === "GET") return getAnswer(path);
   const body = parse(request);
-  const streaming = body["stream"] === true;
-  if (path.endsWith("/count_tokens")) return json({ input_tokens: 42 });
-  if (path.endsWith("/messages"))
-    return streaming ? sse(anthropicEvents()) : json(anthropicMessage());
-  if (path.endsWith("/chat/completions"))
-    return streaming ? sse(chatEvents(body)) : json(chatMessage(body));
-  if (path.endsWith("/responses"))
-    return streaming ? sse(responsesEvents()) : json(responsesMessage());
-  if (path.endsWith("/embeddings")) return json(embeddings(body));
-  if (path.endsWith("/completions")) return streaming ? sse(fimEvents()) : json(fimMessage());
-  return geminiOrOther(path, streaming);
+  const answer = answers.find(([suffix]) => path.endsWith(suffix))?.[1];
+  return answer?.(body, body["stream"] === true) ?? json({ ok: true });
 }
 
-function geminiOrOther(path: string, streaming: boolean): StubReply {
-  if (path.endsWith(":streamGenerateContent")) return sse([{ data: gemini() }]);
-  if (path.endsWith(":generateContent")) return json(gemini());
-  if (path.endsWith(":countTokens")) return json({ totalTokens: 42 });
-  if (path.endsWith(":embedContent")) return json({ embedding: { values: [0.1, 0.2] } });
-  if (path.endsWith(":batchEmbedContents")) return json({ embeddings: [{ values: [0.1, 0.2] }] });
-  if (path.endsWith("/api/chat")) return ndjson(streaming);
-  return json({ ok: true });
-}
+type Answer = (body: Record<string, unknown>, streaming: boolean) => StubReply;
+
+/** The first suffix that fits. */
+const answers: readonly (readonly [suffix: string, answer: Answer])[] = [
+  ["/count_tokens", () => json({ input_tokens: 42 })],
+  [
+    "/messages",
+    (_body, streaming) => (streaming ? sse(anthropicEvents()) : json(anthropicMessage())),
+  ],
+  [
+    "/chat/completions",
+    (body, streaming) => (streaming ? sse(chatEvents(body)) : json(chatMessage(body))),
+  ],
+  [
+    "/responses",
+    (_body, streaming) => (streaming ? sse(responsesEvents()) : json(responsesMessage())),
+  ],
+  ["/embeddings", (body) => json(embeddings(body))],
+  ["/completions", (_body, streaming) => (streaming ? sse(fimEvents()) : json(fimMessage()))],
+  [":streamGenerateContent", () => sse([{ data: gemini() }])],
+  [":generateContent", () => json(gemini())],
+  [":countTokens", () => json({ totalTokens: 42 })],
+  [":embedContent", () => json({ embedding: { values: [0.1, 0.2] } })],
+  [":batchEmbedContents", () => json({ embeddings: [{ values: [0.1, 0.2] }] })],
+  ["/api/chat", (_body, streaming) => ndjson(streaming)],
+];
 
 function getAnswer(path: string): StubReply {
   if (path.endsWith("/models"))

@@ -34,18 +34,27 @@ export function checkEntry(entry: AllowEntry, now: Millis): Drafted {
 }
 
 function problemOf(entry: AllowEntry, now: Millis): string | undefined {
+  if (entry.expiresAt !== undefined && entry.expiresAt <= now)
+    return "The entry would have expired already.";
+  return subjectProblem(entry) ?? scopeProblem(entry);
+}
+
+function subjectProblem(entry: AllowEntry): string | undefined {
   const needed = { value: "valueHash", pattern: "pattern", path: "glob", rule: "ruleId" } as const;
-  if ((entry[needed[entry.kind]] ?? "") === "") return `An entry for a ${entry.kind} needs one.`;
-  if (entry.kind === "pattern" && !/[^*?]{3}/.test(entry.pattern ?? ""))
+  const subject = entry[needed[entry.kind]] ?? "";
+  if (subject === "") return `An entry for a ${entry.kind} needs one.`;
+  if (entry.kind === "pattern" && !/[^*?]{3}/.test(subject))
     return "A pattern needs at least three characters in a row that are no wildcard.";
-  if (entry.kind === "path" && /^[*?/.]*$/.test(entry.glob ?? ""))
+  if (entry.kind === "path" && /^[*?/.]*$/.test(subject))
     return "A path pattern cannot be only wildcards.";
+  return undefined;
+}
+
+function scopeProblem(entry: AllowEntry): string | undefined {
   if (entry.scope === "workspace" && entry.workspace === undefined)
     return "An entry for a workspace needs its folder.";
   if (entry.scope === "session" && entry.sessionId === undefined)
     return "An entry for a session needs the session.";
-  if (entry.expiresAt !== undefined && entry.expiresAt <= now)
-    return "The entry would have expired already.";
   return undefined;
 }
 

@@ -26,10 +26,11 @@ const maxControlFrameBytes = 64 * 1024 * 1024;
 /** Windows and command lines at once. */
 const maxControlConnections = 64;
 
-export function createControlServer(
-  token: string,
-  connection: Pick<GuardConnection, "api" | "onEvent">,
-): ControlServer {
+export interface Controlled extends Pick<GuardConnection, "onEvent"> {
+  readonly api: Omit<GuardApi, "stop">;
+}
+
+export function createControlServer(token: string, connection: Controlled): ControlServer {
   const server = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,

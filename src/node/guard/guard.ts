@@ -44,7 +44,6 @@ export async function startGuard(options: GuardOptions): Promise<Started> {
   const shell = createShell(options, limits);
   const place = await takePort(shell.server, options, routes);
   if (place.kind === "follow") return place;
-  shell.setPort(place.port);
   try {
     const core = await startCore({ options, limits, routes, port: place.port });
     shell.open(core);
@@ -58,7 +57,6 @@ export async function startGuard(options: GuardOptions): Promise<Started> {
 
 interface Shell {
   readonly server: Server;
-  setPort(port: number): void;
   /** Lets the waiting requests in. */
   open(core: GuardCore): void;
   /** Ends the waiting requests. */
@@ -67,7 +65,6 @@ interface Shell {
 
 /** The server exists before what stands behind it: the port decides whether that is started at all. */
 function createShell(options: GuardOptions, limits: Limits): Shell {
-  let port = 0;
   let open: (core: GuardCore) => void = () => {};
   let fail: () => void = () => {};
   const ready = new Promise<GuardCore>((resolve, reject) => {
@@ -79,8 +76,8 @@ function createShell(options: GuardOptions, limits: Limits): Shell {
   });
   const data = dataLabel(options.dataDir);
   const started = systemClock.elapsed();
-  const server = createGuardServer({
-    port: () => port,
+  const server: Server = createGuardServer({
+    port: () => portOf(server),
     limits,
     health: () => ({
       service: "argus",
@@ -104,12 +101,15 @@ function createShell(options: GuardOptions, limits: Limits): Shell {
   });
   return {
     server,
-    setPort: (taken) => {
-      port = taken;
-    },
     open,
     fail,
   };
+}
+
+/** Asked of the socket: a rival asks for our health as soon as the port is taken. */
+function portOf(server: Server): number {
+  const address = server.address();
+  return address === null || typeof address === "string" ? 0 : address.port;
 }
 
 async function findLeader(

@@ -43,78 +43,105 @@ export interface StateOptions {
 const pauseLookMs = 30_000;
 
 export function createGuardState(options: StateOptions): GuardState {
-  const { clock, emit } = options;
-  let settings = options.settings;
-  let allowlist = options.allowlist;
-  let until: Millis | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let version = 0;
-  let scanVersion = 0;
-  let scanKey = "";
-  let snapshot = build();
-
-  function build(): Snapshot {
-    version++;
-    const scan = scanSettings(settings, allowlist);
-    const key = JSON.stringify(scan);
-    if (key !== scanKey) {
-      scanKey = key;
-      scanVersion++;
-      options.onScanChange(scan, scanVersion);
-    }
-    const policy =
-      until === undefined ? settings.policy : { ...settings.policy, pausedUntil: until };
-    return Object.freeze({ version, scan, policy, allowlist });
-  }
-
-  function end(): void {
-    if (until === undefined) return;
-    clearTimeout(timer);
-    until = undefined;
-    snapshot = build();
-    emit({ kind: "guard.resumed", at: clock.now() });
-  }
-
-  function look(): void {
-    clearTimeout(timer);
-    if (until === undefined) return;
-    const left = until - clock.now();
-    if (left <= 0) return end();
-    timer = setTimeout(look, Math.min(left, pauseLookMs));
-    timer.unref();
-  }
-
+  const state = new State(options);
   return {
-    settings: () => settings,
-    snapshot() {
-      if (until !== undefined && until <= clock.now()) end();
-      return snapshot;
-    },
-    scanVersion: () => scanVersion,
-    configure(next) {
-      settings = next;
-      snapshot = build();
-    },
-    setAllowlist(entries) {
-      allowlist = entries;
-      snapshot = build();
-    },
+    settings: () => state.settings,
+    snapshot: () => state.look(),
+    scanVersion: () => state.scanVersion,
+    configure: (settings) => state.change({ settings }),
+    setAllowlist: (allowlist) => state.change({ allowlist }),
     spend(id) {
-      allowlist = allowlist.filter((entry) => entry.id !== id);
-      snapshot = build();
+      const allowlist = state.allowlist.filter((entry) => entry.id !== id);
+      state.change({ allowlist });
       options.onSpent(id);
     },
-    pause(wanted) {
-      const now = clock.now();
-      until = millis(Math.min(wanted, now + maxPauseMs));
-      snapshot = build();
-      emit({ kind: "guard.paused", at: now, until });
-      look();
-    },
-    resume: end,
-    pausedUntil: () => (until !== undefined && until > clock.now() ? until : undefined),
-    stop: () => clearTimeout(timer),
+    pause: (until) => state.pause(until),
+    resume: () => state.resume(),
+    pausedUntil: () => state.look().policy.pausedUntil,
+    stop: () => state.stop(),
   };
+}
+
+interface Change {
+  readonly settings?: GuardSettings;
+  readonly allowlist?: readonly AllowEntry[];
+}
+
+class State {
+  settings: GuardSettings;
+  allowlist: readonly AllowEntry[];
+  scanVersion = 0;
+  readonly #options: StateOptions;
+  #until: Millis | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #version = 0;
+  #scanKey = "";
+  #snapshot: Snapshot;
+
+  constructor(options: StateOptions) {
+    this.#options = options;
+    this.settings = options.settings;
+    this.allowlist = options.allowlist;
+    this.#snapshot = this.#build();
+  }
+
+  change({ settings, allowlist }: Change): void {
+    this.settings = settings ?? this.settings;
+    this.allowlist = allowlist ?? this.allowlist;
+    this.#snapshot = this.#build();
+  }
+
+  /** The present snapshot; ends a pause whose time is over by the wall clock. */
+  look(): Snapshot {
+    if (this.#until !== undefined && this.#until <= this.#options.clock.now()) this.resume();
+    return this.#snapshot;
+  }
+
+  pause(wanted: Millis): void {
+    const now = this.#options.clock.now();
+    const until = millis(Math.min(wanted, now + maxPauseMs));
+    this.#until = until;
+    this.#snapshot = this.#build();
+    this.#options.emit({ kind: "guard.paused", at: now, until });
+    this.#watch();
+  }
+
+  resume(): void {
+    this.stop();
+    if (this.#until === undefined) return;
+    this.#until = undefined;
+    this.#snapshot = this.#build();
+    this.#options.emit({ kind: "guard.resumed", at: this.#options.clock.now() });
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #watch(): void {
+    clearTimeout(this.#timer);
+    this.look();
+    if (this.#until === undefined) return;
+    const left = this.#until - this.#options.clock.now();
+    this.#timer = setTimeout(() => this.#watch(), Math.min(Math.max(left, 1), pauseLookMs));
+    this.#timer.unref();
+  }
+
+  #build(): Snapshot {
+    this.#version++;
+    const { settings, allowlist } = this;
+    const scan = scanSettings(settings, allowlist);
+    const key = JSON.stringify(scan);
+    if (key !== this.#scanKey) {
+      this.#scanKey = key;
+      this.scanVersion++;
+      this.#options.onScanChange(scan, this.scanVersion);
+    }
+    const until = this.#until;
+    const policy =
+      until === undefined ? settings.policy : { ...settings.policy, pausedUntil: until };
+    return Object.freeze({ version: this.#version, scan, policy, allowlist });
+  }
 }
 
 function scanSettings(settings: GuardSettings, allowlist: readonly AllowEntry[]): ScanSettings {

@@ -68,9 +68,10 @@ const frameSchema = v.variant("t", [
     method: v.string(),
     args: v.array(v.unknown()),
   }),
-  v.object({ t: v.literal("ok"), id: v.number(), value: v.unknown() }),
+  // JSON leaves an undefined result out.
+  v.object({ t: v.literal("ok"), id: v.number(), value: v.optional(v.unknown()) }),
   v.object({ t: v.literal("error"), id: v.number(), message: v.string() }),
-  v.object({ t: v.literal("event"), value: v.unknown() }),
+  v.object({ t: v.literal("event"), value: v.optional(v.unknown()) }),
 ]);
 type Frame = v.InferOutput<typeof frameSchema>;
 

@@ -86,6 +86,7 @@ class Host {
   #thread: Thread | undefined;
   #queue: Call[] = [];
   #queuedChars = 0;
+  #busy = false;
   #pumping: Promise<void> | undefined;
   #stopped = false;
 
@@ -128,17 +129,18 @@ class Host {
     if (this.#stopped) return;
     this.#queue.push(call);
     this.#queuedChars += call.chars;
-    this.#pumping ??= this.#pump().finally(() => {
-      this.#pumping = undefined;
-    });
+    if (!this.#busy) this.#pumping = this.#pump();
   }
 
+  /** `#busy` ends in the same turn as the loop: a call that comes right after starts a new one. */
   async #pump(): Promise<void> {
+    this.#busy = true;
     for (let call = this.#queue.shift(); call !== undefined; call = this.#queue.shift()) {
       this.#queuedChars -= call.chars;
       if (performance.now() > call.expires) call.resolve({ kind: "failed", reason: "overloaded" });
       else call.resolve(await this.#run(call));
     }
+    this.#busy = false;
   }
 
   /** Twice at most: a thread that was lost under the call is replaced and the call replayed. */

@@ -46,6 +46,15 @@ const json = { "content-type": "application/json" };
 const chat = (text: string): string =>
   JSON.stringify({ model: "m", messages: [{ role: "user", content: text }] });
 
+/** A promise that is opened from outside. */
+function gate(): { readonly opened: Promise<void>; open(): void } {
+  let open = (): void => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: () => open() };
+}
+
 let stub: StubProvider;
 let guarded: TestGuard;
 
@@ -208,12 +217,7 @@ describe("a planted key", () => {
 
   test("passes while paused, and is recorded", async () => {
     await guarded.guard.api.configure(testSettings("strict"));
-    const { now } = Date;
-    await guarded.guard.api.pause(
-      (await guarded.guard.api.status()).startedAt === 0
-        ? (0 as never)
-        : ((now() + 60_000) as never),
-    );
+    await guarded.guard.api.pause(millis(Date.now() + 60_000));
     const url = `${await guarded.route("openai")}/v1/chat/completions`;
     const body = chat(`paused ${plantedKey}`);
     assert.equal((await send(url, { method: "POST", headers: json }, body)).status, 200);
@@ -239,14 +243,14 @@ describe("a planted key", () => {
 
 describe("a stream", () => {
   test("arrives chunk by chunk, headers first, in the order sent", async () => {
-    const gates = Array.from({ length: 4 }, () => Promise.withResolvers<void>());
+    const gates = Array.from({ length: 4 }, gate);
     stub.respond(() => ({
       kind: "stream",
       status: 200,
       headers: { "content-type": "text/event-stream" },
       chunks: (async function* () {
-        for (const [index, gate] of gates.entries()) {
-          await gate.promise;
+        for (const [index, each] of gates.entries()) {
+          await each.opened;
           yield `data: ${index}\n\n`;
         }
       })(),
@@ -256,8 +260,8 @@ describe("a stream", () => {
     // The headers are here although no chunk was released yet.
     assert.equal(response.headers.get("content-type"), "text/event-stream");
     const reader = response.body?.getReader();
-    for (const [index, gate] of gates.entries()) {
-      gate.resolve();
+    for (const [index, each] of gates.entries()) {
+      each.open();
       const { value } = (await reader?.read()) ?? {};
       assert.equal(Buffer.from(value ?? []).toString(), `data: ${index}\n\n`);
     }

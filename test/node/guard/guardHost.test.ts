@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import type { GuardEvent } from "../../../src/core/model/event.ts";
+import { startGuardHost } from "../../../src/node/guard/guardHost.ts";
+import type { GuardConnection } from "../../../src/protocol/control.ts";
+import { testGuardOptions, testSettings } from "../../support/guard.ts";
+import type { StubProvider } from "../../support/stubProvider.ts";
+import { startStubProvider } from "../../support/stubProvider.ts";
+
+const guardWorker = fileURLToPath(new URL("../../../src/guard.ts", import.meta.url));
+const controlToken = "editor-token-".repeat(4);
+
+let stub: StubProvider;
+let dataDir: string;
+before(async () => {
+  stub = await startStubProvider();
+  dataDir = await mkdtemp(join(tmpdir(), "argus-host-"));
+});
+after(async () => {
+  await stub.stop();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+async function host(): Promise<GuardConnection> {
+  const guard = await testGuardOptions({ dataDir, controlToken, upstream: stub.url });
+  return startGuardHost({ guard, guardWorker });
+}
+
+async function modelsThrough(connection: GuardConnection): Promise<number> {
+  const routes = await connection.api.routes();
+  const route = routes.find(({ name }) => name === "openai");
+  const response = await fetch(`${route?.url}/v1/models`);
+  await response.text();
+  return response.status;
+}
+
+test("a guard in its own thread serves, is controlled, tells events and stops", async () => {
+  const connection = await host();
+  const events: GuardEvent[] = [];
+  connection.onEvent((event) => events.push(event));
+  assert.equal(await modelsThrough(connection), 200);
+  await connection.api.configure(testSettings("strict"));
+  const status = await connection.api.status();
+  assert.equal(status.profile, "strict");
+  assert.equal(status.counters.requests, 1);
+  assert.ok(events.some(({ kind }) => kind === "exchange.decided"));
+  await connection.api.stop();
+  await connection.closed;
+  await assert.rejects(fetch(`http://127.0.0.1:${status.port}/health`));
+});
+
+test("a second window follows, and takes over on the same port when the first one goes", async () => {
+  const first = await host();
+  const second = await host();
+  const { port } = await first.api.status();
+  assert.equal((await second.api.status()).port, port);
+  const heard = new Promise<void>((resolve) => {
+    second.onEvent(({ kind }) => {
+      if (kind === "exchange.decided") resolve();
+    });
+  });
+  assert.equal(await modelsThrough(second), 200);
+  await heard;
+  await first.api.stop();
+  const taken = async (): Promise<number> => {
+    try {
+      return (await second.api.status()).port;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return taken();
+    }
+  };
+  assert.equal(await taken(), port);
+  assert.equal(await modelsThrough(second), 200);
+  await second.api.stop();
+});
+
+test("a guard that cannot start says so", async () => {
+  const guard = await testGuardOptions({ dataDir, rulesDir: join(dataDir, "no-such-rules") });
+  await assert.rejects(startGuardHost({ guard, guardWorker: join(dataDir, "absent.js") }));
+});

@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import type { Socket } from "node:net";
+import { connect } from "node:net";
+import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
+
+import { decodeBody } from "../../../src/node/guard/contentEncoding.ts";
+import { defaultLimits } from "../../../src/node/guard/limits.ts";
+import type { TestGuard } from "../../support/guard.ts";
+import { startTestGuard } from "../../support/guard.ts";
+import type { StubProvider } from "../../support/stubProvider.ts";
+import { startStubProvider } from "../../support/stubProvider.ts";
+
+let stub: StubProvider;
+before(async () => {
+  stub = await startStubProvider();
+});
+after(() => stub.stop());
+
+async function withGuard(
+  limits: Partial<typeof defaultLimits>,
+  work: (guarded: TestGuard) => Promise<void>,
+): Promise<void> {
+  stub.clear();
+  const guarded = await startTestGuard({ upstream: stub.url, limits });
+  try {
+    await work(guarded);
+  } finally {
+    await guarded.stop();
+  }
+}
+
+async function post(guarded: TestGuard, body: Uint8Array | string, headers = {}): Promise<number> {
+  const url = `${await guarded.route("openai")}/v1/chat/completions`;
+  const response = await fetch(url, {
+    method: "POST",
+    headers,
+    body: new Uint8Array(Buffer.from(body)),
+  });
+  await response.text();
+  return response.status;
+}
+
+test("a body at the size limit passes, one byte more does not", () =>
+  withGuard({ maxBodyBytes: 2048 }, async (guarded) => {
+    assert.equal(await post(guarded, JSON.stringify("x".repeat(2046))), 200);
+    assert.equal(await post(guarded, JSON.stringify("x".repeat(2047))), 400);
+    assert.equal(stub.requests.length, 1);
+  }));
+
+test("a body that decodes to the size limit passes, one byte more does not", () =>
+  withGuard({ maxBodyBytes: 2048 }, async (guarded) => {
+    const gzip = { "content-encoding": "gzip" };
+    assert.equal(await post(guarded, gzipSync(JSON.stringify("x".repeat(2046))), gzip), 200);
+    assert.equal(await post(guarded, gzipSync(JSON.stringify("x".repeat(2047))), gzip), 400);
+    assert.equal(stub.requests.length, 1);
+  }));
+
+test("beyond one MiB the decoded size is limited by its ratio", async () => {
+  const bytes = gzipSync(Buffer.alloc(4 * 1024 * 1024));
+  const ratio = Math.ceil((4 * 1024 * 1024) / bytes.length);
+  const limits = { ...defaultLimits, maxDecodedRatio: ratio };
+  assert.equal((await decodeBody(bytes, "gzip", limits)).kind, "decoded");
+  const less = { ...defaultLimits, maxDecodedRatio: ratio - 1 };
+  assert.deepEqual(await decodeBody(bytes, "gzip", less), { kind: "failed", reason: "too_large" });
+});
+
+test("stacked encodings are undone up to their limit", async () => {
+  let bytes: Uint8Array = Buffer.from("text");
+  for (let count = 0; count < 3; count++) bytes = gzipSync(bytes);
+  const at = { ...defaultLimits, maxEncodings: 3 };
+  const decoded = await decodeBody(bytes, "gzip, gzip, gzip", at);
+  assert.equal(decoded.kind === "decoded" && Buffer.from(decoded.bytes).toString(), "text");
+  const below = { ...defaultLimits, maxEncodings: 2 };
+  assert.equal((await decodeBody(bytes, "gzip, gzip, gzip", below)).kind, "failed");
+});
+
+test("one more request in flight than allowed is answered 503, and the next one passes", () =>
+  withGuard({ maxInFlight: 1 }, async (guarded) => {
+    const url = new URL(`${await guarded.route("openai")}/v1/chat/completions`);
+    const held = connect(guarded.guard.port, "127.0.0.1");
+    held.on("error", () => {});
+    held.write(
+      `POST ${url.pathname} HTTP/1.1\r\nhost: ${url.host}\r\ncontent-length: 2\r\nexpect: 100-continue\r\n\r\n`,
+    );
+    // The guard has begun to read the body.
+    await once(held, "data");
+    assert.equal(await post(guarded, "{}"), 503);
+    held.write("{}");
+    await once(held, "data");
+    held.destroy();
+    assert.equal(await post(guarded, "{}"), 200);
+  }));
+
+test("header lines up to the limit pass whole", () =>
+  withGuard({ maxHeaderBytes: 8192 }, async (guarded) => {
+    assert.equal(await post(guarded, "{}", { "x-long": "a".repeat(7000) }), 200);
+    assert.equal(await post(guarded, "{}", { "x-long": "a".repeat(8200) }), 431);
+  }));
+
+test("one more connection than allowed is closed at once", () =>
+  withGuard({ maxConnections: 3 }, async (guarded) => {
+    const sockets: Socket[] = [];
+    for (let index = 0; index < 3; index++) {
+      const socket = connect(guarded.guard.port, "127.0.0.1");
+      await once(socket, "connect");
+      sockets.push(socket);
+    }
+    const extra = connect(guarded.guard.port, "127.0.0.1");
+    extra.on("error", () => {});
+    extra.resume();
+    await once(extra, "close");
+    for (const socket of sockets) socket.destroy();
+  }));
+
+test("more routes than allowed are refused, a known one is not", () =>
+  withGuard({ maxRoutes: 7 }, async (guarded) => {
+    const { api } = guarded.guard;
+    const route = { client: "x", family: "openai" as const, upstream: stub.url };
+    assert.equal((await api.routes()).length, 6);
+    await api.openRoute({ ...route, name: "seven" });
+    await assert.rejects(api.openRoute({ ...route, name: "eight" }), /too many routes/);
+    await api.openRoute({ ...route, name: "seven" });
+  }));

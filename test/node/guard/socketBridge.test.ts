@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { after, before, beforeEach, test } from "node:test";
+
+import { WebSocket, WebSocketServer } from "ws";
+
+import type { TestGuard } from "../../support/guard.ts";
+import { plantedKey, startTestGuard, testSettings } from "../../support/guard.ts";
+import type { StubProvider } from "../../support/stubProvider.ts";
+import { startStubProvider } from "../../support/stubProvider.ts";
+
+let stub: StubProvider;
+let guarded: TestGuard;
+const maxFrameBytes = 64 * 1024;
+
+before(async () => {
+  stub = await startStubProvider();
+  guarded = await startTestGuard({ upstream: stub.url, limits: { maxFrameBytes } });
+});
+after(async () => {
+  await guarded.stop();
+  await stub.stop();
+});
+beforeEach(() => {
+  stub.clear();
+  stub.refuseUpgrades(undefined);
+});
+
+const create = (text: string): string =>
+  JSON.stringify({
+    type: "response.create",
+    model: "m",
+    input: [{ type: "message", role: "user", content: [{ type: "input_text", text }] }],
+  });
+
+async function open(path = "/v1/responses", guard = guarded): Promise<WebSocket> {
+  const url = (await guard.route("openai")).replace("http:", "ws:") + path;
+  const socket = new WebSocket(url, { headers: { authorization: "Bearer client-key" } });
+  await once(socket, "open");
+  return socket;
+}
+
+/** The next `count` messages, as text. */
+async function read(socket: WebSocket, count: number): Promise<string[]> {
+  const out: string[] = [];
+  await new Promise<void>((resolve) => {
+    socket.on("message", (data) => {
+      out.push(String(data));
+      if (out.length === count) resolve();
+    });
+    socket.once("close", () => resolve());
+  });
+  socket.removeAllListeners("message");
+  return out;
+}
+
+test("frames pass unchanged both ways, in order, with the client's headers", async () => {
+  await guarded.guard.api.configure(testSettings("strict"));
+  const socket = await open();
+  const frames = [create("one"), create("two"), create("three")];
+  const answers = read(socket, 6);
+  for (const frame of frames) socket.send(frame);
+  assert.equal((await answers).length, 6);
+  assert.deepEqual(stub.frames, frames);
+  assert.equal(stub.upgrades[0]?.authorization, "Bearer client-key");
+  assert.equal(stub.upgrades[0]?.host, `127.0.0.1:${stub.port}`);
+  assert.equal(stub.upgrades[0]?.["sec-websocket-extensions"], undefined);
+  socket.close();
+});
+
+test("a blocked frame is answered by an error frame and close 1008; nothing leaves", async () => {
+  await guarded.guard.api.configure(testSettings("strict"));
+  const socket = await open();
+  const closed = once(socket, "close");
+  const answers = read(socket, 1);
+  socket.send(create(`key ${plantedKey}`));
+  const [text = ""] = await answers;
+  const frame = JSON.parse(text);
+  assert.equal(frame.type, "error");
+  assert.equal(frame.status, 400);
+  assert.equal(typeof frame.error.message, "string");
+  assert.ok(!text.includes(plantedKey));
+  const [code] = await closed;
+  assert.equal(code, 1008);
+  assert.deepEqual(stub.frames, []);
+});
+
+test("a key in a frame is redacted, text and binary alike", async () => {
+  await guarded.guard.api.configure(testSettings("balanced"));
+  const socket = await open();
+  for (const binary of [false, true]) {
+    const answers = read(socket, 2);
+    socket.send(Buffer.from(create(`key ${plantedKey} end`)), { binary });
+    await answers;
+  }
+  assert.equal(stub.frames.length, 2);
+  for (const frame of stub.frames) {
+    assert.ok(!frame.includes(plantedKey));
+    assert.match(frame, /key ARGUS_\w+ end/);
+  }
+  socket.close();
+});
+
+test("an upstream that refuses the upgrade makes it 426", async () => {
+  for (const status of [404, 401, 426]) {
+    stub.refuseUpgrades(status);
+    await assert.rejects(open(), /426/);
+  }
+});
+
+test("a key in the query of an upgrade is not sent", async () => {
+  await guarded.guard.api.configure(testSettings("strict"));
+  await assert.rejects(open(`/v1/responses?q=${plantedKey}`), /426/);
+  assert.equal(stub.upgrades.length, 0);
+});
+
+test("a frame at the limit passes, one byte more closes with 1009", async () => {
+  await guarded.guard.api.configure(testSettings("balanced"));
+  const frame = create("x");
+  const full = create("x".repeat(maxFrameBytes - frame.length + 1));
+  assert.equal(full.length, maxFrameBytes);
+  const socket = await open();
+  const answers = read(socket, 2);
+  socket.send(full);
+  await answers;
+  assert.deepEqual(stub.frames, [full]);
+  const closed = once(socket, "close");
+  socket.send(`${full} `);
+  const [code] = await closed;
+  assert.equal(code, 1009);
+  assert.equal(stub.frames.length, 1);
+});
+
+test("the close code of either side reaches the other", async () => {
+  const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  const own = await startTestGuard({ upstream: `http://127.0.0.1:${port}` });
+  const peers: WebSocket[] = [];
+  server.on("connection", (peer) => peers.push(peer));
+  const first = await open("/v1/responses", own);
+  const closed = once(first, "close");
+  peers[0]?.close(4001, "done");
+  const [code, reason] = await closed;
+  assert.equal(code, 4001);
+  assert.equal(String(reason), "done");
+  const second = await open("/v1/responses", own);
+  const [, peer] = peers;
+  assert.ok(peer);
+  const seen = once(peer, "close");
+  second.close(4002, "bye");
+  assert.equal((await seen)[0], 4002);
+  await own.stop();
+  server.close();
+});

@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+
+import type { ScanConfig } from "../../../src/core/scan/scanner.ts";
+import type { ScanHost, ScanHostOptions } from "../../../src/node/scanner/scanHost.ts";
+import { createScanHost } from "../../../src/node/scanner/scanHost.ts";
+import { testSettings } from "../../support/guard.ts";
+
+/**
+ * A thread that misbehaves on request: what a pattern without end, a crash or a lost configuration
+ * look like from outside. The real scanner cannot be made to do so.
+ */
+const thread = `
+import { parentPort } from "node:worker_threads";
+let version = -1;
+let forgetful = true;
+parentPort.on("message", ({ id, method, args }) => {
+  const reply = (value) => parentPort.postMessage({ t: "ok", id, value });
+  if (method === "configure") { version = args[0].version; return reply(undefined); }
+  const [texts, wanted] = args;
+  if (texts.some(({ text }) => text === "hang")) for (;;);
+  if (texts.some(({ text }) => text === "crash")) process.exit(3);
+  if (texts.some(({ text }) => text === "throw")) return parentPort.postMessage({ t: "error", id, message: "bug" });
+  if (texts.some(({ text }) => text === "forget") && forgetful) { forgetful = false; version = -1; }
+  if (version !== wanted) return reply({ kind: "unconfigured" });
+  reply({ kind: "scanned", findings: texts.map(() => []) });
+});
+`;
+
+const config = (version: number): ScanConfig => ({
+  version,
+  rules: [],
+  settings: { ...testSettings().scan, allowPatterns: [] },
+});
+
+let folder: string;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "argus-scan-"));
+  await writeFile(join(folder, "thread.mjs"), thread);
+});
+after(() => rm(folder, { recursive: true, force: true }));
+
+async function withHost(
+  options: Partial<ScanHostOptions>,
+  work: (host: ScanHost) => Promise<void>,
+): Promise<void> {
+  const workerFile = pathToFileURL(join(folder, "thread.mjs"));
+  const host = createScanHost({
+    workerFile,
+    key: new Uint8Array(32),
+    timeoutMs: 2_000,
+    ...options,
+  });
+  host.configure(config(1));
+  try {
+    await work(host);
+  } finally {
+    await host.stop();
+  }
+}
+
+const clean = { kind: "scanned", findings: [[]] };
+const failed = (reason: string): object => ({ kind: "failed", reason });
+
+test("a text is scanned, also before the thread is up", () =>
+  withHost({}, async (host) => {
+    assert.deepEqual(await host.scan([{ text: "a" }]), clean);
+    assert.equal(host.restarts(), 0);
+  }));
+
+test("without configuration nothing counts as scanned", async () => {
+  const workerFile = pathToFileURL(join(folder, "thread.mjs"));
+  const host = createScanHost({ workerFile, key: new Uint8Array(32), timeoutMs: 2_000 });
+  assert.deepEqual(await host.scan([{ text: "a" }]), failed("crashed"));
+  await host.stop();
+});
+
+test("a deadline costs the culprit its verdict and nobody else", () =>
+  withHost({ timeoutMs: 400 }, async (host) => {
+    const outcomes = await Promise.all(["a", "hang", "b"].map((text) => host.scan([{ text }])));
+    assert.deepEqual(outcomes, [clean, failed("timeout"), clean]);
+    assert.equal(host.restarts(), 1);
+  }));
+
+test("a crash is replayed once, then failed; the next call gets a fresh, configured thread", () =>
+  withHost({}, async (host) => {
+    assert.deepEqual(await host.scan([{ text: "crash" }]), failed("crashed"));
+    assert.equal(host.restarts(), 2);
+    assert.deepEqual(await host.scan([{ text: "a" }]), clean);
+  }));
+
+test("an exception in the scanner is a failure, and the thread lives on", () =>
+  withHost({}, async (host) => {
+    assert.deepEqual(await host.scan([{ text: "throw" }]), failed("crashed"));
+    assert.deepEqual(await host.scan([{ text: "a" }]), clean);
+    assert.equal(host.restarts(), 0);
+  }));
+
+test("a thread that lost its rules is configured and asked again", () =>
+  withHost({}, async (host) => {
+    assert.deepEqual(await host.scan([{ text: "forget" }]), clean);
+    assert.equal(host.restarts(), 0);
+  }));
+
+test("a new configuration is in force for the next call", () =>
+  withHost({}, async (host) => {
+    assert.deepEqual(await host.scan([{ text: "a" }]), clean);
+    host.configure(config(2));
+    assert.deepEqual(await host.scan([{ text: "a" }]), clean);
+  }));
+
+test("the queue is bounded by calls and by characters", async () => {
+  await withHost({ limits: { maxCalls: 3, maxChars: 10 } }, async (host) => {
+    // The configuration's own empty call is being run; three wait, the fourth does not fit.
+    const texts = ["a", "b", "c", "d"].map((text) => host.scan([{ text }]));
+    assert.deepEqual(await Promise.all(texts), [clean, clean, clean, failed("overloaded")]);
+    assert.deepEqual(await host.scan([{ text: "0123456789" }]), clean);
+    assert.deepEqual(await host.scan([{ text: "0123456789a" }]), failed("overloaded"));
+  });
+});
+
+test("a module that cannot be loaded fails every scan and does not hang", () =>
+  withHost(
+    { workerFile: pathToFileURL(join(tmpdir(), "argus-no-such-file.mjs")) },
+    async (host) => {
+      assert.deepEqual(await host.scan([{ text: "a" }]), failed("crashed"));
+    },
+  ));
+
+test("stop settles what waits, and later calls", async () => {
+  const workerFile = pathToFileURL(join(folder, "thread.mjs"));
+  const host = createScanHost({ workerFile, key: new Uint8Array(32), timeoutMs: 60_000 });
+  host.configure(config(1));
+  const waiting = ["hang", "b"].map((text) => host.scan([{ text }]));
+  await host.stop();
+  assert.deepEqual(await Promise.all(waiting), [failed("crashed"), failed("crashed")]);
+  assert.deepEqual(await host.scan([{ text: "a" }]), failed("crashed"));
+});
