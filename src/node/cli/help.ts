@@ -15,7 +15,7 @@ usage: argus <command> [options]
   scan      scan files, folders or standard input
   mcp       run an MCP server behind the guard: argus mcp -- command args...
   allow     list, add or remove entries of the allowlist
-  clients   list the AI clients on this machine and whether they are guarded
+  clients   list the AI clients that go through the running guard
   restore   undo every change made to AI clients
 
   --help, -h   this text, or a command's own
@@ -70,9 +70,9 @@ the shell's history.
 `,
   clients: `usage: argus clients [--json] [--data DIR]
 
-Lists the AI clients found on this machine and whether they are guarded.
+Lists the routes of the running guard: which client goes where through it.
 `,
-  restore: `usage: argus restore [--data DIR] [--dry-run]
+  restore: `usage: argus restore [--data DIR]
 
 Undoes every change that was made to the settings of AI clients.
 `,
