@@ -6,11 +6,13 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { pathToFileURL } from "node:url";
 
-import type { DegradedReason, GuardEvent } from "../../core/model/event.ts";
+import type { DegradedReason } from "../../core/model/event.ts";
 import { exchangeId } from "../../core/model/ids.ts";
+import type { AllowEntry } from "../../core/model/snapshot.ts";
 import type { GuardApi } from "../../protocol/control.ts";
-import type { EventReader } from "../events.ts";
+import type { EventReader, Events } from "../events.ts";
 import { createEvents } from "../events.ts";
+import { background } from "../platform/background.ts";
 import { systemClock } from "../platform/clock.ts";
 import { hasher } from "../platform/keys.ts";
 import { loadRules } from "../platform/rules.ts";
@@ -18,24 +20,28 @@ import { createScanHost } from "../scanner/scanHost.ts";
 import type { ControlServer } from "./controlServer.ts";
 import { createControlServer } from "./controlServer.ts";
 import { createMeter } from "./counters.ts";
+import type { Degraded } from "./degraded.ts";
 import { createDegraded } from "./degraded.ts";
 import { createForward } from "./forward.ts";
 import { createGuardApi } from "./guardApi.ts";
 import { createGuardState } from "./guardState.ts";
+import type { Judge, JudgeDeps } from "./judge.ts";
 import { createJudge, scanOnly } from "./judge.ts";
 import type { Limits } from "./limits.ts";
 import type { McpRoute } from "./mcpRoute.ts";
 import { createMcpRoute } from "./mcpRoute.ts";
+import type { Network } from "./network.ts";
 import { createNetwork } from "./network.ts";
-import type { GuardOptions } from "./options.ts";
 import { openStorage } from "./openStorage.ts";
+import type { GuardOptions } from "./options.ts";
 import { createProbes } from "./probes.ts";
-import type { Relay } from "./relay.ts";
+import type { Relay, RelayDeps } from "./relay.ts";
 import { createRelay } from "./relay.ts";
 import { createResultCache } from "./resultCache.ts";
 import type { RouteTable } from "./routes.ts";
 import type { SocketBridge } from "./socketBridge.ts";
 import { createSocketBridge } from "./socketBridge.ts";
+import type { GuardStorage } from "./storage.ts";
 
 export interface CoreParts {
   readonly options: GuardOptions;
@@ -58,62 +64,30 @@ export interface GuardCore {
 }
 
 const newToken = (): string => randomBytes(32).toString("base64url");
-const newExchange = (): ReturnType<typeof exchangeId> => exchangeId(randomUUID());
+type LoadedRules = Awaited<ReturnType<typeof loadRules>>;
+
+/** What is told to whom: one emitter, and the memory of what went wrong. */
+interface Voice {
+  readonly events: Events;
+  readonly degraded: Degraded;
+  readonly degrade: (reason: DegradedReason, detail?: string) => void;
+}
 
 export async function startCore(parts: CoreParts): Promise<GuardCore> {
   const { options, routes, port } = parts;
-  const clock = systemClock;
-  const events = createEvents(clock);
-  const degraded = createDegraded(events);
-  const degrade = (reason: DegradedReason, detail?: string): void =>
-    events.emit({
-      kind: "guard.degraded",
-      at: clock.now(),
-      reason,
-      ...(detail === undefined ? {} : { detail }),
-    });
-  const storage = await openStorage(options, degrade);
-  const rules = await loadRules(options.rulesDir);
-  const scanHost = createScanHost({
-    workerFile: pathToFileURL(options.scanWorker),
-    key: options.key,
-    timeoutMs: options.settings.scanTimeoutMs,
-    onRestart: (why) => degrade(why === "timeout" ? "scanner_timeout" : "scanner_restarted"),
-  });
-  const cache = createResultCache(parts.limits.maxCacheBytes);
-  const state = createGuardState({
-    settings: options.settings,
-    allowlist: await storage.allowEntries(),
-    clock,
-    emit: events.emit,
-    onSpent: (id) => {
-      storage.removeAllow(id).catch(() => degrade("store_failed"));
-    },
-    onScanChange(settings, version) {
-      cache.useVersion(version);
-      scanHost.configure({ version, rules: rules.files, settings });
-    },
-  });
+  const voice = createVoice();
+  const { events, degraded, degrade } = voice;
+  const [storage, rules] = await Promise.all([
+    openStorage(options, degrade),
+    loadRules(options.rulesDir),
+  ]);
+  const allowlist = await storage.allowEntries();
+  const judgeDeps = createEngine(parts, voice, { storage, rules, allowlist });
   const network = createNetwork(options.settings.network, port, degrade);
-  const meter = createMeter();
-  const judgeDeps = { state, scanHost, cache, events, meter, clock };
-  const judge = createJudge(judgeDeps);
   const probes = createProbes((fields) => scanOnly(judgeDeps, fields));
-  const relayDeps = {
-    judge,
-    forward: createForward(),
-    upstreams: network.upstreams,
-    limits: () => ({
-      ...parts.limits,
-      maxBodyBytes: options.limits?.maxBodyBytes ?? state.settings().maxBodyBytes,
-    }),
-    probes,
-    events,
-    meter,
-    clock,
-    match: routes.match,
-  };
-  const stopRecording = events.onEvent((event: GuardEvent) => {
+  const judge = createJudge(judgeDeps);
+  const relayDeps = relayDepsOf(parts, judgeDeps, { judge, network, probes });
+  const stopRecording = events.onEvent((event) => {
     if (event.kind === "exchange.decided") storage.record(event);
   });
   const api = createGuardApi({
@@ -125,43 +99,114 @@ export async function startCore(parts: CoreParts): Promise<GuardCore> {
     degraded,
     port,
     dataDir: options.dataDir,
-    rules: {
-      count: rules.files.reduce((sum, file) => sum + file.rules.length, 0),
-      version: rules.version,
-    },
+    rules: { count: countRules(rules), version: rules.version },
     hash: hasher(options.key),
   });
+  const onEvent = (reader: EventReader): (() => void) => events.onEvent(reader);
   const controlToken = options.controlToken ?? newToken();
   const mcpToken = newToken();
   const bridge = createSocketBridge(relayDeps);
-  const control = createControlServer(controlToken, { api, onEvent: events.onEvent });
+  const control = createControlServer(controlToken, { api, onEvent });
   return {
     api,
-    onEvent: events.onEvent,
+    onEvent,
     relay: createRelay(relayDeps),
     bridge,
     control,
-    mcp: createMcpRoute({
-      token: mcpToken,
-      newId: newExchange,
-      now: () => clock.now(),
-      async judge(raw) {
-        const context = { upstreamHost: "mcp", requestBytes: raw.body.length };
-        return (await judge(raw, context)).decision;
-      },
-    }),
+    mcp: mcpRoute(mcpToken, judge),
     mcpToken,
     controlToken,
     degrade,
     async stop() {
-      control.stop();
-      bridge.stop();
-      state.stop();
-      network.stop();
-      await scanHost.stop();
+      for (const part of [control, bridge, judgeDeps.state, network]) part.stop();
+      await judgeDeps.scanHost.stop();
       stopRecording();
       degraded.stop();
       await storage.close();
     },
   };
+}
+
+function createVoice(): Voice {
+  const events = createEvents(systemClock);
+  return {
+    events,
+    degraded: createDegraded(events),
+    degrade: (reason, detail) =>
+      events.emit({
+        kind: "guard.degraded",
+        at: systemClock.now(),
+        reason,
+        ...(detail === undefined ? {} : { detail }),
+      }),
+  };
+}
+
+interface Loaded {
+  readonly storage: GuardStorage;
+  readonly rules: LoadedRules;
+  readonly allowlist: readonly AllowEntry[];
+}
+
+function createEngine(parts: CoreParts, voice: Voice, loaded: Loaded): JudgeDeps {
+  const { options, limits } = parts;
+  const { events, degrade } = voice;
+  const scanHost = createScanHost({
+    workerFile: pathToFileURL(options.scanWorker),
+    key: options.key,
+    timeoutMs: options.settings.scanTimeoutMs,
+    onRestart: (why) => degrade(why === "timeout" ? "scanner_timeout" : "scanner_restarted"),
+  });
+  const cache = createResultCache(limits.maxCacheBytes);
+  const state = createGuardState({
+    settings: options.settings,
+    allowlist: loaded.allowlist,
+    clock: systemClock,
+    emit: (event) => events.emit(event),
+    onSpent: (id) => background(loaded.storage.removeAllow(id), () => degrade("store_failed")),
+    onScanChange(settings, version) {
+      cache.useVersion(version);
+      scanHost.configure({ version, rules: loaded.rules.files, settings });
+    },
+  });
+  return { state, scanHost, cache, events, meter: createMeter(), clock: systemClock };
+}
+
+function relayDepsOf(
+  parts: CoreParts,
+  judgeDeps: JudgeDeps,
+  made: Pick<RelayDeps, "judge" | "probes"> & { readonly network: Network },
+): RelayDeps {
+  const { options, limits, routes } = parts;
+  const { state, events, meter, clock } = judgeDeps;
+  return {
+    judge: made.judge,
+    probes: made.probes,
+    forward: createForward(),
+    upstreams: made.network.upstreams,
+    limits: () => ({
+      ...limits,
+      maxBodyBytes: options.limits?.maxBodyBytes ?? state.settings().maxBodyBytes,
+    }),
+    events,
+    meter,
+    clock,
+    match: (name, token) => routes.match(name, token),
+  };
+}
+
+function mcpRoute(token: string, judge: Judge): McpRoute {
+  return createMcpRoute({
+    token,
+    newId: () => exchangeId(randomUUID()),
+    now: () => systemClock.now(),
+    async judge(raw) {
+      const context = { upstreamHost: "mcp", requestBytes: raw.body.length };
+      return (await judge(raw, context)).decision;
+    },
+  });
+}
+
+function countRules(rules: LoadedRules): number {
+  return rules.files.reduce((sum, file) => sum + file.rules.length, 0);
 }

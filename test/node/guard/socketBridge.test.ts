@@ -45,7 +45,7 @@ async function read(socket: WebSocket, count: number): Promise<string[]> {
   const out: string[] = [];
   await new Promise<void>((resolve) => {
     socket.on("message", (data) => {
-      out.push(String(data));
+      if (Buffer.isBuffer(data)) out.push(data.toString());
       if (out.length === count) resolve();
     });
     socket.once("close", () => resolve());
