@@ -1,0 +1,286 @@
+/**
+ * A real VS Code (code-server, see `test/setup`) in a real browser, for journeys and the demo.
+ *
+ * Everything lies below one temporary folder that `stop` removes, HOME included; the server leads
+ * its own process group. Activation failures of extensions make `stop` throw. With `copilot`, the
+ * editor's outside traffic goes to a loopback sink, so that nothing leaves the machine.
+ */
+
+import assert from "node:assert/strict";
+import type { ChildProcess } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import type { Browser, FrameLocator, Page } from "playwright-core";
+import { chromium } from "playwright-core";
+
+import { ensureBrowser } from "../setup/browser.mjs";
+import { ensureWorkbench } from "../setup/workbench.mjs";
+import { startSink } from "./sink.ts";
+
+/** The server answers within this time, also on a loaded machine. */
+const startLimitMs = 60_000;
+const pollMs = 200;
+const extensionId = "argus-guard.argus-guard";
+const results = join(import.meta.dirname, "../../test-results");
+
+export interface WorkbenchOptions {
+  readonly vsix: string;
+  /** Files of the workspace: relative path and content. */
+  readonly workspace: Readonly<Record<string, string>>;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Files below the user data folder, written before the start. */
+  readonly userData?: Readonly<Record<string, string>>;
+}
+
+export interface Folders {
+  readonly home: string;
+  readonly userData: string;
+  readonly workspace: string;
+  /** The extension's own folder (`globalStorageUri`). */
+  readonly data: string;
+}
+
+export interface Workbench {
+  readonly url: string;
+  readonly folders: Folders;
+  stop(): Promise<void>;
+}
+
+export interface Window {
+  readonly page: Page;
+  /** Lines of the browser's console. */
+  readonly console: readonly string[];
+  close(): Promise<void>;
+}
+
+/** What every run sets: no dialogs, no outside look-ups. */
+const quiet = {
+  "workbench.startupEditor": "none",
+  "telemetry.telemetryLevel": "off",
+  "extensions.autoUpdate": false,
+  "extensions.autoCheckUpdates": false,
+  "extensions.ignoreRecommendations": true,
+  "workbench.enableExperiments": false,
+  "workbench.tips.enabled": false,
+  "workbench.welcomePage.walkthroughs.openOnInstall": false,
+  "security.workspace.trust.enabled": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "remote.autoForwardPorts": false,
+  "git.enabled": false,
+  "json.schemaDownload.enable": false,
+  "typescript.disableAutomaticTypeAcquisition": true,
+};
+
+export async function startWorkbench(options: WorkbenchOptions): Promise<Workbench> {
+  const paths = await ensureWorkbench();
+  const top = mkdtempSync(join(tmpdir(), "argus-workbench-"));
+  const sink = await startSink();
+  const folders = layOut(top, options, sink.url);
+  const port = await freePort();
+  const base = [
+    paths.entry,
+    `--config=${join(top, "config.yaml")}`,
+    `--user-data-dir=${folders.userData}`,
+    `--extensions-dir=${join(top, "extensions")}`,
+  ];
+  const env = {
+    PATH: process.env["PATH"] ?? "",
+    HOME: folders.home,
+    LANG: "C.UTF-8",
+    EXTENSIONS_GALLERY: '{"serviceUrl":""}',
+  };
+  execFileSync(paths.node, [...base, "--install-extension", options.vsix, "--force"], {
+    env,
+    stdio: "pipe",
+  });
+  const bind = ["--auth", "none", "--bind-addr", `127.0.0.1:${port}`];
+  const flags = ["--disable-telemetry", "--disable-update-check", "--reconnection-grace-time", "2"];
+  const more = ["--disable-getting-started-override"];
+  const server = spawn(paths.node, [...base, ...bind, ...flags, ...more], {
+    env,
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  keepLog(server);
+  const killNow = (): void => signalGroup(server, "SIGKILL");
+  process.on("exit", killNow);
+  await healthy(`http://127.0.0.1:${port}/healthz`);
+  return {
+    url: `http://127.0.0.1:${port}/?folder=${encodeURIComponent(folders.workspace)}`,
+    folders,
+    async stop() {
+      await endServer(server);
+      process.off("exit", killNow);
+      await sink.stop();
+      rmSync(top, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+function layOut(top: string, options: WorkbenchOptions, sinkUrl: string): Folders {
+  const userData = join(top, "data");
+  const folders = {
+    home: join(top, "home"),
+    userData,
+    workspace: join(top, "workspace"),
+    data: join(userData, "User", "globalStorage", extensionId),
+  };
+  for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const settings = { ...quiet, "http.proxy": sinkUrl, ...options.settings };
+  writeIn(userData, {
+    "User/settings.json": JSON.stringify(settings, undefined, 2),
+    ...options.userData,
+  });
+  writeIn(folders.workspace, options.workspace);
+  return folders;
+}
+
+export function writeIn(folder: string, files: Readonly<Record<string, string>>): void {
+  for (const [name, content] of Object.entries(files)) {
+    const path = join(folder, name);
+    mkdirSync(join(path, ".."), { recursive: true });
+    writeFileSync(path, content, { mode: 0o600 });
+  }
+}
+
+function keepLog(server: ChildProcess): void {
+  mkdirSync(results, { recursive: true });
+  const log = createWriteStream(join(results, `workbench-${server.pid}.log`));
+  server.stdout?.pipe(log);
+  server.stderr?.pipe(log);
+}
+
+async function healthy(url: string): Promise<void> {
+  const end = Date.now() + startLimitMs;
+  while (Date.now() < end) {
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer?.ok) return;
+    await sleep(pollMs);
+  }
+  throw new Error("the workbench did not start; see test-results/workbench-*.log");
+}
+
+/** The server alone first, so that extensions are deactivated; then whatever is left of its group. */
+async function endServer(server: ChildProcess): Promise<void> {
+  const gone = new Promise((resolve) => server.once("exit", resolve));
+  if (server.exitCode === null) server.kill("SIGTERM");
+  await Promise.race([gone, sleep(5_000)]);
+  signalGroup(server, "SIGKILL");
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, signal);
+  } catch {
+    // The group is gone already.
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = address !== null && typeof address === "object" ? address.port : 0;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+export async function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: await ensureBrowser(),
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+    ],
+  });
+}
+
+export async function openWindow(browser: Browser, url: string): Promise<Window> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  const page = await context.newPage();
+  const lines: string[] = [];
+  page.on("console", (message) => lines.push(message.text()));
+  await page.goto(url);
+  await page.locator(".monaco-workbench").waitFor({ timeout: startLimitMs });
+  return {
+    page,
+    console: lines,
+    async close() {
+      await page.close();
+      await context.close();
+      const failures = lines.filter((line) => /Activating extension .* failed/.test(line));
+      assert.deepEqual(failures, [], "every extension is activated");
+    },
+  };
+}
+
+/** Runs a command by its title from the palette. */
+export async function command(page: Page, title: string): Promise<void> {
+  await page.keyboard.press("F1");
+  const input = page.locator(".quick-input-widget input").first();
+  await input.waitFor();
+  await input.fill(`>${title}`);
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
+  await page.keyboard.press("Enter");
+}
+
+/** Picks the row of an open quick pick that holds a text. */
+export async function choose(page: Page, label: string): Promise<void> {
+  const row = page.locator(".quick-input-list .monaco-list-row", { hasText: label }).first();
+  await row.waitFor();
+  await row.click();
+}
+
+export async function openFile(page: Page, name: string): Promise<void> {
+  await page.keyboard.press("Control+P");
+  const input = page.locator(".quick-input-widget input").first();
+  await input.waitFor();
+  await input.fill(name);
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator(".tab", { hasText: name }).first().waitFor();
+}
+
+export async function statusText(page: Page, label: RegExp): Promise<string> {
+  const item = page.locator(".statusbar-item", { hasText: label }).first();
+  await item.waitFor();
+  return item.innerText();
+}
+
+/** Texts of the rows of the Problems view. */
+export async function problems(page: Page): Promise<readonly string[]> {
+  await command(page, "Problems: Focus on Problems View");
+  const rows = page.locator(".markers-panel .monaco-list-row");
+  await rows.first().waitFor();
+  return rows.allInnerTexts();
+}
+
+export async function toast(page: Page, text: RegExp): Promise<string> {
+  const found = page.locator(".notification-toast", { hasText: text }).first();
+  await found.waitFor();
+  return found.innerText();
+}
+
+/** The page of the webview that is shown. */
+export function webview(page: Page): FrameLocator {
+  return page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+}
+
+export async function screenshot(page: Page, name: string): Promise<void> {
+  mkdirSync(join(results, "screenshots"), { recursive: true });
+  await page.screenshot({ path: join(results, "screenshots", `${name}.png`) });
+}
