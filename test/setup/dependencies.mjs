@@ -1,5 +1,5 @@
 /**
- * The project's own packages: `npm ci` when `node_modules` is missing or older than the lock file,
+ * The project's own packages: installed from the lock file when `node_modules` is missing or older than the lock file,
  * then Node 24 from the `node` package.
  *
  * Uses Node's builtins only. A stamp inside `node_modules` holds the lock file's hash.
@@ -27,9 +27,10 @@ export function lockStamp(file) {
 export async function ensureDependencies() {
   const stamp = lockStamp(join(root, "package-lock.json"));
   if (isFresh(stamp)) return;
-  await must("installing packages (npm ci)", ["npm", "ci", "--no-audit", "--no-fund"], {
-    cwd: root,
-  });
+  // Not `npm ci`: it refuses a lock file without the optional binaries of other systems, which a
+  // partial registry does not carry. This takes the lock file's versions too and never writes it.
+  const install = ["npm", "install", "--no-save", "--no-audit", "--no-fund"];
+  await must("installing packages (about half a minute)", install, { cwd: root });
   if (!existsSync(nodeBinary)) {
     await must("installing Node 24", ["npm", "rebuild", "node"], { cwd: root });
   }
