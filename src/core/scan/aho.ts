@@ -1,0 +1,142 @@
+/**
+ * Aho–Corasick over all trigger literals at once: one table look-up per character.
+ *
+ * ASCII letters match in either case; whoever needs exact case checks the hit. Characters that occur
+ * in no literal share one class, so the table stays small. States are numbered so that those with
+ * output come last: the hot loop has a single comparison.
+ */
+
+/** Called with the literal's index and the position after its last character. */
+export type OnHit = (literal: number, end: number) => void;
+
+export interface Automaton {
+  readonly states: number;
+  scan(text: string, onHit: OnHit): void;
+}
+
+interface Node {
+  readonly next: Map<number, number>;
+  fail: number;
+  readonly out: number[];
+}
+
+export function buildAutomaton(literals: readonly string[]): Automaton {
+  const folded = literals.map((literal) => literal.toLowerCase());
+  const { classes, count } = buildClasses(folded);
+  const nodes = buildTrie(folded, classes);
+  const order = linkFailures(nodes);
+  return toTable(nodes, order, { classes, count });
+}
+
+interface Classes {
+  /** Class by character code; 0 for characters in no literal. */
+  readonly classes: Uint8Array;
+  readonly count: number;
+}
+
+function buildClasses(literals: readonly string[]): Classes {
+  const classes = new Uint8Array(128);
+  let count = 1;
+  for (const literal of literals) {
+    for (const character of literal) {
+      const code = character.charCodeAt(0);
+      if (code >= 128) throw new Error(`literal \`${literal}\` is not ASCII`);
+      if (classes[code] !== 0) continue;
+      classes[code] = count;
+      if (character >= "a" && character <= "z") classes[code - 32] = count;
+      count += 1;
+    }
+  }
+  return { classes, count };
+}
+
+function buildTrie(literals: readonly string[], classes: Uint8Array): Node[] {
+  const nodes: Node[] = [{ next: new Map(), fail: 0, out: [] }];
+  literals.forEach((literal, index) => {
+    let state = 0;
+    for (let i = 0; i < literal.length; i += 1) {
+      const symbol = classes[literal.charCodeAt(i)] ?? 0;
+      const known = nodes[state]?.next.get(symbol);
+      if (known === undefined) {
+        nodes[state]?.next.set(symbol, nodes.length);
+        state = nodes.length;
+        nodes.push({ next: new Map(), fail: 0, out: [] });
+      } else state = known;
+    }
+    nodes[state]?.out.push(index);
+  });
+  return nodes;
+}
+
+/** Breadth first; returns the states in that order. */
+function linkFailures(nodes: readonly Node[]): readonly number[] {
+  const order = [0];
+  for (let head = 0; head < order.length; head += 1) {
+    const state = order[head] ?? 0;
+    for (const [symbol, target] of nodes[state]?.next ?? []) {
+      order.push(target);
+      const node = nodes[target];
+      if (node === undefined || state === 0) continue;
+      let fail = nodes[state]?.fail ?? 0;
+      while (fail !== 0 && !nodes[fail]?.next.has(symbol)) fail = nodes[fail]?.fail ?? 0;
+      node.fail = nodes[fail]?.next.get(symbol) ?? 0;
+      node.out.push(...(nodes[node.fail]?.out ?? []));
+    }
+  }
+  return order;
+}
+
+function toTable(
+  nodes: readonly Node[],
+  order: readonly number[],
+  { classes, count }: Classes,
+): Automaton {
+  const silent = order.filter((state) => nodes[state]?.out.length === 0);
+  const loud = order.filter((state) => (nodes[state]?.out.length ?? 0) > 0);
+  const rank = new Map([...silent, ...loud].map((state, index) => [state, index]));
+  const table = new Int32Array(nodes.length * count);
+  for (const state of order) fillRow(nodes, state, { table, rank, count });
+  const firstLoud = silent.length * count;
+  const outputs = loud.map((state) => Int32Array.from(nodes[state]?.out ?? []));
+  return {
+    states: nodes.length,
+    scan: (text, onHit) => run({ table, classes, firstLoud, count, outputs }, text, onHit),
+  };
+}
+
+interface Table {
+  readonly table: Int32Array;
+  readonly rank: ReadonlyMap<number, number>;
+  readonly count: number;
+}
+
+function fillRow(nodes: readonly Node[], state: number, { table, rank, count }: Table): void {
+  const row = (rank.get(state) ?? 0) * count;
+  const failRow = (rank.get(nodes[state]?.fail ?? 0) ?? 0) * count;
+  for (let symbol = 0; symbol < count; symbol += 1) {
+    const target = nodes[state]?.next.get(symbol);
+    if (target !== undefined) table[row + symbol] = (rank.get(target) ?? 0) * count;
+    else table[row + symbol] = state === 0 ? 0 : (table[failRow + symbol] ?? 0);
+  }
+}
+
+interface Machine {
+  readonly table: Int32Array;
+  readonly classes: Uint8Array;
+  readonly firstLoud: number;
+  readonly count: number;
+  readonly outputs: readonly Int32Array[];
+}
+
+function run(machine: Machine, text: string, onHit: OnHit): void {
+  const { table, classes, firstLoud, count, outputs } = machine;
+  let state = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    state = table[state + (code < 128 ? (classes[code] ?? 0) : 0)] ?? 0;
+    if (state < firstLoud) continue;
+    const output = outputs[(state - firstLoud) / count];
+    if (output === undefined) continue;
+    for (let o = 0; o < output.length; o += 1) onHit(output[o] ?? 0, i + 1);
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * Text that looks like something else: zero-width and tag characters, look-alike letters,
+ * full-width and styled alphabets, line marks of diffs and listings, spelled-out bytes.
+ */
+
+import { type Decoded, DecodedBuilder } from "./decoded.ts";
+
+/** Characters without a shape of their own. */
+const invisible =
+  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\u0000\u0008]|\u{e0000}|[\u{e0001}-\u{e007f}]|[\u{e0100}-\u{e01ef}]|[\u0300-\u036f]/gu;
+
+/** Cyrillic and Greek letters that are drawn like Latin ones (Unicode confusables, the common part). */
+const lookalikes: Readonly<Record<string, string>> = {
+  а: "a",
+  А: "A",
+  В: "B",
+  с: "c",
+  С: "C",
+  е: "e",
+  Е: "E",
+  Н: "H",
+  і: "i",
+  І: "I",
+  ј: "j",
+  Ј: "J",
+  К: "K",
+  к: "k",
+  М: "M",
+  о: "o",
+  О: "O",
+  р: "p",
+  Р: "P",
+  ѕ: "s",
+  Ѕ: "S",
+  Т: "T",
+  т: "t",
+  у: "y",
+  У: "Y",
+  х: "x",
+  Х: "X",
+  ԁ: "d",
+  ԛ: "q",
+  ԝ: "w",
+  ѡ: "w",
+  һ: "h",
+  ӏ: "l",
+  Ү: "Y",
+  ү: "y",
+  ɡ: "g",
+  ɑ: "a",
+  п: "n",
+  г: "r",
+  м: "m",
+  Α: "A",
+  Β: "B",
+  Ε: "E",
+  Ζ: "Z",
+  Η: "H",
+  Ι: "I",
+  Κ: "K",
+  Μ: "M",
+  Ν: "N",
+  Ο: "O",
+  Ρ: "P",
+  Τ: "T",
+  Υ: "Y",
+  Χ: "X",
+  ο: "o",
+  ν: "v",
+  α: "a",
+  ι: "i",
+  κ: "k",
+  ρ: "p",
+  υ: "u",
+  χ: "x",
+  ε: "e",
+  τ: "t",
+  σ: "o",
+  ı: "i",
+  ſ: "s",
+  "‐": "-",
+  "‑": "-",
+  "‒": "-",
+  "–": "-",
+  "−": "-",
+  "＿": "_",
+  "․": ".",
+  "∶": ":",
+  "⁄": "/",
+};
+
+/** Anything beyond Latin-1 punctuation that could hide a value. */
+const suspicious = /[^\u0000-\u007f]/;
+
+export function decodeNormalised(text: string): readonly Decoded[] {
+  if (!suspicious.test(text)) return [];
+  const builder = new DecodedBuilder("unicode_normalised");
+  let changed = false;
+  let at = 0;
+  for (const match of text.matchAll(/[^\u0000-\u007f]+/gu)) {
+    builder.copy(text.slice(at, match.index), at);
+    let from = match.index;
+    for (const character of match[0]) {
+      const plain = plainOf(character);
+      changed ||= plain !== character;
+      builder.add(plain, from, from + character.length);
+      from += character.length;
+    }
+    at = from;
+  }
+  builder.copy(text.slice(at), at);
+  return changed ? [builder.finish()] : [];
+}
+
+export function plainOf(character: string): string {
+  const known = lookalikes[character];
+  if (known !== undefined) return known;
+  const code = character.codePointAt(0) ?? 0;
+  if (code >= 0xe0020 && code <= 0xe007e) return String.fromCharCode(code - 0xe0000);
+  if (character.replaceAll(invisible, "") === "") return "";
+  const folded = character.normalize("NFKC");
+  return /^[\u0020-\u007e]+$/.test(folded) ? folded : character;
+}
+
+const lineMark =
+  /^(?:[ \t]*\d+[ \t]*(?:→|\t|\||:|-|│)[ \t]?|[ \t]*[+\->|#*;]{1,3}[ \t]?|[ \t]*\/\/[ \t]?|[\w./-]+:\d+:(?:\d+:)?[ \t]?|[0-9a-f]{8}:?[ \t]{1,2})/;
+
+/** A line that may go on in the next one: long base64, a private key, an open quote or a backslash. */
+const openLine = /(?:[A-Za-z0-9+/=]{30}|-----|\\|["'`+])[ \t]*$/;
+
+/** Text whose lines carry a mark (diff, listing, grep, quote, comment), without the marks. */
+export function decodeLineMarks(text: string): readonly Decoded[] {
+  const lines = text.split("\n");
+  if (lines.length < 2) return [];
+  const builder = new DecodedBuilder("lines");
+  let marked = 0;
+  let at = 0;
+  for (const line of lines) {
+    const mark = openLine.test(line.slice(-48)) ? (lineMark.exec(line)?.[0] ?? "") : "";
+    if (mark !== "") marked += 1;
+    builder.copy(line.slice(mark.length), at + mark.length);
+    if (at + line.length < text.length) builder.copy("\n", at + line.length);
+    at += line.length + 1;
+  }
+  return marked >= 2 ? [builder.finish()] : [];
+}
+
+const byteLists: readonly (readonly [RegExp, RegExp, number])[] = [
+  [/(?:0x[0-9a-fA-F]{2}[\s,;]{1,12}){12,}(?:0x[0-9a-fA-F]{2})?/g, /0x([0-9a-fA-F]{2})/g, 16],
+  [/(?<![\d.])(?:\d{2,3}\s?,\s{0,8}){12,}\d{2,3}(?![\d.])/g, /(\d{2,3})/g, 10],
+  [
+    /(?<![0-9a-fA-F])(?:[0-9a-fA-F]{2}[ :-]){12,}[0-9a-fA-F]{2}(?![0-9a-fA-F])/g,
+    /([0-9a-fA-F]{2})/g,
+    16,
+  ],
+  [/(?:\\?\b[01]{8}\s){12,}[01]{8}/g, /([01]{8})/g, 2],
+];
+
+/** Lists of byte values in code. */
+export function decodeByteLists(text: string): readonly Decoded[] {
+  return byteLists.flatMap(([list, item, radix]) =>
+    [...text.matchAll(list)].map((match) => {
+      const builder = new DecodedBuilder("bytes");
+      for (const byte of match[0].matchAll(item)) {
+        const code = Number.parseInt(byte[1] ?? "", radix);
+        const from = match.index + byte.index;
+        builder.add(String.fromCharCode(code & 0xff), from, from + byte[0].length);
+      }
+      return builder.finish();
+    }),
+  );
+}
+
+/** `xxd` and `hexdump -C`: offset, byte columns, text column; over several lines. */
+export function decodeHexDump(text: string): readonly Decoded[] {
+  const line =
+    /^[ \t]*[0-9a-f]{6,8}:?[ \t]{1,3}((?:[0-9a-f]{2,4}[ \t]{1,2}){2,16}[0-9a-f]{0,4})[ \t]*(?:\|?.{0,18})$/gim;
+  const builder = new DecodedBuilder("hexdump");
+  let lines = 0;
+  for (const match of text.matchAll(line)) {
+    lines += 1;
+    const column = match[1] ?? "";
+    const from = match.index + match[0].indexOf(column);
+    for (const byte of column.matchAll(/[0-9a-f]{2}/gi)) {
+      const code = Number.parseInt(byte[0], 16);
+      builder.add(String.fromCharCode(code), from + byte.index, from + byte.index + 2);
+    }
+  }
+  return lines >= 2 ? [builder.finish()] : [];
+}

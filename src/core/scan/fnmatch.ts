@@ -1,0 +1,52 @@
+/**
+ * Shell globs over a whole value: `*`, `?`, `[abc]`, `[!abc]`; case counts and `*` crosses `/`.
+ * Linear in value × pattern. The policy has the same for paths (`core/policy/glob.ts`); siblings in
+ * core do not import each other, and this one is all the scanner needs of it.
+ */
+export function fnmatch(pattern: string, text: string): boolean {
+  let p = 0;
+  let t = 0;
+  let starP = -1;
+  let starT = 0;
+  while (t < text.length) {
+    const step = p < pattern.length ? matchOne(pattern, p, text[t] ?? "") : 0;
+    if (pattern[p] === "*") {
+      starP = p;
+      starT = t;
+      p += 1;
+    } else if (step > 0) {
+      p += step;
+      t += 1;
+    } else if (starP >= 0) {
+      p = starP + 1;
+      starT += 1;
+      t = starT;
+    } else return false;
+  }
+  while (pattern[p] === "*") p += 1;
+  return p === pattern.length;
+}
+
+/** Length of the pattern element at `at` when it matches the character, else 0. */
+function matchOne(pattern: string, at: number, character: string): number {
+  const head = pattern[at];
+  if (head === "?") return 1;
+  if (head !== "[") return head === character ? 1 : 0;
+  const close = pattern.indexOf("]", at + 2);
+  if (close < 0) return head === character ? 1 : 0;
+  const negated = pattern[at + 1] === "!" || pattern[at + 1] === "^";
+  const inside = inClass(pattern.slice(at + (negated ? 2 : 1), close), character);
+  return inside === negated ? 0 : close + 1 - at;
+}
+
+function inClass(members: string, character: string): boolean {
+  for (let i = 0; i < members.length; i += 1) {
+    const low = members[i] ?? "";
+    const high = members[i + 2];
+    if (members[i + 1] === "-" && high !== undefined) {
+      if (character >= low && character <= high) return true;
+      i += 2;
+    } else if (character === low) return true;
+  }
+  return false;
+}

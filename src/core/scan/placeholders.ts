@@ -1,0 +1,75 @@
+/**
+ * Values that stand where a secret would, and are none: references, placeholders, types, names.
+ *
+ * These rules are about how people write examples and code, not about single examples.
+ */
+
+import { entropyOf, variety } from "./entropy.ts";
+
+const words =
+  /^(?:change[-_ ]?me.*|replace[-_ ]?(?:me|this|with).*|your[-_ ]?.*|my[-_ ]?(?:api[-_ ]?key|secret|token|password)|example.*|.*[-_ .]example|dummy.*|placeholder.*|redacted.*|todo.*|fixme.*|insert[-_ ].*|enter[-_ ].*|put[-_ ].*|none|null|nil|undefined|true|false|yes|no|string|str|text|number|int|bool|boolean|object|any|secret|password|passwd|token|key|apikey|api[-_ ]key|test|testing|sample.*|xxx+.*|foo|bar|baz|foobar|admin|root|user|username|guest|default|empty|optional|required|hidden|private|public|value|please[-_ ].*|not[-_ ]?(?:set|a[-_ ]real).*|fake.*|mock.*|n\/a|tbd|\.\.\.|…)$/i;
+
+const reference =
+  /^(?:\$\{?\w|\$\(|%[\w(]|\{\{|<%|#\{|@\{|!Ref|!Sub|!GetAtt|process\.env|os\.(?:environ|getenv)|getenv|env[.([]|ENV\[|System\.getenv|secrets?\.|vault:|ref\+|op:\/\/|arn:aws|data\.|var\.|local\.|module\.|self\.|this\.|config\.|settings\.|Optional|List|Dict|Union|Option<|String|std::|new |function|lambda|=>|http:\/\/schemas)/;
+
+/** A quoted or unquoted value that refers to something, or is written in an example's place. */
+export function isPlaceholder(value: string): boolean {
+  if (words.test(value) || reference.test(value)) return true;
+  if (/^<[^>]*>$|^\[[^\]]*\]$|^\{[^}]*\}$|^__\w+__$|^%\w+%$|^\*+$|^\.+$/.test(value)) return true;
+  if (/[{<]{1,2}[\w .-]{1,40}[}>]{1,2}/.test(value) && entropyOf(value) < 4) return true;
+  if (isRepeating(value) || isSequence(value)) return true;
+  return /(?:^|[^a-z])(?:example|placeholder|changeme|redacted|dummy)(?:[^a-z]|$)/i.test(value);
+}
+
+/** `aaaa…`, `xyxyxy…`, `****…`, `0000-0000`. */
+export function isRepeating(value: string): boolean {
+  if (value.length < 4) return false;
+  if (variety(value) <= 2) return true;
+  for (let period = 1; period <= 4; period += 1) {
+    if (
+      value.length >= period * 4 &&
+      value ===
+        value
+          .slice(0, period)
+          .repeat(Math.ceil(value.length / period))
+          .slice(0, value.length)
+    )
+      return true;
+  }
+  return /([xX*.#0-])\1{5,}/.test(value);
+}
+
+/** Runs like `0123456789abcdef` or `abcdefghij` over most of the value. */
+export function isSequence(value: string): boolean {
+  let steps = 0;
+  for (let i = 1; i < value.length; i += 1) {
+    const step = value.charCodeAt(i) - value.charCodeAt(i - 1);
+    if (step === 1 || step === -1) steps += 1;
+  }
+  return value.length >= 8 && steps >= (value.length - 1) * 0.7;
+}
+
+/** Words joined by case or punctuation, without digits: an identifier, not a secret. */
+export function isIdentifier(value: string): boolean {
+  if (/\d/.test(value)) return false;
+  return /^[A-Za-z]+(?:[-_./ :][A-Za-z]+)*$/.test(value) && looksLikeWords(value);
+}
+
+/** Vowels in a natural proportion and no odd runs of consonants or case changes. */
+export function looksLikeWords(value: string): boolean {
+  const parts = value
+    .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
+    .split(/[^A-Za-z]+/)
+    .filter((part) => part.length > 0);
+  const odd = parts.filter((part) => !isWordLike(part)).length;
+  return parts.length > 0 && odd <= parts.length * 0.25;
+}
+
+function isWordLike(part: string): boolean {
+  if (part.length <= 3) return true;
+  const lower = part.toLowerCase();
+  const vowels = lower.replaceAll(/[^aeiouy]/g, "").length / lower.length;
+  const sameCase =
+    part === lower || part === part.toUpperCase() || part.slice(1) === lower.slice(1);
+  return sameCase && vowels >= 0.2 && vowels <= 0.7 && !/[^aeiouy]{5,}/.test(lower);
+}

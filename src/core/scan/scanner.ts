@@ -1,0 +1,250 @@
+/**
+ * Text → findings. What this returns is what the scan thread serves.
+ *
+ * A scanner is configured with a version and answers only for that version: a fresh one says
+ * `unconfigured`, never "no findings". Matched text stays in local variables; findings leave with a
+ * span of the original text, a mask and a keyed hash.
+ *
+ * INVARIANT: pure apart from its configuration; the same text and configuration give the same
+ * findings.
+ */
+
+import { type Detector, type FieldRole, severities, type TextFinding } from "../model/finding.ts";
+import { type AllowId, type Hash, ruleId } from "../model/ids.ts";
+import type { ScanSettings } from "../model/snapshot.ts";
+import { findAssignments } from "./assign.ts";
+import { compileRules, type CompiledRules } from "./compile.ts";
+import type { Inflate } from "./decode/base64.ts";
+import { type Decoded, sourceSpan } from "./decode/decoded.ts";
+import { decodeLayer } from "./decode/decoders.ts";
+import { fnmatch } from "./fnmatch.ts";
+import { findInjection } from "./injection.ts";
+import { matchRules } from "./match.ts";
+import { resolveOverlaps } from "./overlap.ts";
+import { findPii } from "./pii.ts";
+import { findBanners, findFileRule } from "./proprietary.ts";
+import type { RuleFile, RuleSpec } from "./ruleFile.ts";
+
+export interface ScanText {
+  readonly text: string;
+  /** Name of the file the text came from. */
+  readonly path?: string;
+  readonly role?: FieldRole;
+}
+
+export interface ScanConfig {
+  readonly version: number;
+  readonly rules: readonly RuleFile[];
+  readonly settings: ScanSettings;
+}
+
+export type ScanReply =
+  | { readonly kind: "scanned"; readonly findings: readonly (readonly TextFinding[])[] }
+  | { readonly kind: "unconfigured" };
+
+export interface ScannerDeps {
+  readonly hash: (text: string) => Hash;
+  readonly inflate?: Inflate;
+}
+
+export interface Scanner {
+  configure(config: ScanConfig): void;
+  scan(texts: readonly ScanText[], version: number): ScanReply;
+}
+
+/** Decoded text per scanned text, all layers together: eight times its size and at least this. */
+export const minDecodeBudget = 1024 * 1024;
+/** Longest text that is searched for prompt injection as one. */
+export const maxInjectionLength = 1024 * 1024;
+/** Longest value that is masked and hashed as one; a private key of 64 KB is below it. */
+export const previewLength = 4;
+
+/** A value at a place of the scanned text. */
+interface Found {
+  readonly spec: Pick<RuleSpec, "id" | "type" | "detector" | "severity" | "confidence">;
+  readonly rank: number;
+  readonly start: number;
+  readonly end: number;
+  readonly value: string;
+  readonly encoding: readonly string[];
+}
+
+interface Configured {
+  readonly version: number;
+  readonly rules: CompiledRules;
+  readonly settings: ScanSettings;
+  /** Rules whose matching is code; their data (severity, type) is still in the files. */
+  readonly coded: ReadonlyMap<string, RuleSpec>;
+}
+
+export function createScanner(deps: ScannerDeps): Scanner {
+  let current: Configured | undefined;
+  return {
+    configure(config) {
+      current = configure(config);
+    },
+    scan(texts, version) {
+      const held = current;
+      if (held === undefined || held.version !== version) return { kind: "unconfigured" };
+      return { kind: "scanned", findings: texts.map((text) => scanText(held, deps, text)) };
+    },
+  };
+}
+
+function configure({ version, rules, settings }: ScanConfig): Configured {
+  const off: ReadonlySet<string> = new Set(settings.disabledRules);
+  const isOn = (spec: RuleSpec): boolean =>
+    settings.detectors[spec.detector] &&
+    !off.has(spec.id) &&
+    severities.indexOf(spec.severity) >= severities.indexOf(settings.minSeverity);
+  const coded = rules
+    .flatMap((file) => file.rules)
+    .filter((spec) => isCoded(spec) && isOn(spec))
+    .map((spec) => [spec.id, spec] as const);
+  const matched = (spec: RuleSpec): boolean => !isCoded(spec) && isOn(spec);
+  return { version, settings, rules: compileRules(rules, matched), coded: new Map(coded) };
+}
+
+function isCoded(spec: RuleSpec): boolean {
+  return "code" in spec;
+}
+
+function scanText(held: Configured, deps: ScannerDeps, text: ScanText): readonly TextFinding[] {
+  const all = [
+    ...scanPlain(held, text.text, []),
+    ...(held.settings.decode ? scanDecoded(held, deps, text.text) : []),
+    ...scanWhole(held, text),
+  ];
+  return resolveOverlaps(all).map((found) => toFinding(held, deps, found));
+}
+
+/** Everything that is decided from the characters themselves. */
+function scanPlain(held: Configured, text: string, encoding: readonly string[]): readonly Found[] {
+  const found: Found[] = matchRules(held.rules, text).map(({ rule, ...match }) => ({
+    spec: rule.spec,
+    rank: rule.rank,
+    ...match,
+    encoding,
+  }));
+  const add = (id: string, rank: number, match: { start: number; end: number }): void => {
+    const spec = held.coded.get(id);
+    if (spec === undefined) return;
+    const { start, end } = match;
+    found.push({ spec, rank, start, end, value: text.slice(start, end), encoding });
+  };
+  if (held.settings.detectors.secrets) {
+    for (const match of findAssignments(text)) add(match.type.replaceAll("_", "-"), 50, match);
+  }
+  if (held.settings.detectors.pii) {
+    for (const match of findPii(text)) add(match.ruleId, 60, match);
+  }
+  if (held.settings.detectors.proprietary) {
+    for (const match of findBanners(text)) add(match.ruleId, 10, match);
+  }
+  return found;
+}
+
+/** What depends on the text as a whole: prompt injection, and the name of its file. */
+function scanWhole(held: Configured, { text, path }: ScanText): readonly Found[] {
+  const found: Found[] = [];
+  const injection =
+    held.settings.detectors.injection && text.length <= maxInjectionLength
+      ? findInjection(text)
+      : undefined;
+  const cue =
+    injection === undefined
+      ? undefined
+      : held.coded.get(`injection-${injection.type.replaceAll("_", "-")}`);
+  if (injection !== undefined && cue !== undefined) {
+    const { start, end } = injection;
+    found.push({ spec: cue, rank: 5, start, end, value: text.slice(start, end), encoding: [] });
+  }
+  const file = path === undefined ? undefined : findFileRule(path);
+  const spec = file === undefined ? undefined : held.coded.get(file);
+  if (spec !== undefined && path !== undefined) {
+    const end = firstLineEnd(text);
+    found.push({ spec, rank: 1, start: 0, end, value: path, encoding: [] });
+  }
+  return found;
+}
+
+function firstLineEnd(text: string): number {
+  const end = text.indexOf("\n");
+  return end < 0 ? text.length : end;
+}
+
+interface Layer {
+  readonly decoded: Decoded;
+  readonly encoding: readonly string[];
+  /** From a span of this layer to the scanned text. */
+  readonly toSource: (start: number, end: number) => { start: number; end: number };
+}
+
+function scanDecoded(held: Configured, deps: ScannerDeps, text: string): readonly Found[] {
+  const found: Found[] = [];
+  let budget = Math.max(minDecodeBudget, text.length * 8);
+  let layers = layersOf(text, [], (start, end) => ({ start, end }), deps);
+  for (let depth = 1; depth <= held.settings.maxDecodeDepth && layers.length > 0; depth += 1) {
+    const next: Layer[] = [];
+    for (const layer of layers) {
+      budget -= layer.decoded.text.length;
+      if (budget < 0) return found;
+      for (const each of scanPlain(held, layer.decoded.text, layer.encoding)) {
+        if (each.spec.detector === "proprietary") continue;
+        const span = layer.toSource(each.start, each.end);
+        found.push({ ...each, ...span, rank: each.rank - depth });
+      }
+      if (depth < held.settings.maxDecodeDepth) {
+        next.push(...layersOf(layer.decoded.text, layer.encoding, layer.toSource, deps));
+      }
+    }
+    layers = next;
+  }
+  return found;
+}
+
+function layersOf(
+  text: string,
+  encoding: readonly string[],
+  toOuter: Layer["toSource"],
+  deps: ScannerDeps,
+): readonly Layer[] {
+  return decodeLayer(text, deps.inflate)
+    .filter((decoded) => decoded.text !== text && decoded.text.length > 0)
+    .map((decoded) => ({
+      decoded,
+      encoding: [...encoding, decoded.name],
+      toSource: (start, end) => {
+        const span = sourceSpan(decoded, start, end);
+        return toOuter(span.start, span.end);
+      },
+    }));
+}
+
+function toFinding(held: Configured, deps: ScannerDeps, found: Found): TextFinding {
+  const { spec, value } = found;
+  const allowedBy = allowingPattern(held.settings, value);
+  return {
+    ruleId: ruleId(spec.id),
+    detector: spec.detector,
+    type: spec.type,
+    severity: spec.severity,
+    confidence: spec.confidence,
+    span: { start: found.start, end: found.end },
+    preview: mask(value, spec.detector),
+    valueHash: deps.hash(value),
+    encoding: found.encoding,
+    ...(allowedBy === undefined ? {} : { allowedBy }),
+  };
+}
+
+function allowingPattern(settings: ScanSettings, value: string): AllowId | undefined {
+  return settings.allowPatterns.find(({ pattern }) => fnmatch(pattern, value))?.id;
+}
+
+/** At most four characters, and never more than a quarter of the value. */
+function mask(value: string, detector: Detector): string {
+  const most = detector === "pii" ? 2 : previewLength;
+  const shown = value.slice(0, Math.min(most, Math.floor(value.length / 4)));
+  return `${/^[\x20-\x7e]*$/.test(shown) ? shown : ""}****`;
+}
