@@ -12,6 +12,7 @@ import type { ScanText } from "../../core/scan/scanner.ts";
 import { decide } from "../../core/exchange/decide.ts";
 import { lineRequest, verdictOf } from "../../core/exchange/mcpLine.ts";
 import { openRequest } from "../../core/exchange/open.ts";
+import { scrubOpened } from "../../core/exchange/scrub.ts";
 import type { Judge } from "../gateway/judge.ts";
 import { systemClock } from "../platform/clock.ts";
 import { defaultSettings } from "./defaults.ts";
@@ -48,7 +49,9 @@ export async function startLocalJudge(options: LocalJudgeOptions): Promise<Judge
       const raw = lineRequest({ ...line, id: exchangeId(randomUUID()), at: now });
       const opened = openRequest(raw);
       const outcome = await engine.scan(opened.fields.map(scanText));
-      return verdictOf(decide({ snapshot, raw, opened, outcome, now }));
+      return verdictOf(
+        decide({ snapshot, raw, opened: scrubOpened(opened, outcome).opened, outcome, now }),
+      );
     },
     stop: () => engine.stop(),
   };

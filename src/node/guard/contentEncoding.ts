@@ -33,7 +33,9 @@ export async function decodeBody(
   contentEncoding: string | undefined,
   limits: DecodeLimits,
 ): Promise<DecodedBody> {
-  const names = encodingsOf(contentEncoding);
+  const named = encodingsOf(contentEncoding);
+  const guessed = named.length === 0 ? undeclared(bytes) : undefined;
+  const names = guessed === undefined ? named : [guessed];
   if (names.length === 0 || bytes.length === 0) return { kind: "decoded", bytes };
   if (names.length > limits.maxEncodings) return { kind: "failed", reason: "undecodable" };
   const byRatio = Math.max(freeBytes, bytes.length * limits.maxDecodedRatio);
@@ -49,6 +51,16 @@ export async function decodeBody(
     }
   }
   return { kind: "decoded", bytes: current };
+}
+
+/**
+ * Compressed bytes that nobody declared (RFC 1952 and RFC 8878 magic numbers): a server may open
+ * them all the same, so they are scanned as what they are.
+ */
+function undeclared(bytes: Uint8Array): string | undefined {
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return "gzip";
+  const zstd = bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd;
+  return zstd ? "zstd" : undefined;
 }
 
 function encodingsOf(header: string | undefined): readonly string[] {

@@ -100,7 +100,6 @@ export async function startCore(parts: CoreParts): Promise<GuardCore> {
     port,
     dataDir: options.dataDir,
     rules: { count: countRules(rules), version: rules.version },
-    hash: hasher(options.key),
   });
   const onEvent = (reader: EventReader): (() => void) => events.onEvent(reader);
   const controlToken = options.controlToken ?? newToken();
@@ -169,7 +168,8 @@ function createEngine(parts: CoreParts, voice: Voice, loaded: Loaded): JudgeDeps
       scanHost.configure({ version, rules: loaded.rules.files, settings });
     },
   });
-  return { state, scanHost, cache, events, meter: createMeter(), clock: systemClock };
+  const hash = hasher(options.key);
+  return { state, scanHost, cache, events, meter: createMeter(), clock: systemClock, hash };
 }
 
 function relayDepsOf(

@@ -8,10 +8,13 @@
 import { decide } from "../../core/exchange/decide.ts";
 import type { Opened } from "../../core/exchange/open.ts";
 import { openRequest } from "../../core/exchange/open.ts";
+import { scrubOpened } from "../../core/exchange/scrub.ts";
 import type { DecidedEvent } from "../../core/model/event.ts";
 import type { Decision, RawRequest } from "../../core/model/exchange.ts";
 import type { ScanField, ScanFailure, ScanOutcome, TextFinding } from "../../core/model/finding.ts";
+import type { Hash } from "../../core/model/ids.ts";
 import type { Snapshot } from "../../core/model/snapshot.ts";
+import { decodeComponent } from "../../core/wire/pairs.ts";
 import { failure } from "../../core/wire/refusal.ts";
 import type { Events } from "../events.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -27,6 +30,8 @@ export interface JudgeDeps {
   readonly events: Events;
   readonly meter: Meter;
   readonly clock: Clock;
+  /** Names conversations that carry no id. */
+  readonly hash: (text: string) => Hash;
 }
 
 export interface Context {
@@ -49,15 +54,17 @@ export function createJudge(deps: JudgeDeps): Judge {
   return async (raw, context) => {
     const started = deps.clock.elapsed();
     const snapshot = deps.state.snapshot();
-    const opened = openRequest(raw);
-    const scan = await scanFields(deps, opened.fields, context.failure);
+    const received = openRequest(raw, deps.hash);
+    const scan = await scanFields(deps, received.fields, context.failure);
     const scanMs = deps.clock.elapsed() - started;
     const outcome = scan.outcome;
+    const { opened, scrub } = scrubOpened(received, outcome);
+    const endpoint = scrub(decodeComponent(raw.target.split("?", 1)[0] ?? "/"));
     const { workspaces } = deps.state.settings();
     const decision = safely(raw, opened, () =>
       decide({ snapshot, raw, opened, outcome, now: deps.clock.now(), workspaces }),
     );
-    const event = eventOf({ raw, opened, context, decision, scan, scanMs });
+    const event = eventOf({ raw, opened, endpoint, context, decision, scan, scanMs });
     deps.meter.decided(event, deps.clock.elapsed() - started);
     deps.events.emit(event);
     consumeOnce(deps, snapshot, decision);
@@ -153,13 +160,15 @@ function safely(raw: RawRequest, opened: Opened, work: () => Decision): Decision
 interface Told {
   readonly raw: RawRequest;
   readonly opened: Opened;
+  /** The path as it may be shown. */
+  readonly endpoint: string;
   readonly context: Context;
   readonly decision: Decision;
   readonly scan: FieldScan;
   readonly scanMs: number;
 }
 
-function eventOf({ raw, opened, context, decision, scan, scanMs }: Told): DecidedEvent {
+function eventOf({ raw, opened, endpoint, context, decision, scan, scanMs }: Told): DecidedEvent {
   return {
     kind: "exchange.decided",
     id: raw.id,
@@ -169,7 +178,7 @@ function eventOf({ raw, opened, context, decision, scan, scanMs }: Told): Decide
     api: opened.api,
     ...(opened.model === undefined ? {} : { model: opened.model }),
     upstreamHost: context.upstreamHost,
-    endpoint: raw.target.split("?", 1)[0] ?? "/",
+    endpoint,
     action: decision.action,
     ...(decision.failure === undefined ? {} : { failure: decision.failure }),
     findings: decision.findings,
