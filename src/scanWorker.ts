@@ -9,7 +9,7 @@ import { parentPort, workerData } from "node:worker_threads";
 
 import * as v from "valibot";
 
-import { createScanner } from "./core/scan/scanner.ts";
+import { createScanner, type ScanConfig, type ScanText } from "./core/scan/scanner.ts";
 import { hasher } from "./node/platform/keys.ts";
 import { portCarrier, serve } from "./node/platform/rpc.ts";
 import { inflateWithin } from "./node/scanner/inflate.ts";
@@ -18,4 +18,7 @@ const { key } = v.parse(v.object({ key: v.instance(Uint8Array) }), workerData);
 const scanner = createScanner({ hash: hasher(key), inflate: inflateWithin });
 
 if (parentPort !== null)
-  serve(portCarrier(parentPort), { configure: scanner.configure, scan: scanner.scan });
+  serve(portCarrier(parentPort), {
+    configure: (config: ScanConfig) => scanner.configure(config),
+    scan: (texts: readonly ScanText[], version: number) => scanner.scan(texts, version),
+  });

@@ -4,6 +4,7 @@ import { render } from "preact";
 
 import type { Host } from "./api.ts";
 import { App } from "./app.tsx";
+import "./theme.css";
 
 declare function acquireVsCodeApi(): { postMessage(message: unknown): void };
 

@@ -75,15 +75,24 @@ function linkFailures(nodes: readonly Node[]): readonly number[] {
     const state = order[head] ?? 0;
     for (const [symbol, target] of nodes[state]?.next ?? []) {
       order.push(target);
-      const node = nodes[target];
-      if (node === undefined || state === 0) continue;
-      let fail = nodes[state]?.fail ?? 0;
-      while (fail !== 0 && !nodes[fail]?.next.has(symbol)) fail = nodes[fail]?.fail ?? 0;
-      node.fail = nodes[fail]?.next.get(symbol) ?? 0;
-      node.out.push(...(nodes[node.fail]?.out ?? []));
+      if (state !== 0) linkFailure(nodes, nodes[state]?.fail ?? 0, { symbol, target });
     }
   }
   return order;
+}
+
+/** The longest proper suffix of a state that is a state too; its outputs are outputs here as well. */
+function linkFailure(
+  nodes: readonly Node[],
+  from: number,
+  { symbol, target }: { readonly symbol: number; readonly target: number },
+): void {
+  const node = nodes[target];
+  if (node === undefined) return;
+  let fail = from;
+  while (fail !== 0 && nodes[fail]?.next.has(symbol) !== true) fail = nodes[fail]?.fail ?? 0;
+  node.fail = nodes[fail]?.next.get(symbol) ?? 0;
+  node.out.push(...(nodes[node.fail]?.out ?? []));
 }
 
 function toTable(

@@ -180,9 +180,13 @@ function readBare(text: string, at: number, op: string): Value | undefined {
   if (value === undefined || value === "") return undefined;
   const next = text[at + value.length] ?? "";
   if (next === "(" || next === "[" || next === "{") return undefined;
+  return { text: queryPart(value, op), start: at, quoted: false, operator: op };
+}
+
+/** In `a=1&b=2` the value ends at the `&`. */
+function queryPart(value: string, op: string): string {
   const amp = op === "=" ? value.indexOf("&") : -1;
-  const own = amp > 0 ? value.slice(0, amp) : value;
-  return { text: own, start: at, quoted: false, operator: op };
+  return amp > 0 ? value.slice(0, amp) : value;
 }
 
 type Kind = "password" | "key" | "secret";

@@ -62,7 +62,7 @@ const cues: readonly Cue[] = [
     type: "system_injection",
     weight: 5,
     regex:
-      /(?:^|\n)\s*(?:#{1,6}\s*)?\[?(?:new |updated |real |actual |important )?(?:system|admin(?:istrator)?|developer)\s*(?:prompt|message|instructions?|override|note|update|notice)\]?\s*[:>\-]/gi,
+      /(?:^|\n)\s*(?:#{1,6}\s*)?\[?(?:new |updated |real |actual |important )?(?:system|admin(?:istrator)?|developer)\s*(?:prompt|message|instructions?|override|note|update|notice)\]?\s*[:>-]/gi,
   },
   {
     type: "system_tag",

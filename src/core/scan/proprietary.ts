@@ -61,7 +61,8 @@ function isCode(text: string, start: number, end: number): boolean {
   const after = text.slice(end, end + 3);
   if (/[.$@_]$/.test(before) || /^[(_]/.test(after) || /^\s?(?:=|:=|=>|,\s?$)/.test(after))
     return true;
-  if (/\[$/.test(before) && /^\]/.test(after)) return /UNRELEASED/i.test(text.slice(start, end));
+  if (before.endsWith("[") && after.startsWith("]"))
+    return /UNRELEASED/i.test(text.slice(start, end));
   return (
     /["']$/.test(before) && /^["']\s?[,\])|]/.test(after) && text.slice(start, end).length < 16
   );
@@ -98,7 +99,7 @@ export function findFileRule(path: string): string | undefined {
       path.replaceAll("\\", "/"),
     )
   ) {
-    return /\.pub$/.test(base) ? undefined : "blocked-file";
+    return base.endsWith(".pub") ? undefined : "blocked-file";
   }
   return files.find((file) => file.regex.test(base))?.ruleId;
 }

@@ -181,16 +181,36 @@ function isPhone(value: string): boolean {
   return isPossiblePhoneNumber(value, "US");
 }
 
+/** Blocks that name no machine of the public internet (IANA special-purpose registry): base, prefix length. */
+const specialBlocks: readonly (readonly [base: string, bits: number])[] = [
+  ["0.0.0.0", 8],
+  ["10.0.0.0", 8],
+  ["100.64.0.0", 10],
+  ["127.0.0.0", 8],
+  ["169.254.0.0", 16],
+  ["172.16.0.0", 12],
+  ["192.0.0.0", 24],
+  ["192.0.2.0", 24],
+  ["192.168.0.0", 16],
+  ["198.18.0.0", 15],
+  ["198.51.100.0", 24],
+  ["203.0.113.0", 24],
+  ["224.0.0.0", 3],
+];
+
 function isPublicIp(value: string): boolean {
-  const [a = 0, b = 0, c = 0, d = 0] = value.split(".").map(Number);
-  if ([a, b, c, d].some((part) => part > 255)) return false;
-  if (a === 0 || a === 10 || a === 127 || a >= 224) return false;
-  if (a === 172 && b >= 16 && b <= 31) return false;
-  if (a === 192 && (b === 168 || (b === 0 && (c === 0 || c === 2)))) return false;
-  if (a === 169 && b === 254) return false;
-  if (a === 100 && b >= 64 && b <= 127) return false;
-  if (a === 198 && (b === 18 || b === 19 || (b === 51 && c === 100))) return false;
-  return !(a === 203 && b === 0 && c === 113);
+  const parts = value.split(".").map(Number);
+  if (parts.some((part) => part > 255)) return false;
+  const address = addressOf(parts);
+  return !specialBlocks.some(([base, bits]) => {
+    const size = 2 ** (32 - bits);
+    const first = addressOf(base.split(".").map(Number));
+    return address >= first && address < first + size;
+  });
+}
+
+function addressOf(parts: readonly number[]): number {
+  return parts.reduce((sum, part) => sum * 256 + part, 0);
 }
 
 /** Not loopback, link-local, unique-local, documentation (2001:db8::/32) or unspecified. */

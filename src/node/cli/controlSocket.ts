@@ -13,7 +13,7 @@ import type { GuardConnection } from "../../protocol/control.ts";
 import { findEndpoint } from "../gateway/endpoint.ts";
 import { connectControl } from "../guard/control.ts";
 import { isOwnGuard } from "../guard/endpoint.ts";
-import { controlPath } from "../guard/server.ts";
+import { controlPath } from "../guard/controlPath.ts";
 import { socketCarrier } from "../platform/rpc.ts";
 
 export type Found =

@@ -20,7 +20,7 @@ import { systemClock } from "../platform/clock.ts";
 import { portCarrier, RpcError, socketCarrier } from "../platform/rpc.ts";
 import { connectControl } from "./control.ts";
 import type { GuardOptions } from "./options.ts";
-import { controlPath } from "./server.ts";
+import { controlPath } from "./controlPath.ts";
 import type { GuardThreadData } from "./threadProtocol.ts";
 import { startReportSchema } from "./threadProtocol.ts";
 

@@ -12,6 +12,7 @@ import type { Duplex } from "node:stream";
 import type { Express } from "express";
 import express from "express";
 
+import { controlPath } from "./controlPath.ts";
 import { answerPlain } from "./answer.ts";
 import { refusalOf } from "./checks.ts";
 import type { Limits } from "./limits.ts";
@@ -31,8 +32,6 @@ export interface ServerParts {
   readonly upgradeRoute: (request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>;
   readonly upgradeControl: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
-
-export const controlPath = "/control";
 
 export function createGuardServer(parts: ServerParts): Server {
   const { limits } = parts;

@@ -1,3 +1,5 @@
+/** What a person may ask to allow, and what is refused because it would allow everything. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

@@ -1,3 +1,5 @@
+/** The guard as a whole over real sockets: start, election, control, stop. */
+
 import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";

@@ -1,3 +1,5 @@
+/** The editor's side: the guard's thread is started, followed, replaced and stopped. */
+
 import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,3 +1,5 @@
+/** Header lines as they are forwarded: order, case, hop-by-hop. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

@@ -1,3 +1,5 @@
+/** Every limit of the guard at its edge. */
+
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { Socket } from "node:net";

@@ -1,3 +1,5 @@
+/** The relay over real sockets: bytes in, bytes out, and what policy changes about them. */
+
 import assert from "node:assert/strict";
 import type { IncomingMessage, RequestOptions } from "node:http";
 import { request as httpRequest } from "node:http";

@@ -1,3 +1,5 @@
+/** Results by content: bounded, and good for one version of the rules only. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

@@ -1,3 +1,5 @@
+/** WebSockets through the guard: frames scanned, limits, closing. */
+
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { after, before, beforeEach, test } from "node:test";

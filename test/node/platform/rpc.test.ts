@@ -1,3 +1,5 @@
+/** Every call across a thread or socket settles. */
+
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { after, test } from "node:test";

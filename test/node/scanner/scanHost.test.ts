@@ -1,3 +1,5 @@
+/** The supervised scan thread: deadlines, crashes, restarts, and never a clean text by accident. */
+
 import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

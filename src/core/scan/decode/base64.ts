@@ -87,8 +87,7 @@ function symbolsOf(run: string): {
   const positions: number[] = [];
   let symbols = "";
   for (const line of run.matchAll(/[A-Za-z0-9+/_-]{2,}/g)) {
-    const skip =
-      line.index > 0 && /\\$/.test(run.slice(0, line.index)) && /^[nr]/.test(line[0]) ? 1 : 0;
+    const skip = line.index > 0 && run[line.index - 1] === "\\" && /^[nr]/.test(line[0]) ? 1 : 0;
     for (let i = skip; i < line[0].length; i += 1) positions.push(line.index + i);
     symbols += line[0].slice(skip);
   }
@@ -168,21 +167,10 @@ export function decodeHex(text: string): readonly Decoded[] {
     const opened = textOf(bytes);
     if (opened === undefined) continue;
     const builder = new DecodedBuilder("hex");
-    addBytes(builder, opened, bytes.length, match.index, match.index + match[0].length);
+    builder.add(opened, match.index, match.index + match[0].length);
     found.push(builder.finish());
   }
   return found;
-}
-
-function addBytes(
-  builder: DecodedBuilder,
-  text: string,
-  bytes: number,
-  from: number,
-  to: number,
-): void {
-  if (text.length !== bytes) builder.add(text, from, to);
-  else builder.add(text, from, to);
 }
 
 function hexBytes(run: string): Uint8Array {

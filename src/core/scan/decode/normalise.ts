@@ -5,9 +5,29 @@
 
 import { type Decoded, DecodedBuilder } from "./decoded.ts";
 
-/** Characters without a shape of their own. */
-const invisible =
-  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\u0000\u0008]|\u{e0000}|[\u{e0001}-\u{e007f}]|[\u{e0100}-\u{e01ef}]|[\u0300-\u036f]/gu;
+/** Code points without a shape of their own, and accents that sit on the letter before: first, last. */
+const invisible: readonly (readonly [number, number])[] = [
+  [0xad, 0xad],
+  [0x300, 0x36f],
+  [0x61c, 0x61c],
+  [0x115f, 0x1160],
+  [0x17b4, 0x17b5],
+  [0x180b, 0x180f],
+  [0x200b, 0x200f],
+  [0x2028, 0x202e],
+  [0x2060, 0x206f],
+  [0x3164, 0x3164],
+  [0xfe00, 0xfe0f],
+  [0xfeff, 0xfeff],
+  [0xffa0, 0xffa0],
+  [0xe0000, 0xe001f],
+  [0xe007f, 0xe007f],
+  [0xe0100, 0xe01ef],
+];
+
+function isInvisible(code: number): boolean {
+  return invisible.some(([first, last]) => code >= first && code <= last);
+}
 
 /** Cyrillic and Greek letters that are drawn like Latin ones (Unicode confusables, the common part). */
 const lookalikes: Readonly<Record<string, string>> = {
@@ -89,15 +109,14 @@ const lookalikes: Readonly<Record<string, string>> = {
   "⁄": "/",
 };
 
-/** Anything beyond Latin-1 punctuation that could hide a value. */
-const suspicious = /[^\u0000-\u007f]/;
+const beyondAscii = /[\u0080-\u{10ffff}]/u;
 
 export function decodeNormalised(text: string): readonly Decoded[] {
-  if (!suspicious.test(text)) return [];
+  if (!beyondAscii.test(text)) return [];
   const builder = new DecodedBuilder("unicode_normalised");
   let changed = false;
   let at = 0;
-  for (const match of text.matchAll(/[^\u0000-\u007f]+/gu)) {
+  for (const match of text.matchAll(/[\u0080-\u{10ffff}]+/gu)) {
     builder.copy(text.slice(at, match.index), at);
     let from = match.index;
     for (const character of match[0]) {
@@ -117,7 +136,7 @@ export function plainOf(character: string): string {
   if (known !== undefined) return known;
   const code = character.codePointAt(0) ?? 0;
   if (code >= 0xe0020 && code <= 0xe007e) return String.fromCharCode(code - 0xe0000);
-  if (character.replaceAll(invisible, "") === "") return "";
+  if (isInvisible(code)) return "";
   const folded = character.normalize("NFKC");
   return /^[\u0020-\u007e]+$/.test(folded) ? folded : character;
 }
