@@ -6,7 +6,12 @@
 import type { GuardEvent } from "../src/core/model/event.ts";
 import type { FindingId } from "../src/core/model/ids.ts";
 import type { AllowEntry } from "../src/core/model/snapshot.ts";
-import type { FindingPage, FindingQuery, StoredTable } from "../src/protocol/control.ts";
+import type {
+  FindingPage,
+  FindingQuery,
+  FindingRow,
+  StoredTable,
+} from "../src/protocol/control.ts";
 import type { DashboardSnapshot } from "../src/protocol/dashboard.ts";
 import type { Push } from "./api.ts";
 
@@ -23,6 +28,8 @@ export interface State {
   readonly snapshot?: DashboardSnapshot;
   readonly query: FindingQuery;
   readonly findings: FindingPage;
+  /** Newest first, whatever the findings page shows. */
+  readonly latest: readonly FindingRow[];
   readonly selected?: FindingId;
   readonly feed: readonly GuardEvent[];
   /** Counts up whenever the findings on screen may be stale. */
@@ -58,6 +65,7 @@ export const initialState: State = {
   page: "overview",
   query: initialQuery,
   findings: { rows: [], total: 0 },
+  latest: [],
   feed: [],
   findingsVersion: 0,
 };
@@ -65,7 +73,7 @@ export const initialState: State = {
 export function reduce(state: State, message: Message): State {
   switch (message.kind) {
     case "snapshot":
-      return { ...state, snapshot: message.snapshot, findings: message.snapshot.findings };
+      return afterSnapshot(state, message.snapshot);
     case "event":
       return afterEvent(state, message.event);
     case "status":
@@ -93,7 +101,7 @@ function reduceLocal(state: State, message: Local): State {
     case "query":
       return { ...state, query: message.query };
     case "findings":
-      return { ...state, findings: message.page };
+      return afterFindings(state, message.page);
     case "allowlist":
       return withSnapshot(state, (snapshot) => ({ ...snapshot, allowlist: message.entries }));
     case "stored":
@@ -105,6 +113,17 @@ function reduceLocal(state: State, message: Local): State {
     case "notice":
       return set(state, "notice", message.text);
   }
+}
+
+function afterSnapshot(state: State, snapshot: DashboardSnapshot): State {
+  const { findings } = snapshot;
+  return { ...state, snapshot, findings, latest: findings.rows };
+}
+
+/** A reply to the first, unfiltered query is also the newest there is. */
+function afterFindings(state: State, page: FindingPage): State {
+  const isLatest = state.query === initialQuery || state.page === "overview";
+  return { ...state, findings: page, ...(isLatest ? { latest: page.rows } : {}) };
 }
 
 function withStatus(state: State, push: Extract<Push, { readonly kind: "status" }>): State {

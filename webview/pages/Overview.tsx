@@ -1,16 +1,22 @@
 /** Live counters, what happened to requests, and the last requests as they come. */
 
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 
 import type { DecidedEvent, GuardEvent } from "../../src/core/model/event.ts";
 import type { Counters } from "../../src/protocol/control.ts";
 import type { PageProps } from "../app.tsx";
 import { background } from "../background.ts";
-import { formatBytes, formatCount, formatMs, formatTime } from "../format.ts";
+import { formatBytes, formatCount, formatMs, formatPlace, formatTime } from "../format.ts";
 import { Bars } from "../parts/Bars.tsx";
+import { initialQuery } from "../state.ts";
 
 export function Overview(props: PageProps): JSX.Element {
-  const { snapshot, feed } = props.state;
+  const { snapshot, feed, findingsVersion } = props.state;
+  const { send } = props;
+  useEffect(() => {
+    background(send({ kind: "findings", query: initialQuery }));
+  }, [findingsVersion, send]);
   const counters = snapshot?.status?.counters;
   return (
     <>
@@ -22,9 +28,40 @@ export function Overview(props: PageProps): JSX.Element {
       {counters === undefined ? <NoGuard {...props} /> : <Tiles counters={counters} />}
       <h2>What happened to requests</h2>
       <Bars bars={actionBars(counters)} empty="No request has come through yet." />
+      <h2>Latest findings</h2>
+      <LatestFindings {...props} />
       <h2>Latest requests</h2>
       <Feed events={feed} now={snapshot?.now ?? 0} />
     </>
+  );
+}
+
+/** How many findings the overview names; the rest is on their own page. */
+const latestCount = 5;
+
+function LatestFindings({ state, dispatch }: PageProps): JSX.Element {
+  const rows = state.latest.slice(0, latestCount);
+  if (rows.length === 0) return <p class="muted">Nothing found so far.</p>;
+  return (
+    <ul class="feed">
+      {rows.map((row) => (
+        <li key={row.id}>
+          <time class="muted">{formatTime(row.lastAt, state.snapshot?.now ?? row.lastAt)}</time>
+          <span class={`badge ${row.action}`}>{row.action}</span>
+          <button
+            type="button"
+            class="link"
+            onClick={() => dispatch({ kind: "show", finding: row.id })}
+          >
+            {row.ruleId}
+          </button>
+          <span class="mono">{row.preview}</span>
+          <span class="muted">
+            {row.client} · {formatPlace(row)}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
 
