@@ -7,7 +7,7 @@
  */
 
 import type { Action } from "../model/action.ts";
-import { severities, type TextFinding } from "../model/finding.ts";
+import { type Finding, severities } from "../model/finding.ts";
 import type { Profile } from "../model/snapshot.ts";
 
 /** Personal data that is only recorded in `balanced`: it stands in every manifest and licence. */
@@ -25,18 +25,23 @@ const everydayTypes: ReadonlySet<string> = new Set([
   "person_name",
 ]);
 
-export function profileAction(profile: Profile, finding: TextFinding): Action {
+export function profileAction(profile: Profile, finding: Finding): Action {
   switch (profile) {
     case "observe":
       return "alert";
     case "balanced":
       return balancedAction(finding);
     case "strict":
-      return isAtLeast(finding, "warning") ? "block" : "alert";
+      return isAtLeast(finding, "warning") && !isOwnInstruction(finding) ? "block" : "alert";
   }
 }
 
-function balancedAction(finding: TextFinding): Action {
+/** Injection is text from elsewhere that gives orders; what a person types is theirs to say. */
+function isOwnInstruction(finding: Finding): boolean {
+  return finding.detector === "injection" && finding.role !== "tool";
+}
+
+function balancedAction(finding: Finding): Action {
   switch (finding.detector) {
     case "secrets":
     case "custom":
@@ -50,6 +55,6 @@ function balancedAction(finding: TextFinding): Action {
   }
 }
 
-function isAtLeast(finding: TextFinding, floor: (typeof severities)[number]): boolean {
+function isAtLeast(finding: Finding, floor: (typeof severities)[number]): boolean {
   return severities.indexOf(finding.severity) >= severities.indexOf(floor);
 }

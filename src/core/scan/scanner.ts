@@ -145,10 +145,10 @@ function scanPlain(held: Configured, text: string, encoding: readonly string[]):
 }
 
 /** What depends on the text as a whole: prompt injection, and the name of its file. */
-function scanWhole(held: Configured, { text, path }: ScanText): readonly Found[] {
+function scanWhole(held: Configured, { text, path, role }: ScanText): readonly Found[] {
   const found: Found[] = [];
   const injection =
-    held.settings.detectors.injection && text.length <= maxInjectionLength
+    held.settings.detectors.injection && mayInject(role) && text.length <= maxInjectionLength
       ? findInjection(text)
       : undefined;
   const cue =
@@ -166,6 +166,11 @@ function scanWhole(held: Configured, { text, path }: ScanText): readonly Found[]
     found.push({ spec, rank: 1, start: 0, end, value: path, encoding: [] });
   }
   return found;
+}
+
+/** What the client or the model wrote itself gives orders by its nature; only text from elsewhere injects. */
+function mayInject(role: FieldRole | undefined): boolean {
+  return role !== "system" && role !== "definition" && role !== "assistant";
 }
 
 function firstLineEnd(text: string): number {
