@@ -7,8 +7,11 @@
  */
 
 import type { Action } from "../model/action.ts";
-import { type Finding, severities } from "../model/finding.ts";
+import { type FieldRole, severities, type TextFinding } from "../model/finding.ts";
 import type { Profile } from "../model/snapshot.ts";
+
+/** A finding, and who said the text it stands in, where that is known. */
+type Judged = TextFinding & { readonly role?: FieldRole };
 
 /** Personal data that is only recorded in `balanced`: it stands in every manifest and licence. */
 const everydayTypes: ReadonlySet<string> = new Set([
@@ -25,7 +28,7 @@ const everydayTypes: ReadonlySet<string> = new Set([
   "person_name",
 ]);
 
-export function profileAction(profile: Profile, finding: Finding): Action {
+export function profileAction(profile: Profile, finding: Judged): Action {
   switch (profile) {
     case "observe":
       return "alert";
@@ -37,11 +40,11 @@ export function profileAction(profile: Profile, finding: Finding): Action {
 }
 
 /** Injection is text from elsewhere that gives orders; what a person types is theirs to say. */
-function isOwnInstruction(finding: Finding): boolean {
-  return finding.detector === "injection" && finding.role !== "tool";
+function isOwnInstruction(finding: Judged): boolean {
+  return finding.detector === "injection" && finding.role !== undefined && finding.role !== "tool";
 }
 
-function balancedAction(finding: Finding): Action {
+function balancedAction(finding: Judged): Action {
   switch (finding.detector) {
     case "secrets":
     case "custom":
@@ -55,6 +58,6 @@ function balancedAction(finding: Finding): Action {
   }
 }
 
-function isAtLeast(finding: Finding, floor: (typeof severities)[number]): boolean {
+function isAtLeast(finding: Judged, floor: (typeof severities)[number]): boolean {
   return severities.indexOf(finding.severity) >= severities.indexOf(floor);
 }
