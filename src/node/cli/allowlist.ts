@@ -53,7 +53,7 @@ async function openStored({ dataDir, places, clock }: AllowlistOptions): Promise
   const hash = hasher(key);
   const settings = defaultSettings({ profile: "balanced", workspaces: [], environment: {} });
   const storage = await openStorage(
-    { dataDir, key, settings, port: 0, ...places },
+    { dataDir, key, settings, sqlWasm: places.sqlWasm },
     () => undefined,
   );
   return {

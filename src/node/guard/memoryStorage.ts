@@ -5,11 +5,7 @@
  * shown. Bounded: the oldest row goes first.
  */
 
-import { randomUUID } from "node:crypto";
-
 import { severities } from "../../core/model/finding.ts";
-import { findingId } from "../../core/model/ids.ts";
-import type { DecidedEvent } from "../../core/model/event.ts";
 import type { AllowEntry } from "../../core/model/snapshot.ts";
 import type {
   FindingFilter,
@@ -18,6 +14,7 @@ import type {
   FindingRow,
   FindingSort,
 } from "../../protocol/control.ts";
+import { rowsOf, toShown } from "../store/rows.ts";
 import type { GuardStorage } from "./storage.ts";
 
 /** Rows kept; each is some hundred bytes. */
@@ -28,7 +25,7 @@ export function createMemoryStorage(): GuardStorage {
   const allowed = new Map<string, AllowEntry>();
   return {
     record(event) {
-      for (const row of rowsOf(event)) {
+      for (const row of rowsOf(event).map(toShown)) {
         const key = [row.sessionId, row.ruleId, row.valueHash, row.location].join("\0");
         const old = rows.get(key);
         rows.delete(key);
@@ -59,31 +56,6 @@ export function createMemoryStorage(): GuardStorage {
 
 function again(old: FindingRow, row: FindingRow): FindingRow {
   return { ...row, id: old.id, firstAt: old.firstAt, seenCount: old.seenCount + row.seenCount };
-}
-
-function rowsOf(event: DecidedEvent): FindingRow[] {
-  const { sessionId, workingDirectory } = event.session;
-  return event.findings.map((finding) => ({
-    id: findingId(randomUUID()),
-    firstAt: event.at,
-    lastAt: event.at,
-    seenCount: 1,
-    ruleId: finding.ruleId,
-    detector: finding.detector,
-    type: finding.type,
-    severity: finding.severity,
-    action: finding.action,
-    preview: finding.preview,
-    valueHash: finding.valueHash,
-    location: finding.path,
-    client: event.client,
-    family: event.family,
-    encoding: finding.encoding,
-    ...(finding.sourceFile === undefined ? {} : { sourceFile: finding.sourceFile }),
-    ...(event.model === undefined ? {} : { model: event.model }),
-    ...(sessionId === undefined ? {} : { sessionId }),
-    ...(workingDirectory === undefined ? {} : { workingDirectory }),
-  }));
 }
 
 function pageOf(rows: readonly FindingRow[], query: FindingQuery): FindingPage {

@@ -41,3 +41,8 @@ export async function readJson(path: string): Promise<unknown> {
 export async function remove(path: string): Promise<void> {
   await rm(path, { force: true });
 }
+
+/** Whether an error of `node:fs` says that the file is not there. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
+}

@@ -1,0 +1,327 @@
+/**
+ * The store: sql.js in memory, a journal and snapshots on disk, both sealed.
+ *
+ * A change is acknowledged when it is in the journal on the disk; killing the process at any moment
+ * loses nothing acknowledged. Data that cannot be read with this key is set aside, never deleted.
+ * Single writer: the guard that leads (the port is the election).
+ */
+
+import { mkdir, readFile, rename } from "node:fs/promises";
+import { join } from "node:path";
+
+import initSqlJs, { type Database, type SqlJsStatic } from "sql.js";
+import * as v from "valibot";
+
+import type { DecidedEvent } from "../../core/model/event.ts";
+import { allowId, hash, millis, ruleId, sessionId, type AllowId } from "../../core/model/ids.ts";
+import type { AllowEntry } from "../../core/model/snapshot.ts";
+import type { FindingPage, FindingQuery, StoredTable } from "../../protocol/control.ts";
+import { isMissing } from "../platform/files.ts";
+import { all, applyChange, selectFindings } from "./apply.ts";
+import { allowSchema, decodeChange, type Change, type StoredAllow } from "./changes.ts";
+import { openJournal, readJournal, type Journal } from "./journal.ts";
+import { rowsOf, shownRow } from "./rows.ts";
+import { migrate } from "./schema.ts";
+import {
+  generationsIn,
+  journalName,
+  readSnapshot,
+  removeGeneration,
+  snapshotName,
+  writeSnapshot,
+} from "./snapshot.ts";
+
+/** A journal beyond this becomes a snapshot. */
+export const maxJournalBytes = 2 * 1024 * 1024;
+/** Rows of the findings table; about 20 MB. The oldest go first. */
+export const maxFindings = 50_000;
+/** Rows that the page "what we store" shows of each table. */
+export const sampleRows = 50;
+/** How often retention is applied, in changes. */
+const pruneEvery = 1000;
+
+export type StoreTrouble = "key_lost" | "store_failed";
+
+export interface StoreOptions {
+  readonly folder: string;
+  readonly key: Uint8Array;
+  readonly sqlWasm: string;
+  readonly retentionDays: number;
+  readonly now: () => number;
+  readonly onTrouble: (reason: StoreTrouble, detail: string) => void;
+}
+
+export interface Store {
+  /** Resolves when it is on the disk; never rejects. */
+  record(event: DecidedEvent): Promise<void>;
+  findings(query: FindingQuery): FindingPage;
+  clearFindings(): Promise<number>;
+  stored(): readonly StoredTable[];
+  allowEntries(): readonly AllowEntry[];
+  putAllow(entry: AllowEntry): Promise<void>;
+  removeAllow(id: AllowId): Promise<boolean>;
+  useRetention(days: number): void;
+  close(): Promise<void>;
+}
+
+/** Rejects when the folder cannot be written or was made by a newer Argus. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  await mkdir(options.folder, { recursive: true, mode: 0o700 });
+  const wasmBinary = await readFile(options.sqlWasm);
+  const sql = await initSqlJs({ wasmBinary: toArrayBuffer(wasmBinary) });
+  const loaded = await load(sql, options);
+  const store = new OpenStore(options, loaded);
+  await store.tidy();
+  return store;
+}
+
+function toArrayBuffer(bytes: Uint8Array): ArrayBuffer {
+  const copy = new ArrayBuffer(bytes.length);
+  new Uint8Array(copy).set(bytes);
+  return copy;
+}
+
+interface Loaded {
+  readonly database: Database;
+  readonly journal: Journal;
+  readonly generation: number;
+}
+
+/** The newest readable snapshot, with every journal from its generation on replayed. */
+async function load(sql: SqlJsStatic, options: StoreOptions): Promise<Loaded> {
+  const { folder, key } = options;
+  const generations = await generationsIn(folder);
+  const base = await newestSnapshot(generations, options);
+  const database = base === undefined ? new sql.Database() : new sql.Database(base.image);
+  if (!migrate(database)) {
+    database.close();
+    throw new Error("the store was written by a newer version of Argus; update to open it");
+  }
+  const from = base?.generation ?? 0;
+  const newest = Math.max(from, ...generations);
+  let validBytes = 0;
+  for (let generation = from; generation <= newest; generation += 1) {
+    validBytes = await replay(database, generation, options);
+  }
+  const journal = await openJournal(join(folder, journalName(newest)), key, validBytes);
+  return { database, journal, generation: newest };
+}
+
+async function newestSnapshot(
+  generations: readonly number[],
+  options: StoreOptions,
+): Promise<{ readonly generation: number; readonly image: Uint8Array } | undefined> {
+  for (const generation of generations) {
+    try {
+      const image = await readSnapshot(options.folder, generation, options.key);
+      if (image !== undefined) return { generation, image };
+      await setAside(options, snapshotName(generation));
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+  }
+  return undefined;
+}
+
+async function replay(
+  database: Database,
+  generation: number,
+  options: StoreOptions,
+): Promise<number> {
+  const name = journalName(generation);
+  const { records, lostBytes, validBytes } = await readJournal(
+    join(options.folder, name),
+    options.key,
+  );
+  if (records.length === 0 && lostBytes > 0) {
+    await setAside(options, name);
+    return 0;
+  }
+  for (const record of records) {
+    const change = decodeChange(record);
+    if (change !== undefined) applyChange(database, change);
+  }
+  return validBytes;
+}
+
+/** Unreadable data keeps its bytes under another name, for whoever still has the key. */
+async function setAside(options: StoreOptions, name: string): Promise<void> {
+  const aside = `${name}.unreadable-${options.now()}`;
+  await rename(join(options.folder, name), join(options.folder, aside));
+  options.onTrouble("key_lost", aside);
+}
+
+interface Waiting {
+  readonly changes: readonly Change[];
+  readonly resolve: (written: boolean) => void;
+}
+
+class OpenStore implements Store {
+  readonly #options: StoreOptions;
+  readonly #database: Database;
+  #journal: Journal;
+  #generation: number;
+  #retentionDays: number;
+  #waiting: Waiting[] = [];
+  #flushing: Promise<void> | undefined;
+  #sincePrune = 0;
+
+  constructor(options: StoreOptions, loaded: Loaded) {
+    this.#options = options;
+    this.#database = loaded.database;
+    this.#journal = loaded.journal;
+    this.#generation = loaded.generation;
+    this.#retentionDays = options.retentionDays;
+  }
+
+  async record(event: DecidedEvent): Promise<void> {
+    const day = new Date(event.at).toISOString().slice(0, 10);
+    const findings = rowsOf(event).map((row): Change => ({ kind: "finding", row }));
+    await this.#write([...findings, { kind: "request", day, action: event.action }]);
+  }
+
+  findings(query: FindingQuery): FindingPage {
+    const { rows, total } = selectFindings(this.#database, query);
+    return { rows: rows.flatMap((row) => shownRow(row) ?? []), total };
+  }
+
+  async clearFindings(): Promise<number> {
+    const [count] = all(this.#database, "SELECT COUNT(*) AS n FROM findings");
+    await this.#write([{ kind: "clear" }]);
+    await this.#snapshot();
+    return Number(count?.["n"] ?? 0);
+  }
+
+  stored(): readonly StoredTable[] {
+    return ["findings", "allowlist", "daily"].map((name) => this.#table(name));
+  }
+
+  allowEntries(): readonly AllowEntry[] {
+    const rows = all(this.#database, "SELECT entry FROM allowlist ORDER BY created_at, id");
+    return rows.flatMap((row) => {
+      const result = v.safeParse(allowSchema, JSON.parse(String(row["entry"])));
+      return result.success ? [toEntry(result.output)] : [];
+    });
+  }
+
+  async putAllow(entry: AllowEntry): Promise<void> {
+    if (!(await this.#write([{ kind: "allow.put", entry: { ...entry } }]))) {
+      throw new Error("the entry could not be written to the disk");
+    }
+  }
+
+  async removeAllow(id: AllowId): Promise<boolean> {
+    const known = all(this.#database, "SELECT id FROM allowlist WHERE id = ?", [id]).length > 0;
+    return known && (await this.#write([{ kind: "allow.remove", id }]));
+  }
+
+  useRetention(days: number): void {
+    this.#retentionDays = days;
+    this.#sincePrune = pruneEvery;
+  }
+
+  /** At opening: retention, and a snapshot when the journal has grown. */
+  async tidy(): Promise<void> {
+    await this.#write([this.#prune()]);
+    if (this.#journal.bytes > maxJournalBytes / 4) await this.#snapshot();
+  }
+
+  async close(): Promise<void> {
+    await this.#flushing;
+    await this.#snapshot();
+    await this.#journal.close();
+    this.#database.close();
+  }
+
+  #table(name: string): StoredTable {
+    const [count] = all(this.#database, `SELECT COUNT(*) AS n FROM ${name}`);
+    const [result] = this.#database.exec(
+      `SELECT * FROM ${name} ORDER BY rowid DESC LIMIT ${sampleRows}`,
+    );
+    const columns =
+      result?.columns ??
+      all(this.#database, `PRAGMA table_info(${name})`).map((row) => String(row["name"]));
+    const sample = (result?.values ?? []).map((row) =>
+      row.map((cell) => (cell instanceof Uint8Array ? "" : cell)),
+    );
+    return { name, rows: Number(count?.["n"] ?? 0), columns, sample };
+  }
+
+  #prune(): Change {
+    const before = this.#options.now() - this.#retentionDays * 86_400_000;
+    return { kind: "prune", before, maxRows: maxFindings };
+  }
+
+  /** False when it could not be written; the trouble was told. */
+  #write(changes: readonly Change[]): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.#waiting.push({ changes, resolve });
+      this.#flushing ??= this.#flush().finally(() => {
+        this.#flushing = undefined;
+      });
+    });
+  }
+
+  /** Everything that waits becomes one append and one sync. */
+  async #flush(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0);
+      const changes = batch.flatMap((each) => each.changes);
+      this.#sincePrune += changes.length;
+      if (this.#sincePrune >= pruneEvery) {
+        this.#sincePrune = 0;
+        changes.push(this.#prune());
+      }
+      const written = await this.#commit(changes);
+      for (const each of batch) each.resolve(written);
+      if (this.#journal.bytes > maxJournalBytes) await this.#snapshot();
+    }
+  }
+
+  async #commit(changes: readonly Change[]): Promise<boolean> {
+    try {
+      await this.#journal.append(changes.map((change) => JSON.stringify(change)));
+      for (const change of changes) applyChange(this.#database, change);
+      return true;
+    } catch (error) {
+      this.#options.onTrouble("store_failed", errorName(error));
+      return false;
+    }
+  }
+
+  /** A new generation: snapshot first, then its empty journal; the one before is kept until the next. */
+  async #snapshot(): Promise<void> {
+    const { folder, key } = this.#options;
+    const next = this.#generation + 1;
+    try {
+      await writeSnapshot(folder, next, { key, image: this.#database.export() });
+      const journal = await openJournal(join(folder, journalName(next)), key, 0);
+      await this.#journal.close();
+      this.#journal = journal;
+      this.#generation = next;
+      for (const old of await generationsIn(folder)) {
+        if (old < next - 1) await removeGeneration(folder, old);
+      }
+    } catch (error) {
+      this.#options.onTrouble("store_failed", errorName(error));
+    }
+  }
+}
+
+function errorName(error: unknown): string {
+  if (error instanceof Error && "code" in error) return String(error.code);
+  return error instanceof Error ? error.name : "unknown";
+}
+
+function toEntry(stored: StoredAllow): AllowEntry {
+  const { id, valueHash, ruleId: rule, sessionId: session, createdAt, expiresAt, ...rest } = stored;
+  return {
+    ...rest,
+    id: allowId(id),
+    createdAt: millis(createdAt),
+    ...(valueHash === undefined ? {} : { valueHash: hash(valueHash) }),
+    ...(rule === undefined ? {} : { ruleId: ruleId(rule) }),
+    ...(session === undefined ? {} : { sessionId: sessionId(session) }),
+    ...(expiresAt === undefined ? {} : { expiresAt: millis(expiresAt) }),
+  };
+}

@@ -1,0 +1,165 @@
+/**
+ * The surfaces around the main job, in one window: a request from a terminal's client, pause and
+ * resume, the allowlist with undo, the doctor, a reload; and what activation costs.
+ *
+ * The "terminal client" is this process: an HTTP request to the route, as any program would send.
+ */
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import type { Browser, Page } from "playwright-core";
+
+import { packageProduct, plantedKey, startProduct, type Product } from "../support/product.ts";
+import { startStubProvider, type StubProvider } from "../support/stubProvider.ts";
+import {
+  choose,
+  command,
+  openBrowser,
+  openFile,
+  openWindow,
+  problems,
+  screenshot,
+  statusText,
+  toast,
+  webview,
+  type Window,
+} from "../support/workbench.ts";
+
+/** A step in a loaded machine's workbench. */
+const stepLimitMs = 30_000;
+
+const key = plantedKey();
+const packaged = packageProduct();
+let browser: Browser;
+let stub: StubProvider;
+let product: Product;
+let window: Window;
+let page: Page;
+
+before(async () => {
+  stub = await startStubProvider();
+  browser = await openBrowser();
+  product = await startProduct({
+    vsix: packaged.vsix,
+    stub,
+    workspace: { "settings.py": `region = "eu"\naws_key = "${key}"\n` },
+  });
+  window = await openWindow(browser, product.workbench.url);
+  page = window.page;
+  page.setDefaultTimeout(stepLimitMs);
+  await statusText(page, /Argus/);
+});
+
+after(async () => {
+  await window.close();
+  await product.workbench.stop();
+  await browser.close();
+  await stub.stop();
+  packaged.remove();
+});
+
+/** One chat turn as a command-line client sends it; the answer's status. */
+async function send(text: string): Promise<number> {
+  const body = JSON.stringify({ model: "m", messages: [{ role: "user", content: text }] });
+  const headers = { "content-type": "application/json", "user-agent": "terminal/1.0" };
+  const url = `${product.route}/v1/chat/completions`;
+  const response = await fetch(url, { method: "POST", headers, body });
+  await response.text();
+  return response.status;
+}
+
+/** Sends until the guard answers: the window is there before the guard is. */
+async function sendWhenReady(text: string): Promise<number> {
+  for (const end = Date.now() + stepLimitMs; Date.now() < end;) {
+    try {
+      return await send(text);
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+  throw new Error("the guard does not answer");
+}
+
+test("a request from a terminal reaches the same surfaces", async () => {
+  await openFile(page, "settings.py");
+  stub.clear();
+  assert.equal(await sendWhenReady(`fix aws_key = "${key}"`), 200);
+  assert.equal(stub.receivedText().includes(key), false);
+  await toast(page, /Argus replaced .*AKIA\*{4}/s);
+  const rows = await problems(page);
+  assert.ok(
+    rows.some((row) => /was replaced on its way to/.test(row) && row.includes("Ln 2")),
+    rows.join("\n"),
+  );
+});
+
+test("a pause lets everything pass, says until when, and can be ended", async () => {
+  stub.clear();
+  await command(page, "Argus: Pause for…");
+  await choose(page, "5 minutes");
+  await statusText(page, /paused until/);
+  await screenshot(page, "paused");
+  await send(`x = "${key}"`);
+  assert.ok(stub.receivedText().includes(key), "paused: forwarded as it is");
+  await command(page, "Argus: Resume Guarding");
+  await page.locator(".statusbar-item", { hasText: /paused until/ }).waitFor({ state: "detached" });
+  stub.clear();
+  await send(`y = "${key}"`);
+  assert.equal(stub.receivedText().includes(key), false, "resumed: replaced again");
+});
+
+test("an allowed path can be added from the palette and taken back", async () => {
+  await command(page, "Argus: Manage Allowlist");
+  await choose(page, "Add a rule…");
+  await page.locator(".quick-input-widget input").first().fill("aws-access-key-id");
+  await page.keyboard.press("Enter");
+  await choose(page, "Everywhere");
+  await toast(page, /rule allowed/);
+  stub.clear();
+  await send(`z = "${key}"`);
+  assert.ok(stub.receivedText().includes(key), "allowed: passes");
+  await screenshot(page, "allowlist-undo");
+  const undo = page.locator(".notification-toast", { hasText: /rule allowed/ }).first();
+  await undo.getByRole("button", { name: "Undo" }).click();
+  await command(page, "Argus: Manage Allowlist");
+  await page.locator(".quick-input-widget", { hasText: "0 entries" }).first().waitFor();
+  await page.keyboard.press("Escape");
+  stub.clear();
+  await send(`w = "${key}"`);
+  assert.equal(stub.receivedText().includes(key), false, "undone: replaced again");
+});
+
+test("the doctor reports on guard, rules and clients", async () => {
+  await command(page, "Argus: Doctor");
+  const text = page.locator(".monaco-editor .view-lines").last();
+  await text.filter({ hasText: /guard/i }).first().waitFor();
+  await screenshot(page, "doctor");
+});
+
+test("findings and what is stored are still there after a reload", async () => {
+  await page.reload();
+  await statusText(page, /Argus/);
+  await command(page, "Argus: Open Dashboard");
+  const view = webview(page);
+  await view
+    .getByText(/AKIA\*{4}/)
+    .first()
+    .waitFor();
+  await view.getByRole("tab", { name: "What we store" }).click();
+  await view
+    .getByText(/findings/)
+    .first()
+    .waitFor();
+  await screenshot(page, "stored");
+});
+
+test("activation is measured on the extension host", async () => {
+  await command(page, "Developer: Show Running Extensions");
+  const row = page.locator(".runtime-extensions-editor .monaco-list-row", { hasText: "Argus" });
+  await row.first().waitFor();
+  const text = await row.first().innerText();
+  const milliseconds = Number(/(\d+)\s?ms/.exec(text)?.[1]);
+  console.log(`activation on the extension host's main thread: ${milliseconds} ms`);
+  assert.ok(Number.isFinite(milliseconds), text);
+});
