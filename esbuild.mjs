@@ -16,9 +16,13 @@ const dist = join(root, "dist");
 const minify = process.argv.includes("--minify");
 const watch = process.argv.includes("--watch");
 
-/** CommonJS packages inside an ES module still ask for Node's builtins with `require`. */
-const requireBanner =
-  'import { createRequire as argusRequire } from "node:module"; const require = argusRequire(import.meta.url);';
+/** What CommonJS packages inside an ES module still expect to find (sql.js its own folder). */
+const requireBanner = [
+  'import { createRequire as argusRequire } from "node:module";',
+  "const require = argusRequire(import.meta.url);",
+  "const __dirname = import.meta.dirname;",
+  "const __filename = import.meta.filename;",
+].join(" ");
 
 /**
  * express brings iconv-lite (about 1 MB of tables) for body parsers that the guard does not use.
