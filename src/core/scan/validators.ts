@@ -9,7 +9,7 @@
 import { isPossiblePhoneNumber } from "libphonenumber-js/min";
 
 import { entropyOf, variety } from "./entropy.ts";
-import { isPlaceholder, isRepeating, isSequence, looksLikeWords } from "./placeholders.ts";
+import { isPlaceholder, isRepeating, isSequence } from "./placeholders.ts";
 import type { ValidatorName } from "./validatorNames.ts";
 
 export function isValid(name: ValidatorName, value: string): boolean {
@@ -294,9 +294,4 @@ export function base62Checksum(body: string): string {
     rest = Math.floor(rest / 62);
   }
   return text;
-}
-
-/** A value that a person made up of words is no generated key. */
-export function isRandom(value: string, leastEntropy: number): boolean {
-  return entropyOf(value) >= leastEntropy && !looksLikeWords(value);
 }

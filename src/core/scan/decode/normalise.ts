@@ -142,7 +142,7 @@ export function plainOf(character: string): string {
 }
 
 const lineMark =
-  /^(?:[ \t]*\d+[ \t]*(?:→|\t|\||:|-|│)[ \t]?|[ \t]*[+\->|#*;]{1,3}[ \t]?|[ \t]*\/\/[ \t]?|[\w./-]+:\d+:(?:\d+:)?[ \t]?|[0-9a-f]{8}:?[ \t]{1,2})/;
+  /^(?:[ \t]*\d+[ \t]*(?:→|\t|\||:|-|│)[ \t]?|[ \t]*(?:[+|#*;]|>{1,3}|-(?!-))[ \t]?|[ \t]*\/\/[ \t]?|[\w./-]+:\d+:(?:\d+:)?[ \t]?|[0-9a-f]{8}:?[ \t]{1,2})/;
 
 /** A line that may go on in the next one: long base64, a private key, an open quote or a backslash. */
 const openLine = /(?:[A-Za-z0-9+/=]{30}|-----|\\|["'`+])[ \t]*$/;

@@ -1,0 +1,134 @@
+/** Opening any request, and rewriting it at the spans of its fields. */
+
+import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
+import { test } from "node:test";
+
+import fc from "fast-check";
+
+import { openRequest } from "../../../src/core/exchange/open.ts";
+import { rewrite } from "../../../src/core/exchange/rewrite.ts";
+import { minScrubLength, scrubOpened } from "../../../src/core/exchange/scrub.ts";
+import { hash, ruleId } from "../../../src/core/model/ids.ts";
+import type { RawRequest } from "../../../src/core/model/exchange.ts";
+import { request, textOf } from "../../support/requests.ts";
+
+const secret = "SECRET-VALUE";
+
+/** Replaces the secret wherever a field holds it; the rewritten request, or why not. */
+function replaceIn(raw: RawRequest) {
+  const opened = openRequest(raw);
+  const edits = opened.fields.flatMap((field, index) => {
+    const start = field.text.indexOf(secret);
+    const span = { start, end: start + secret.length };
+    return start < 0 ? [] : [{ field: index, span, replacement: "ARGUS_X" }];
+  });
+  return { edits, rewritten: opened.rewrite(edits) };
+}
+
+test("whatever the shape, the value is found and only it is replaced", () => {
+  const cases: readonly RawRequest[] = [
+    request({ messages: [{ role: "user", content: `a ${secret} b` }] }),
+    request([{ x: secret }]),
+    request(`{"a":"${secret}"}\n{"a":"y"}`),
+    request(`{"a":"${secret}"} trailing`),
+    request(`plain ${secret} text`, { headers: [["content-type", "text/plain"]] }),
+    request(`a=1&b=x+${secret}&c=2`, {
+      headers: [["content-type", "application/x-www-form-urlencoded"]],
+    }),
+    request(`--B\r\nContent-Disposition: form-data; name="f"\r\n\r\n${secret}\r\n--B--\r\n`, {
+      headers: [["content-type", "multipart/form-data; boundary=B"]],
+    }),
+    request(Uint8Array.of(0, 1, 2, 255, ...new TextEncoder().encode(`xx ${secret}`), 0)),
+  ];
+  for (const raw of cases) {
+    const { edits, rewritten } = replaceIn(raw);
+    assert.equal(edits.length, 1, textOf(raw.body));
+    assert.ok(rewritten.kind === "ok" && rewritten.body !== undefined);
+    const before = Buffer.from(raw.body).toString("latin1");
+    const after = Buffer.from(rewritten.body).toString("latin1");
+    assert.equal(after.replace("ARGUS_X", secret).replace("%20", "+"), before);
+  }
+});
+
+test("query and headers are rewritten in their own places", () => {
+  const raw = request(
+    {},
+    { target: `/v1/x?q=a%20${secret}&key=own`, headers: [["x-note", `n ${secret}`]] },
+  );
+  const { rewritten } = replaceIn(raw);
+  assert.ok(rewritten.kind === "ok");
+  assert.equal(rewritten.body, undefined);
+  assert.equal(rewritten.target, "/v1/x?q=a%20ARGUS_X&key=own");
+  assert.deepEqual(rewritten.headerEdits, [
+    { name: "x-note", from: `n ${secret}`, to: "n ARGUS_X" },
+  ]);
+});
+
+test("the client's own key is not a field", () => {
+  const raw = request(
+    {},
+    { target: `/x?key=${secret}`, headers: [["authorization", `Bearer ${secret}`]] },
+  );
+  assert.equal(replaceIn(raw).edits.length, 0);
+});
+
+test("signed blocks, signed bodies and the path cannot be rewritten, and it says why", () => {
+  const thinking = { type: "thinking", thinking: secret, signature: "s" };
+  const sealed = request({ messages: [{ role: "assistant", content: [thinking] }] });
+  const signed = request({ a: secret }, { headers: [["content-digest", "sha-256=x"]] });
+  const path = request({}, { target: `/v1/${secret}/x` });
+  for (const raw of [sealed, signed, path]) {
+    assert.equal(replaceIn(raw).rewritten.kind, "impossible");
+  }
+});
+
+test("no edit, no change", () => {
+  const raw = request({ a: "b" });
+  assert.deepEqual(rewrite(raw, [], []), { kind: "ok", headerEdits: [] });
+});
+
+test("model and stream flag are read", () => {
+  const chat = openRequest(request({ model: "m", stream: true }));
+  assert.deepEqual([chat.model, chat.stream, chat.api], ["m", true, "openai.chat"]);
+  const gemini = openRequest(request({}, { target: "/v1beta/models/g-1:streamGenerateContent" }));
+  assert.deepEqual([gemini.model, gemini.stream], ["g-1", true]);
+});
+
+test("any bytes give an answer", () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 400 }), fc.string(), (body, type) => {
+      const raw = request(body, { headers: [["content-type", type]] });
+      const opened = openRequest(raw);
+      assert.equal(opened.rewrite([]).kind, "ok");
+    }),
+    { numRuns: 300 },
+  );
+  assert.ok(openRequest(request(gzipSync("x"))).fields.length >= 0);
+});
+
+test("found values do not stay in names of models, tools and files", () => {
+  const opened = openRequest(request({ model: secret, messages: [] }));
+  const findings = opened.fields.map((field) => {
+    const start = field.text.indexOf(secret);
+    if (start < 0) return [];
+    return [
+      {
+        ruleId: ruleId("r"),
+        detector: "secrets" as const,
+        type: "t",
+        severity: "high" as const,
+        confidence: "high" as const,
+        span: { start, end: start + secret.length },
+        preview: "SECR****",
+        valueHash: hash("0".repeat(64)),
+        encoding: [],
+      },
+    ];
+  });
+  const { opened: told, scrub } = scrubOpened(opened, { kind: "scanned", findings });
+  assert.equal(told.model, "SECR****");
+  assert.equal(scrub(`/v1/${secret}`), "/v1/SECR****");
+  assert.ok(secret.length >= minScrubLength);
+  assert.equal(scrubOpened(opened, { kind: "failed", reason: "timeout" }).opened, opened);
+});

@@ -1,0 +1,107 @@
+/** Bodies that are not JSON: forms, multipart, text in several encodings, binary. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { boundaryOf, readParts } from "../../../src/core/wire/multipart.ts";
+import {
+  decodeComponent,
+  encodeComponent,
+  parsePairs,
+  shownName,
+} from "../../../src/core/wire/pairs.ts";
+import { spliceBytes, spliceText } from "../../../src/core/wire/splice.ts";
+import { minRunLength, patchText, readText } from "../../../src/core/wire/text.ts";
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+test("pairs are decoded, and their values' places are those of the encoded text", () => {
+  const text = "a=1+2&b=%C3%A9&c&d=";
+  assert.deepEqual(
+    parsePairs(text).map(({ name, value, start, end }) => [name, value, text.slice(start, end)]),
+    [
+      ["a", "1 2", "1+2"],
+      ["b", "é", "%C3%A9"],
+      ["c", "", ""],
+      ["d", "", ""],
+    ],
+  );
+});
+
+test("a broken percent escape stays as it is", () => {
+  assert.equal(decodeComponent("100%&x"), "100%&x");
+  assert.equal(decodeComponent("%zz%41"), "%zzA");
+  assert.equal(decodeURIComponent(encodeComponent("a b&\ud800")), "a b&\ufffd");
+});
+
+test("a name that could be a secret is not shown", () => {
+  assert.equal(shownName("model"), "model");
+  assert.equal(shownName("k3y9x7z1q5w8e2r4"), "*");
+});
+
+test("the parts of a multipart body are found with name, file and body", () => {
+  const body = bytes(
+    [
+      "--B\r\n",
+      'Content-Disposition: form-data; name="file"; filename="a.env"\r\n',
+      "Content-Type: text/plain\r\n\r\n",
+      "KEY=1\r\n",
+      "--B\r\n",
+      'Content-Disposition: form-data; name="model"\r\n\r\n',
+      "m\r\n",
+      "--B--\r\n",
+    ].join(""),
+  );
+  const parts = readParts(body, boundaryOf('multipart/form-data; boundary="B"') ?? "");
+  assert.deepEqual(
+    parts?.map((part) => [
+      part.name,
+      part.fileName,
+      new TextDecoder().decode(body.subarray(part.body.start, part.body.end)),
+    ]),
+    [
+      ["file", "a.env", "KEY=1"],
+      ["model", undefined, "m"],
+    ],
+  );
+});
+
+test("a body that has not the form of its boundary is left to the caller", () => {
+  assert.equal(readParts(bytes("no parts"), "B"), undefined);
+  assert.equal(boundaryOf("application/json"), undefined);
+});
+
+test("text is read in UTF-8 and UTF-16, and patched at the right bytes", () => {
+  const utf16 = (text: string): Uint8Array => {
+    const result = new Uint8Array(2 + text.length * 2);
+    result.set([0xff, 0xfe]);
+    for (let i = 0; i < text.length; i += 1) result[2 + i * 2] = text.charCodeAt(i);
+    return result;
+  };
+  for (const source of [bytes("é key=SECRET \\n end"), utf16("key=SECRET end")]) {
+    const [piece] = readText(source, 0, source.length);
+    assert.ok(piece);
+    const start = piece.text.indexOf("SECRET");
+    const edits = patchText(source, piece, [{ span: { start, end: start + 6 }, replacement: "X" }]);
+    const patched = spliceBytes(source, edits);
+    const [again] = readText(patched, 0, patched.length);
+    assert.equal(again?.text, piece.text.replace("SECRET", "X"));
+  }
+});
+
+test("of binary data the printable runs are read", () => {
+  const run = "a".repeat(minRunLength);
+  const source = Uint8Array.of(0, 255, ...bytes(run), 0, ...bytes(run.slice(1)), 1);
+  assert.deepEqual(
+    readText(source, 0, source.length).map((piece) => piece.text),
+    [run],
+  );
+});
+
+test("splicing keeps everything outside the edits", () => {
+  const edits = [
+    { span: { start: 4, end: 5 }, replacement: "E" },
+    { span: { start: 0, end: 1 }, replacement: "" },
+  ];
+  assert.equal(spliceText("abcdef", edits), "bcdEf");
+});

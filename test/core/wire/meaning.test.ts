@@ -1,0 +1,238 @@
+/** What strings of known APIs mean: API, role, age, tool, file, sealed; and whose conversation it is. */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+
+import { hash } from "../../../src/core/model/ids.ts";
+import type { HeaderPair } from "../../../src/core/model/exchange.ts";
+import { identifyClient, identifySdk } from "../../../src/core/wire/agents.ts";
+import { annotate, type Meaning } from "../../../src/core/wire/annotate.ts";
+import {
+  bodySignature,
+  headerValue,
+  isScannedHeader,
+  isScannedParameter,
+} from "../../../src/core/wire/headers.ts";
+import { lexJson } from "../../../src/core/wire/json/lex.ts";
+import { familyOf, recognise } from "../../../src/core/wire/recognise.ts";
+import { readSession } from "../../../src/core/wire/session.ts";
+
+const lex = (value: unknown) => lexJson(new TextEncoder().encode(JSON.stringify(value))) ?? [];
+
+function meaningOf(body: unknown, text: string): Meaning {
+  const tokens = lex(body);
+  const index = tokens.findIndex((token) => token.text.includes(text));
+  return annotate(tokens)[index] ?? assert.fail(`no ${text}`);
+}
+
+test("paths say the API, with and without /v1 and prefixes", () => {
+  const cases: readonly (readonly [string, string])[] = [
+    ["/v1/messages?beta=true", "anthropic.messages"],
+    ["/messages", "anthropic.messages"],
+    ["/v1/v1/messages", "anthropic.messages"],
+    ["/v1/messages/count_tokens", "anthropic.count_tokens"],
+    ["/chat/completions", "openai.chat"],
+    ["/v1/responses", "openai.responses"],
+    ["/v1/responses/compact", "openai.responses"],
+    ["/v1/embeddings", "openai.embeddings"],
+    ["/fim/completions", "openai.completions"],
+    ["/v1/engines/gpt-41-copilot/completions", "copilot.completions"],
+    ["/v1beta/models/g:streamGenerateContent?alt=sse", "gemini.stream"],
+    ["/v1internal:generateContent", "gemini.generate"],
+    ["/v1beta/models/g:batchEmbedContents", "gemini.embed"],
+    ["/api/chat", "ollama.chat"],
+    ["/unknown", "generic"],
+  ];
+  for (const [target, api] of cases) assert.equal(recognise(target, []), api, target);
+});
+
+test("where the path says nothing the shape does", () => {
+  assert.equal(recognise("/x", lex({ jsonrpc: "2.0", method: "tools/call" })), "mcp");
+  assert.equal(recognise("/x", lex({ contents: [] })), "gemini.generate");
+  assert.equal(recognise("/x", lex({ messages: [] })), "openai.chat");
+  assert.equal(familyOf("generic", "gemini"), "gemini");
+  assert.equal(familyOf("anthropic.messages", "openai"), "anthropic");
+});
+
+test("Anthropic: roles, what is new, and the tool and file of a result", () => {
+  const body = {
+    system: [{ type: "text", text: "SYSTEM" }],
+    messages: [
+      { role: "user", content: "OLD" },
+      {
+        role: "assistant",
+        content: [
+          { type: "thinking", thinking: "THOUGHT", signature: "sig" },
+          { type: "tool_use", id: "t1", name: "Read", input: { file_path: "/w/.env" } },
+        ],
+      },
+      {
+        role: "user",
+        content: [
+          { type: "tool_result", tool_use_id: "t1", content: [{ type: "text", text: "RESULT" }] },
+        ],
+      },
+    ],
+    tools: [{ name: "Read", description: "DEFINITION" }],
+  };
+  assert.deepEqual(meaningOf(body, "SYSTEM"), { role: "system", age: "history" });
+  assert.deepEqual(meaningOf(body, "OLD"), { role: "user", age: "history" });
+  assert.equal(meaningOf(body, "THOUGHT").sealed, true);
+  assert.deepEqual(meaningOf(body, "RESULT"), {
+    role: "tool",
+    age: "new",
+    tool: "Read",
+    sourceFile: "/w/.env",
+  });
+  assert.equal(meaningOf(body, "DEFINITION").role, "definition");
+});
+
+test("OpenAI chat: a tool message belongs to its call's tool and file", () => {
+  const body = {
+    messages: [
+      { role: "user", content: "Q" },
+      {
+        role: "assistant",
+        tool_calls: [{ id: "c1", function: { name: "read", arguments: '{"path":"src/a.ts"}' } }],
+      },
+      { role: "tool", tool_call_id: "c1", content: "RESULT" },
+    ],
+  };
+  assert.deepEqual(meaningOf(body, "RESULT"), {
+    role: "tool",
+    age: "new",
+    tool: "read",
+    sourceFile: "src/a.ts",
+  });
+});
+
+test("Responses: items have roles; encrypted content is sealed", () => {
+  const body = {
+    input: [
+      { type: "message", role: "user", content: [{ type: "input_text", text: "ASK" }] },
+      { type: "reasoning", encrypted_content: "OPAQUE" },
+      { type: "function_call", call_id: "f", name: "sh", arguments: "{}" },
+      { type: "function_call_output", call_id: "f", output: "OUT" },
+    ],
+  };
+  assert.equal(meaningOf(body, "ASK").role, "user");
+  assert.equal(meaningOf(body, "OPAQUE").sealed, true);
+  assert.deepEqual(meaningOf(body, "OUT"), { role: "tool", age: "new", tool: "sh" });
+});
+
+test("Gemini: parts and function responses", () => {
+  const body = {
+    contents: [
+      { role: "user", parts: [{ text: "ASK" }] },
+      { role: "model", parts: [{ functionCall: { name: "ls", args: { path: "." } } }] },
+      { role: "user", parts: [{ functionResponse: { name: "ls", response: { output: "OUT" } } }] },
+    ],
+  };
+  assert.equal(meaningOf(body, "ASK").age, "history");
+  assert.equal(meaningOf(body, "OUT").tool, "ls");
+});
+
+test("on the first turn everything is new", () => {
+  const body = {
+    messages: [
+      { role: "system", content: "S" },
+      { role: "user", content: "U" },
+    ],
+  };
+  assert.equal(meaningOf(body, "S").age, "new");
+  assert.equal(meaningOf(body, "U").age, "new");
+});
+
+const digest = (text: string) => hash(text.length.toString(16).padStart(64, "0"));
+
+function session(headers: readonly HeaderPair[], body: unknown) {
+  const tokens = lex(body);
+  return readSession({ headers, tokens, meanings: annotate(tokens), hash: digest });
+}
+
+test("a header names the conversation before metadata does, and metadata before the texts", () => {
+  const metadata = {
+    user_id: JSON.stringify({ device_id: "d", account_uuid: "a", session_id: "m" }),
+  };
+  assert.equal(session([["X-Session-Id", "h"]], { metadata }).sessionId, "h");
+  const named = session([], { metadata });
+  assert.deepEqual([named.sessionId, named.accountId, named.deviceId], ["m", "a", "d"]);
+  assert.equal(session([], { metadata: { user_id: "user_d_account_a_session_s" } }).sessionId, "s");
+  assert.equal(session([], { prompt_cache_key: "p" }).sessionId, "p");
+});
+
+test("a derived id is the same from the first turn on", () => {
+  const first = [
+    { role: "system", content: "S" },
+    { role: "user", content: "U" },
+  ];
+  const later = [...first, { role: "assistant", content: "A" }, { role: "user", content: "V" }];
+  const one = session([], { messages: first }).sessionId;
+  assert.match(one ?? "", /^fp:/);
+  assert.equal(session([], { messages: later }).sessionId, one);
+});
+
+test("project, client and SDK are read where they stand", () => {
+  const system = "Primary working directory: /w/app\nCurrent branch: main\nPlatform: linux";
+  const found = session(
+    [
+      ["user-agent", "claude-cli/2.1.3 (external)"],
+      ["x-stainless-package-version", "1.2.3"],
+    ],
+    { system, messages: [] },
+  );
+  assert.equal(found.workingDirectory, "/w/app");
+  assert.equal(found.gitBranch, "main");
+  assert.equal(found.osPlatform, "linux");
+  assert.equal(found.clientName, "claude_code");
+  assert.equal(found.clientVersion, "2.1.3");
+  assert.equal(found.sdkVersion, "1.2.3");
+  assert.equal(identifyClient([["x-title", "Roo Code"]]).clientName, "roo_code");
+  assert.deepEqual(identifyClient([["user-agent", "curl/8"]]), {});
+  assert.equal(identifySdk([["user-agent", "x ai-sdk/openai/3.1.0"]]).sdkName, "ai-sdk/openai");
+});
+
+test("the client's own credentials are not scanned, other headers are", () => {
+  for (const name of ["Authorization", "x-api-key", "Cookie", "Content-Length"]) {
+    assert.equal(isScannedHeader(name), false, name);
+  }
+  assert.equal(isScannedHeader("x-note"), true);
+  assert.equal(isScannedParameter("key"), false);
+  assert.equal(isScannedParameter("q"), true);
+  assert.equal(
+    headerValue(
+      [
+        ["A", "1"],
+        ["a", "2"],
+      ],
+      "a",
+    ),
+    "1",
+  );
+  assert.equal(bodySignature([["Content-Digest", "x"]]), "the body is signed (content-digest)");
+  assert.equal(bodySignature([]), undefined);
+});
+
+test("every marked place of every sample is in some field", () => {
+  const folder = join(import.meta.dirname, "../../fixtures/wire");
+  const names = [
+    "anthropic-messages",
+    "openai-chat",
+    "openai-responses",
+    "gemini",
+    "copilot-fim",
+    "embeddings",
+    "ollama-chat",
+  ];
+  for (const name of names) {
+    const text = readFileSync(join(folder, `${name}.request.json`), "utf8");
+    const marks = text.match(/FAKE-SECRET-0000-NOT-REAL-[\w-]+/g) ?? [];
+    const all = lex(JSON.parse(text))
+      .map((token) => token.text)
+      .join("\n");
+    assert.ok(marks.length > 0, name);
+    for (const mark of marks) assert.ok(all.includes(mark), `${name}: ${mark}`);
+  }
+});
