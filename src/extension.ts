@@ -5,6 +5,9 @@
  * loaded afterwards or on first use, so that the editor's main thread is busy for a few milliseconds.
  */
 
+import { homedir } from "node:os";
+import { join } from "node:path";
+
 import * as vscode from "vscode";
 
 import { background } from "./node/platform/background.ts";
@@ -40,7 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
   running = guard;
   const terminal = new Terminal(context);
   const terminals = { terminal, api: () => guard.api, environment: process.env };
-  const coverage = new Coverage(() => loadClients(terminals), log);
+  const coverage = new Coverage(() => loadClients(terminals, context.globalStorageUri.fsPath), log);
   const started = async (): Promise<void> => {
     await resumeTerminals(terminals);
     await coverage.refresh();
@@ -72,8 +75,17 @@ export async function deactivate(): Promise<void> {
   await guard?.stop();
 }
 
-async function loadClients(terminals: TerminalParts): Promise<ClientsPort> {
-  return combineClients([terminalClient(terminals)]);
+/** Parsers for the clients' files cost; they are loaded when somebody asks for clients. */
+async function loadClients(terminals: TerminalParts, storage: string): Promise<ClientsPort> {
+  const { createClients } = await import("./node/clients/clients.ts");
+  const files = createClients({
+    home: homedir(),
+    profile: join(storage, "..", ".."),
+    extensions: vscode.extensions.all.map(({ id }) => id.toLowerCase()),
+    dataDir: storage,
+    api: terminals.api,
+  });
+  return combineClients([files, terminalClient(terminals)]);
 }
 
 function watchRemoval({ context, coverage, log }: Shell): () => void {

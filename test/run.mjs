@@ -105,7 +105,12 @@ const layers = {
     );
     return suite("unit", files, ["--test-timeout=180000"]);
   },
-  package: () => suite("package", find("test/package", [".test.ts"]), ["--test-timeout=180000"]),
+  // One after the other: each of them builds or uses `dist/`.
+  package: () =>
+    suite("package", find("test/package", [".test.ts"]), [
+      "--test-concurrency=1",
+      "--test-timeout=180000",
+    ]),
   journeys: async () => {
     await ensureBrowser();
     await ensureWorkbench();

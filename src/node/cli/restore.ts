@@ -1,13 +1,11 @@
 /**
  * `argus restore`: undoes what Argus changed in the settings of AI clients.
  *
- * What was changed stands in the data directory's journal, `clients.json`. Without one nothing was
- * changed. A journal that cannot be undone here is told, never passed over.
+ * What was changed stands in the data directory's journal, `clients.json`; neither a guard nor an
+ * editor is needed. What cannot be undone is told, never passed over, and stays in the journal.
  */
 
-import { access } from "node:fs/promises";
-import { join } from "node:path";
-
+import { type Restored, restoreClients } from "../clients/restore.ts";
 import { defaultDataDir } from "../gateway/endpoint.ts";
 import type { CommandEnd } from "./end.ts";
 import { exit, usage } from "./end.ts";
@@ -20,28 +18,23 @@ const options = {
   data: { type: "string" },
 } as const;
 
-const journalFile = "clients.json";
-
 export async function runRestore(args: readonly string[], io: Io): Promise<CommandEnd> {
   const parsed = readOptions(args, options);
   if (parsed.kind === "usage") return parsed;
   const [stray] = parsed.positionals;
   if (stray !== undefined) return usage(`unexpected \`${stray}\``);
-  const journal = join(parsed.values.data ?? defaultDataDir(), journalFile);
-  if (!(await exists(journal))) {
-    print(io.output, "nothing to restore");
-    return exit(exitCodes.clean);
+  try {
+    return report(await restoreClients(parsed.values.data ?? defaultDataDir()), io);
+  } catch (error) {
+    print(io.errors, `argus restore: ${error instanceof Error ? error.message : "failed"}`);
+    return exit(exitCodes.failed);
   }
-  print(
-    io.errors,
-    `argus restore: \`${journal}\` was written by the editor; run "Argus: Restore All Clients" there`,
-  );
-  return exit(exitCodes.failed);
 }
 
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
+function report(results: readonly Restored[], io: Io): CommandEnd {
+  if (results.length === 0) print(io.output, "nothing to restore");
+  for (const { client, file, ok, detail } of results) {
+    print(ok ? io.output : io.errors, `${client}  ${file}  ${detail}`);
+  }
+  return exit(results.every(({ ok }) => ok) ? exitCodes.clean : exitCodes.failed);
 }

@@ -1,0 +1,176 @@
+/** Config files of AI clients as text: found, set by the smallest edit, taken back to the byte. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import fc from "fast-check";
+
+import {
+  addressOf,
+  isArgusAddress,
+  routeName,
+  splitAddress,
+} from "../../../src/core/clients/endpoint.ts";
+import { integrations, otherClients } from "../../../src/core/clients/integrations.ts";
+import {
+  jsoncString,
+  openJsonc,
+  pathsOfValue,
+  removeJsonc,
+  setJsonc,
+} from "../../../src/core/clients/jsonc.ts";
+import { applyChanges, invertChanges, lineBreakOf } from "../../../src/core/clients/textEdit.ts";
+import { setYaml, yamlList } from "../../../src/core/clients/yamlFile.ts";
+
+const ours = `http://127.0.0.1:41417/r/continue-x/${"t".repeat(43)}`;
+
+function endpoints(id: string, text: string): readonly string[] | undefined {
+  const found = integrations.find((each) => each.id === id)?.endpoints(text);
+  return found?.map((each) => `${each.path.join(".")}=${addressOf(each) ?? ""} ${each.family}`);
+}
+
+test("addresses are split into host and rest; ours are known", () => {
+  assert.deepEqual(splitAddress("https://api.x.com/v1/"), {
+    origin: "https://api.x.com",
+    rest: "/v1/",
+  });
+  assert.deepEqual(splitAddress("http://localhost:1234"), {
+    origin: "http://localhost:1234",
+    rest: "",
+  });
+  for (const wrong of ["", "ftp://x", "https://user:pass@x/", "not an address"]) {
+    assert.equal(splitAddress(wrong), undefined, wrong);
+  }
+  assert.equal(isArgusAddress(`${ours}/v1`), true);
+  assert.equal(isArgusAddress("http://127.0.0.1:8080/v1"), false);
+  assert.match(
+    routeName("claude_code", "https://api.anthropic.com"),
+    /^claude-code-api-anthropic-com$/,
+  );
+});
+
+test("each client's endpoints are found where they stand", () => {
+  assert.deepEqual(
+    endpoints(
+      "copilot_models",
+      '[{"vendor":"customendpoint","apiType":"messages","models":[{"url":"https://a/v1"}]}]',
+    ),
+    ["0.models.0.url=https://a/v1 anthropic"],
+  );
+  assert.deepEqual(
+    endpoints("copilot", '{"github.copilot.advanced":{"debug.overrideCapiUrl":"https://corp"}}'),
+    [
+      "github.copilot.advanced.debug.overrideCapiUrl=https://corp copilot",
+      "github.copilot.internal.completionsUrl=https://copilot-proxy.githubusercontent.com copilot",
+    ],
+  );
+  assert.deepEqual(
+    endpoints(
+      "continue",
+      "models:\n  - name: a\n    provider: anthropic\n  - name: b\n    provider: openai\n    apiBase: https://x/v1\n",
+    ),
+    [
+      "models.0.apiBase=https://api.anthropic.com/v1/ anthropic",
+      "models.1.apiBase=https://x/v1 openai",
+    ],
+  );
+  assert.deepEqual(
+    endpoints(
+      "cline",
+      '{"providers":{"anthropic":{"settings":{}},"openai-compatible":{"settings":{}},"odd":{}}}',
+    ),
+    ["providers.anthropic.settings.baseUrl=https://api.anthropic.com/v1 anthropic"],
+  );
+  assert.deepEqual(endpoints("claude_code", "{}"), [
+    "env.ANTHROPIC_BASE_URL=https://api.anthropic.com anthropic",
+  ]);
+});
+
+test("a file that cannot be parsed is left alone", () => {
+  assert.equal(endpoints("cline", '{"providers": '), undefined);
+  assert.equal(endpoints("continue", "models:\n  - name: [\n"), undefined);
+  assert.deepEqual(openJsonc("{ nonsense"), { kind: "broken" });
+});
+
+test("the clients that are not guarded say why", () => {
+  assert.ok(integrations.length + otherClients.length >= 12);
+  assert.ok(otherClients.every((each) => each.reason.length > 20));
+});
+
+const commented = `// settings
+{
+\t"a": 1, /* keep */
+\t"env": {
+\t\t"X": "1" // last
+\t},
+}
+`;
+
+test("setting a key keeps comments and indentation, and taking it back is byte for byte", () => {
+  for (const text of [commented, commented.replaceAll("\n", "\r\n"), "{}", "", `\ufeff{"a":1}`]) {
+    const changes = setJsonc(text, ["env", "URL"], ours);
+    const set = applyChanges(text, changes);
+    assert.equal(jsoncString(openRoot(set), ["env", "URL"]), ours);
+    assert.equal(applyChanges(set, invertChanges(changes)), text);
+    if (text.includes("keep")) assert.ok(set.includes("/* keep */") && set.includes("// last"));
+  }
+  assert.equal(lineBreakOf("a\r\nb"), "\r\n");
+});
+
+function openRoot(text: string) {
+  const opened = openJsonc(text);
+  return opened.kind === "ok" ? opened.root : undefined;
+}
+
+test("any JSON, any key: set and taken back leaves the same bytes", () => {
+  const names = fc.constantFrom("a", "b", "c.d");
+  fc.assert(
+    fc.property(
+      fc.dictionary(names, fc.oneof(fc.string(), fc.integer(), fc.dictionary(names, fc.string()))),
+      fc.constantFrom(0, 2, "\t"),
+      (value, indent) => {
+        const text = JSON.stringify(value, null, indent);
+        const changes = setJsonc(text, ["new", "key"], ours);
+        const set = applyChanges(text, changes);
+        assert.equal(jsoncString(openRoot(set), ["new", "key"]), ours);
+        assert.equal(applyChanges(set, invertChanges(changes)), text);
+      },
+    ),
+  );
+});
+
+test("a key is found again by its value, and removed with its comma", () => {
+  const text = `{"list":[{"url":"${ours}"}],"x":1}`;
+  assert.deepEqual(pathsOfValue(openRoot(text), ours), [["list", 0, "url"]]);
+  const removed = applyChanges(text, removeJsonc(text, ["x"]));
+  assert.deepEqual(JSON.parse(removed), { list: [{ url: ours }] });
+});
+
+const yaml = `# my models
+name: mine
+models:
+  - name: "A" # first
+    provider: openai
+    apiBase: 'https://a/v1' # mine
+  - provider: anthropic
+    name: B
+`;
+
+test("YAML is spliced, not rewritten: replaced and inserted keys come back byte for byte", () => {
+  for (const text of [yaml, yaml.replaceAll("\n", "\r\n")]) {
+    for (const index of [0, 1]) {
+      const changes = setYaml(text, ["models", index, "apiBase"], ours);
+      const set = applyChanges(text, changes);
+      assert.equal(yamlList(set, "models")?.[index]?.values.get("apiBase"), ours);
+      assert.ok(set.includes("# first") && set.includes("# mine"));
+      assert.equal(applyChanges(set, invertChanges(changes)), text);
+    }
+  }
+});
+
+test("YAML in flow style is not touched", () => {
+  assert.deepEqual(
+    setYaml("models: [{name: a, provider: openai}]", ["models", 0, "apiBase"], ours),
+    [],
+  );
+});

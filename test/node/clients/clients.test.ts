@@ -1,0 +1,268 @@
+/** The whole way on real files in a temporary home: found, previewed, applied, drifted, restored. */
+
+import assert from "node:assert/strict";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { after, test } from "node:test";
+
+import { routeId } from "../../../src/core/model/ids.ts";
+import { createClients, type Clients } from "../../../src/node/clients/clients.ts";
+import { readClientJournal, writeClientJournal } from "../../../src/node/clients/journal.ts";
+import { restoreClients } from "../../../src/node/clients/restore.ts";
+import type { OpenRoute, RouteRequest } from "../../../src/protocol/control.ts";
+import { startTestGuard } from "../../support/guard.ts";
+
+const root = mkdtempSync(join(tmpdir(), "argus-clients-"));
+after(() => rmSync(root, { recursive: true, force: true }));
+
+const continueText = `models:
+  - name: a # mine
+    provider: openai
+    apiKey: sk-own
+  - name: b
+    provider: openai
+    apiBase: https://b.example/v1/
+`;
+const clineText = JSON.stringify(
+  { version: 1, providers: { anthropic: { settings: { apiKey: "k" } } } },
+  null,
+  2,
+);
+
+interface Home {
+  readonly home: string;
+  readonly profile: string;
+  readonly dataDir: string;
+  readonly clients: Clients;
+  readonly routes: OpenRoute[];
+  readonly file: (name: string) => string;
+}
+
+let homes = 0;
+function makeHome(extensions: readonly string[] = []): Home {
+  homes += 1;
+  const home = join(root, `home-${homes}`);
+  const profile = join(home, "User");
+  const dataDir = join(home, "data");
+  const routes: OpenRoute[] = [];
+  put(join(home, ".continue/config.yaml"), continueText);
+  put(join(home, ".cline/data/settings/providers.json"), clineText);
+  const openRoute = (request: RouteRequest): OpenRoute => {
+    const known = routes.find(({ name }) => name === request.name);
+    if (known !== undefined) return known;
+    const url = `http://127.0.0.1:41417/r/${request.name}/${"t".repeat(43)}`;
+    const route = { ...request, id: routeId(request.name), url };
+    routes.push(route);
+    return route;
+  };
+  const clients = createClients({
+    home,
+    profile,
+    extensions,
+    dataDir,
+    api: () => guardOf(routes, openRoute),
+  });
+  return {
+    home,
+    profile,
+    dataDir,
+    clients,
+    routes,
+    file: (name) => readFileSync(join(home, name), "utf8"),
+  };
+}
+
+/** Only the part of the guard that client integrations call; its real one is used in the last test. */
+function guardOf(routes: OpenRoute[], openRoute: (request: RouteRequest) => OpenRoute) {
+  const unused = (): never => assert.fail("not called");
+  return {
+    configure: unused,
+    status: unused,
+    scanText: unused,
+    findings: unused,
+    clearFindings: unused,
+    stored: unused,
+    listAllowed: unused,
+    allow: unused,
+    putAllowed: unused,
+    disallow: unused,
+    testAllowed: unused,
+    pause: unused,
+    resume: unused,
+    stop: unused,
+    openRoute: (request: RouteRequest) => Promise.resolve(openRoute(request)),
+    routes: () => Promise.resolve([...routes]),
+    closeRoute: (id: string) => {
+      const at = routes.findIndex((route) => route.id === id);
+      if (at >= 0) routes.splice(at, 1);
+      return Promise.resolve(at >= 0);
+    },
+    probeRoute: () => Promise.resolve({ ok: true, detail: "" }),
+  };
+}
+
+function put(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
+
+const stateOf = async (clients: Clients, id: string): Promise<string | undefined> =>
+  (await clients.list()).find((row) => row.id === id)?.state;
+
+test("applied and restored: every endpoint leads through the guard, then every byte is as before", async () => {
+  const { clients, file, routes } = makeHome();
+  assert.equal(await stateOf(clients, "continue"), "not_guarded");
+  const results = await clients.apply(["continue", "cline"]);
+  assert.deepEqual(
+    results.map(({ ok }) => ok),
+    [true, true],
+    JSON.stringify(results),
+  );
+  assert.match(
+    file(".continue/config.yaml"),
+    /apiBase: "http:\/\/127\.0\.0\.1:41417\/r\/continue-api-openai-com\/t+\/v1\/"/,
+  );
+  assert.deepEqual(
+    routes.map(({ upstream }) => upstream),
+    ["https://api.openai.com", "https://b.example", "https://api.anthropic.com"],
+  );
+  assert.equal(await stateOf(clients, "continue"), "guarded");
+  assert.deepEqual(
+    (await clients.restore()).map(({ ok }) => ok),
+    [true, true],
+  );
+  assert.equal(file(".continue/config.yaml"), continueText);
+  assert.equal(file(".cline/data/settings/providers.json"), clineText);
+  assert.equal(routes.length, 0, "the tokens are dead");
+  assert.deepEqual(await clients.restore(), []);
+});
+
+test("a preview says what would change and shows neither keys nor tokens", async () => {
+  const { clients, file } = makeHome();
+  const previews = await clients.preview(["continue"]);
+  const text = JSON.stringify(previews);
+  assert.match(text, /models\.0\.apiBase: \(not set\)/);
+  assert.equal(text.includes("sk-own"), false);
+  assert.equal(file(".continue/config.yaml"), continueText);
+});
+
+test("applying twice changes nothing more, and still leads back to the start", async () => {
+  const { clients, file } = makeHome();
+  await clients.apply(["continue"]);
+  const once = file(".continue/config.yaml");
+  await clients.apply(["continue"]);
+  assert.equal(file(".continue/config.yaml"), once);
+  await clients.restore();
+  assert.equal(file(".continue/config.yaml"), continueText);
+});
+
+test("later edits by the user survive a restore", async () => {
+  const { clients, home, file } = makeHome();
+  await clients.apply(["continue"]);
+  const path = join(home, ".continue/config.yaml");
+  writeFileSync(
+    path,
+    file(".continue/config.yaml").replace("name: a # mine", "name: renamed # mine"),
+  );
+  await clients.restore();
+  assert.equal(
+    file(".continue/config.yaml"),
+    continueText.replace("name: a # mine", "name: renamed # mine"),
+  );
+});
+
+test("what somebody else set since is theirs, and shows as drift", async () => {
+  const { clients, home, file } = makeHome();
+  await clients.apply(["cline"]);
+  const path = join(home, ".cline/data/settings/providers.json");
+  const other = file(".cline/data/settings/providers.json").replace(
+    /http:\/\/127[^"]*/,
+    "https://other.example/v1",
+  );
+  writeFileSync(path, other);
+  assert.equal(await stateOf(clients, "cline"), "drifted");
+  await clients.restore();
+  assert.equal(file(".cline/data/settings/providers.json"), other);
+});
+
+test("an unparsable file is refused and left as it is", async () => {
+  const { clients, home, file } = makeHome();
+  put(join(home, ".cline/data/settings/providers.json"), '{"providers": ');
+  const [result] = await clients.apply(["cline"]);
+  assert.equal(result?.ok, false);
+  assert.equal(file(".cline/data/settings/providers.json"), '{"providers": ');
+});
+
+test("a crash between journal and file leaves nothing to repair", async () => {
+  const { clients, dataDir, home, file } = makeHome();
+  await clients.apply(["continue"]);
+  const journal = await readClientJournal(dataDir);
+  put(join(home, ".continue/config.yaml"), continueText);
+  await writeClientJournal(dataDir, journal);
+  const restored = await restoreClients(dataDir);
+  assert.deepEqual(
+    restored.map(({ ok }) => ok),
+    [true],
+  );
+  assert.equal(file(".continue/config.yaml"), continueText);
+});
+
+test("settings.json is made when Copilot is there and it is missing, and removed again", async () => {
+  const { clients, profile } = makeHome(["github.copilot-chat"]);
+  const path = join(profile, "settings.json");
+  await clients.apply(["copilot"]);
+  const settings: Record<string, unknown> = JSON.parse(readFileSync(path, "utf8"));
+  assert.match(
+    String(settings["github.copilot.advanced.debug.overrideCapiUrl"]),
+    /\/r\/copilot-api-githubcopilot-com\//,
+  );
+  await clients.restore();
+  assert.equal(existsSync(path), false);
+});
+
+test("mode and symbolic links stay", async () => {
+  const { clients, home } = makeHome();
+  const path = join(home, ".cline/data/settings/providers.json");
+  const real = join(home, "real.json");
+  put(real, clineText);
+  rmSync(path);
+  symlinkSync(real, path);
+  chmodSync(real, 0o640);
+  await clients.apply(["cline"]);
+  assert.equal(statSync(real).mode & 0o777, 0o640);
+  assert.match(readFileSync(real, "utf8"), /127\.0\.0\.1/);
+  await clients.restore();
+  assert.equal(readFileSync(real, "utf8"), clineText);
+});
+
+test("with a real guard the applied address is live and verified", async () => {
+  const guard = await startTestGuard();
+  try {
+    const { home, profile, dataDir, file } = makeHome();
+    const clients = createClients({
+      home,
+      profile,
+      extensions: [],
+      dataDir,
+      api: () => guard.guard.api,
+    });
+    await clients.apply(["continue"]);
+    const [verified] = await clients.verify(["continue"]);
+    assert.equal(verified?.ok, true, verified?.detail);
+    await clients.restore();
+    assert.equal(file(".continue/config.yaml"), continueText);
+  } finally {
+    await guard.stop();
+  }
+});
