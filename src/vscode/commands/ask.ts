@@ -5,9 +5,14 @@ import * as vscode from "vscode";
 import type { GuardApi } from "../../protocol/control.ts";
 import type { Shell } from "../shell.ts";
 
-/** The guard, or `undefined` after saying what to do. */
+/** How long a command waits for a guard that is just starting. */
+const startLimitMs = 5000;
+
+/** The guard, also one that is just starting, or `undefined` after saying what to do. */
 export async function guardOrExplain(shell: Shell): Promise<GuardApi | undefined> {
   if (shell.guard.api !== undefined) return shell.guard.api;
+  const started = await withProgress("Waiting for the guard", () => arrival(shell));
+  if (started !== undefined) return started;
   const choice = await vscode.window.showErrorMessage(
     "Argus: the guard is not running.",
     "Restart Guard",
@@ -16,6 +21,20 @@ export async function guardOrExplain(shell: Shell): Promise<GuardApi | undefined
   if (choice === "Restart Guard") await vscode.commands.executeCommand("argus.restartGuard");
   if (choice === "Show Log") shell.log.show();
   return shell.guard.api;
+}
+
+function arrival({ guard }: Shell): Promise<GuardApi | undefined> {
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      clearTimeout(timer);
+      listening.dispose();
+      resolve(guard.api);
+    };
+    const timer = setTimeout(settle, startLimitMs);
+    const listening = guard.onDidChange(() => {
+      if (guard.api !== undefined) settle();
+    });
+  });
 }
 
 export interface Choice<T> extends vscode.QuickPickItem {
