@@ -48,9 +48,13 @@ export function splitAddress(address: string): SplitAddress | undefined {
   return { origin, rest };
 }
 
-/** A name for the route of a client to a host, as a URL segment. */
-export function routeName(client: string, origin: string): string {
+/**
+ * A name for the route of a client to a host, as a URL segment. `tag` tells hosts apart whose names
+ * look the same once they are made fit for a URL.
+ */
+export function routeName(client: string, origin: string, tag: string): string {
   const host = origin.replace(/^https?:\/\//i, "").toLowerCase();
   const slug = host.replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^-|-$/g, "");
-  return `${client.replaceAll("_", "-")}-${slug}`.slice(0, 60).replace(/-$/, "");
+  const name = `${client.replaceAll("_", "-")}-${slug}`.slice(0, 48).replace(/-$/, "");
+  return `${name}-${tag}`;
 }

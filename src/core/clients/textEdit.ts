@@ -19,11 +19,18 @@ export function applyChanges(text: string, changes: readonly TextChange[]): stri
   );
 }
 
-/** The changes that lead back, in the order in which they must be applied. */
-export function invertChanges(changes: readonly TextChange[]): readonly TextChange[] {
-  return changes
-    .toReversed()
-    .map(({ offset, removed, inserted }) => ({ offset, removed: inserted, inserted: removed }));
+/**
+ * The text before the changes; `undefined` when what was inserted does not stand where it was put:
+ * then somebody edited the text, and offsets say nothing any more.
+ */
+export function revertChanges(text: string, changes: readonly TextChange[]): string | undefined {
+  let current = text;
+  for (const { offset, removed, inserted } of changes.toReversed()) {
+    const end = offset + inserted.length;
+    if (current.slice(offset, end) !== inserted) return undefined;
+    current = current.slice(0, offset) + removed + current.slice(end);
+  }
+  return current;
 }
 
 /** The line break a text uses. */

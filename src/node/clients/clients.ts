@@ -10,40 +10,14 @@ import { watchFile, unwatchFile } from "node:fs";
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 
-import {
-  addressOf,
-  type Endpoint,
-  isArgusAddress,
-  routeName,
-  splitAddress,
-} from "../../core/clients/endpoint.ts";
 import { integrations, type Integration, otherClients } from "../../core/clients/integrations.ts";
-import { setJsonc } from "../../core/clients/jsonc.ts";
-import { applyChanges } from "../../core/clients/textEdit.ts";
-import { setYaml } from "../../core/clients/yamlFile.ts";
-import type { GuardApi } from "../../protocol/control.ts";
 import type { ClientRow } from "../../protocol/dashboard.ts";
-import { readConfig, textHash, writeConfig } from "./configFile.ts";
-import {
-  type JournalEntry,
-  type OwnedKey,
-  readClientJournal,
-  writeClientJournal,
-} from "./journal.ts";
+import { applyState } from "./apply.ts";
 import { hasDrifted, restoreClients } from "./restore.ts";
+import { type ClientsOptions, fileOf, type State, stateOf } from "./state.ts";
 
 /** How often files are looked at for drift. */
 const watchIntervalMs = 5000;
-
-export interface ClientsOptions {
-  readonly home: string;
-  /** The editor's user folder, where `settings.json` is; absent on the command line. */
-  readonly profile?: string;
-  /** Ids of installed extensions, lower case. */
-  readonly extensions: readonly string[];
-  readonly dataDir: string;
-  readonly api: () => GuardApi | undefined;
-}
 
 export interface Change {
   readonly place: string;
@@ -94,45 +68,6 @@ async function inTurn<T>(
   const results: T[] = [];
   for (const each of all) results.push(await work(each));
   return results;
-}
-
-function fileOf(options: ClientsOptions, { place, file }: Integration): string | undefined {
-  const base = place === "home" ? options.home : options.profile;
-  return base === undefined ? undefined : join(base, ...file.split("/"));
-}
-
-type State =
-  | { readonly kind: "absent" }
-  | { readonly kind: "broken"; readonly reason: string }
-  | {
-      readonly kind: "found";
-      readonly file: string;
-      /** `undefined`: the file is not there yet. */
-      readonly text: string | undefined;
-      readonly endpoints: readonly Endpoint[];
-      readonly entry: JournalEntry | undefined;
-    };
-
-async function stateOf(options: ClientsOptions, each: Integration): Promise<State> {
-  const file = fileOf(options, each);
-  if (file === undefined) return { kind: "absent" };
-  const read = await readConfig(file);
-  if (read.kind === "unreadable") return { kind: "broken", reason: read.reason };
-  const text = read.kind === "text" ? read.text : undefined;
-  if (!isInUse(options, each, text)) return { kind: "absent" };
-  const endpoints = each.endpoints(text ?? "");
-  if (endpoints === undefined) return { kind: "broken", reason: "it cannot be parsed" };
-  if (endpoints.length === 0) return { kind: "absent" };
-  const entries = await readClientJournal(options.dataDir);
-  const entry = entries.find((known) => known.file === file);
-  return { kind: "found", file, text, endpoints, entry };
-}
-
-/** The editor's own settings file says nothing about who is installed; a client's own file does. */
-function isInUse(options: ClientsOptions, each: Integration, text: string | undefined): boolean {
-  const installed = each.extensions.some((id) => options.extensions.includes(id));
-  if (text === undefined) return each.mayCreate && installed;
-  return installed || each.place === "home" || each.extensions.length === 0;
 }
 
 async function listClients(options: ClientsOptions): Promise<readonly ClientRow[]> {
@@ -209,14 +144,6 @@ async function isThere(path: string): Promise<boolean> {
   }
 }
 
-/** What an endpoint leads to behind the guard: the journal knows it for addresses that are ours. */
-function upstreamOf(endpoint: Endpoint, entry: JournalEntry | undefined): string | undefined {
-  const address = addressOf(endpoint);
-  if (address === undefined || !isArgusAddress(address)) return address;
-  const owned = entry?.keys.find((key) => key.after === address);
-  return owned?.upstream ?? endpoint.fallback;
-}
-
 async function previewOf(options: ClientsOptions, each: Integration): Promise<Preview> {
   const { id, title, notes } = each;
   const state = await stateOf(options, each);
@@ -242,84 +169,6 @@ async function applyTo(options: ClientsOptions, each: Integration): Promise<Resu
   const state = await stateOf(options, each);
   const { ok, detail } = await applyState(options, each, state);
   return { id, title, ok, detail };
-}
-
-interface Done {
-  readonly ok: boolean;
-  readonly detail: string;
-}
-
-async function applyState(options: ClientsOptions, each: Integration, state: State): Promise<Done> {
-  const api = options.api();
-  if (api === undefined)
-    return { ok: false, detail: "the guard is not running; use Restart Guard" };
-  if (state.kind === "absent") return { ok: false, detail: "it was not found" };
-  if (state.kind === "broken") return { ok: false, detail: `nothing was changed: ${state.reason}` };
-  const text = state.text ?? (each.format === "jsonc" ? "{}\n" : "");
-  const edited = await editAll(each, { text, endpoints: state.endpoints, entry: state.entry }, api);
-  if (edited.kind === "refused")
-    return { ok: false, detail: `nothing was changed: ${edited.reason}` };
-  if (edited.keys.length === 0) return { ok: true, detail: "already leads through the guard" };
-  return write(options, each, state, edited);
-}
-
-async function write(
-  { dataDir }: ClientsOptions,
-  { id, format }: Integration,
-  state: Extract<State, { readonly kind: "found" }>,
-  edited: Extract<Edited, { readonly kind: "edited" }>,
-): Promise<Done> {
-  const { file, text, entry: known } = state;
-  const entry: JournalEntry = {
-    client: id,
-    file,
-    format,
-    created: text === undefined || (known?.created ?? false),
-    hashAfter: textHash(edited.text),
-    keys: [...(known?.keys ?? []), ...edited.keys],
-  };
-  const others = (await readClientJournal(dataDir)).filter((each) => each.file !== file);
-  await writeClientJournal(dataDir, [...others, entry]);
-  if (!(await writeConfig(file, edited.text, text))) {
-    return { ok: false, detail: "the file changed at the same moment; try again" };
-  }
-  const count = edited.keys.length;
-  return { ok: true, detail: `${count} endpoint${count === 1 ? "" : "s"} set` };
-}
-
-type Edited =
-  | { readonly kind: "edited"; readonly text: string; readonly keys: readonly OwnedKey[] }
-  | { readonly kind: "refused"; readonly reason: string };
-
-async function editAll(
-  { id, format }: Integration,
-  source: {
-    readonly text: string;
-    readonly endpoints: readonly Endpoint[];
-    readonly entry: JournalEntry | undefined;
-  },
-  api: GuardApi,
-): Promise<Edited> {
-  let { text } = source;
-  const keys: OwnedKey[] = [];
-  for (const endpoint of source.endpoints) {
-    const upstream = upstreamOf(endpoint, source.entry);
-    const split = upstream === undefined ? undefined : splitAddress(upstream);
-    if (upstream === undefined || split === undefined) continue;
-    const { family } = endpoint;
-    const name = routeName(id, split.origin);
-    const route = await api.openRoute({ name, client: id, family, upstream: split.origin });
-    const after = `${route.url}${split.rest}`;
-    if (endpoint.value === after) continue;
-    const set = format === "jsonc" ? setJsonc : setYaml;
-    const changes = set(text, endpoint.path, after).map((change) => ({ ...change }));
-    if (changes.length === 0)
-      return { kind: "refused", reason: `\`${endpoint.path.join(".")}\` cannot be set` };
-    text = applyChanges(text, changes);
-    const before = endpoint.value === undefined ? {} : { before: endpoint.value };
-    keys.push({ path: [...endpoint.path], ...before, after, upstream, changes });
-  }
-  return { kind: "edited", text, keys };
 }
 
 async function verifyOf(options: ClientsOptions, each: Integration): Promise<Result> {

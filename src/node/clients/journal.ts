@@ -21,14 +21,17 @@ const entrySchema = v.object({
   created: v.boolean(),
   /** SHA-256 of the file as it was left. */
   hashAfter: v.string(),
+  /** How to get back to the byte, and what must come out; absent: only key by key. */
+  exact: v.exactOptional(v.object({ hashBefore: v.string(), changes: v.array(changeSchema) })),
   keys: v.array(
     v.object({
       path: v.array(v.union([v.string(), v.number()])),
       /** The address before; absent: the key was not there. */
       before: v.exactOptional(v.string()),
+      /** `before` in the very characters it had in the file. */
+      raw: v.exactOptional(v.string()),
       after: v.string(),
       upstream: v.string(),
-      changes: v.array(changeSchema),
     }),
   ),
 });

@@ -13,7 +13,7 @@ import {
   removeJsonc,
   setJsonc,
 } from "../../core/clients/jsonc.ts";
-import { applyChanges, invertChanges, type TextChange } from "../../core/clients/textEdit.ts";
+import { applyChanges, revertChanges, type TextChange } from "../../core/clients/textEdit.ts";
 import { setYaml, yamlList } from "../../core/clients/yamlFile.ts";
 import { readConfig, removeConfig, textHash, writeConfig } from "./configFile.ts";
 import {
@@ -59,19 +59,17 @@ async function restoreEntry(entry: JournalEntry): Promise<Outcome> {
   if (read.kind === "missing") return { ok: true, detail: "the file is gone; nothing to restore" };
   if (read.kind === "unreadable") return { ok: false, detail: `not restored: ${read.reason}` };
   const { text } = read;
-  const untouched = textHash(text) === entry.hashAfter;
-  if (untouched && entry.created) {
+  if (entry.created && textHash(text) === entry.hashAfter) {
     const removed = await removeConfig(entry.file, text);
     return removed ? { ok: true, detail: "the file that was made is removed" } : changedMeanwhile;
   }
-  const restored = untouched ? restoreExactly(entry, text) : restoreKeys(entry, text);
+  const exact = restoreExactly(entry, text);
+  const restored = exact ?? restoreKeys(entry, text);
+  if (entry.keys.some((key) => restored.includes(key.after))) return cannotRestore;
   if (restored === text) return { ok: true, detail: "set to something else since; left as it is" };
-  const written = await writeConfig(entry.file, restored, text);
-  if (!written) return changedMeanwhile;
-  return {
-    ok: true,
-    detail: untouched ? "as it was before" : "own keys set back, later edits kept",
-  };
+  if (!(await writeConfig(entry.file, restored, text))) return changedMeanwhile;
+  const detail = exact === undefined ? "own keys set back, later edits kept" : "as it was before";
+  return { ok: true, detail };
 }
 
 const changedMeanwhile: Outcome = {
@@ -79,8 +77,17 @@ const changedMeanwhile: Outcome = {
   detail: "not restored: the file changed at the same moment; try again",
 };
 
-function restoreExactly(entry: JournalEntry, text: string): string {
-  return applyChanges(text, invertChanges(entry.keys.flatMap((key) => key.changes)));
+const cannotRestore: Outcome = {
+  ok: false,
+  detail:
+    "not restored: the file cannot be parsed; mend it and try again, or set the address by hand",
+};
+
+/** Only when the very bytes from before come out. */
+function restoreExactly(entry: JournalEntry, text: string): string | undefined {
+  if (entry.exact === undefined || textHash(text) !== entry.hashAfter) return undefined;
+  const before = revertChanges(text, entry.exact.changes);
+  return before !== undefined && textHash(before) === entry.exact.hashBefore ? before : undefined;
 }
 
 function restoreKeys(entry: JournalEntry, text: string): string {
@@ -106,8 +113,8 @@ function jsoncBack(text: string, key: OwnedKey): readonly TextChange[] {
 
 /** The value in the very characters it had: quotes and escapes are the user's. */
 function asWritten(changes: readonly TextChange[], key: OwnedKey): readonly TextChange[] {
-  const raw = key.changes[0]?.removed;
-  if (raw === undefined || raw === "") return changes;
+  const { raw } = key;
+  if (raw === undefined) return changes;
   return changes.map((change) => ({ ...change, inserted: raw }));
 }
 

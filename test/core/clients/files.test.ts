@@ -19,7 +19,7 @@ import {
   removeJsonc,
   setJsonc,
 } from "../../../src/core/clients/jsonc.ts";
-import { applyChanges, invertChanges, lineBreakOf } from "../../../src/core/clients/textEdit.ts";
+import { applyChanges, revertChanges, lineBreakOf } from "../../../src/core/clients/textEdit.ts";
 import { setYaml, yamlList } from "../../../src/core/clients/yamlFile.ts";
 
 const ours = `http://127.0.0.1:41417/r/continue-x/${"t".repeat(43)}`;
@@ -44,8 +44,8 @@ test("addresses are split into host and rest; ours are known", () => {
   assert.equal(isArgusAddress(`${ours}/v1`), true);
   assert.equal(isArgusAddress("http://127.0.0.1:8080/v1"), false);
   assert.match(
-    routeName("claude_code", "https://api.anthropic.com"),
-    /^claude-code-api-anthropic-com$/,
+    routeName("claude_code", "https://api.anthropic.com", "t1"),
+    /^claude-code-api-anthropic-com-t1$/,
   );
 });
 
@@ -111,7 +111,7 @@ test("setting a key keeps comments and indentation, and taking it back is byte f
     const changes = setJsonc(text, ["env", "URL"], ours);
     const set = applyChanges(text, changes);
     assert.equal(jsoncString(openRoot(set), ["env", "URL"]), ours);
-    assert.equal(applyChanges(set, invertChanges(changes)), text);
+    assert.equal(revertChanges(set, changes), text);
     if (text.includes("keep")) assert.ok(set.includes("/* keep */") && set.includes("// last"));
   }
   assert.equal(lineBreakOf("a\r\nb"), "\r\n");
@@ -133,7 +133,7 @@ test("any JSON, any key: set and taken back leaves the same bytes", () => {
         const changes = setJsonc(text, ["new", "key"], ours);
         const set = applyChanges(text, changes);
         assert.equal(jsoncString(openRoot(set), ["new", "key"]), ours);
-        assert.equal(applyChanges(set, invertChanges(changes)), text);
+        assert.equal(revertChanges(set, changes), text);
       },
     ),
   );
@@ -163,7 +163,7 @@ test("YAML is spliced, not rewritten: replaced and inserted keys come back byte 
       const set = applyChanges(text, changes);
       assert.equal(yamlList(set, "models")?.[index]?.values.get("apiBase"), ours);
       assert.ok(set.includes("# first") && set.includes("# mine"));
-      assert.equal(applyChanges(set, invertChanges(changes)), text);
+      assert.equal(revertChanges(set, changes), text);
     }
   }
 });
@@ -173,4 +173,10 @@ test("YAML in flow style is not touched", () => {
     setYaml("models: [{name: a, provider: openai}]", ["models", 0, "apiBase"], ours),
     [],
   );
+});
+
+test("text that was edited since is not reverted by offsets", () => {
+  const changes = setJsonc("{}", ["a"], ours);
+  const set = applyChanges("{}", changes);
+  assert.equal(revertChanges(` ${set}`, changes), undefined);
 });

@@ -131,7 +131,7 @@ test("applied and restored: every endpoint leads through the guard, then every b
   );
   assert.match(
     file(".continue/config.yaml"),
-    /apiBase: "http:\/\/127\.0\.0\.1:41417\/r\/continue-api-openai-com\/t+\/v1\/"/,
+    /apiBase: "http:\/\/127\.0\.0\.1:41417\/r\/continue-api-openai-com-[0-9a-f]{10}\/t+\/v1\/"/,
   );
   assert.deepEqual(
     routes.map(({ upstream }) => upstream),
@@ -225,7 +225,7 @@ test("settings.json is made when Copilot is there and it is missing, and removed
   const settings: Record<string, unknown> = JSON.parse(readFileSync(path, "utf8"));
   assert.match(
     String(settings["github.copilot.advanced.debug.overrideCapiUrl"]),
-    /\/r\/copilot-api-githubcopilot-com\//,
+    /\/r\/copilot-api-githubcopilot-com-[0-9a-f]{10}\//,
   );
   await clients.restore();
   assert.equal(existsSync(path), false);
@@ -265,4 +265,75 @@ test("with a real guard the applied address is live and verified", async () => {
   } finally {
     await guard.stop();
   }
+});
+
+test("a model that was added between two applications does not spoil the way back", async () => {
+  const { clients, home, file } = makeHome();
+  await clients.apply(["continue"]);
+  const path = join(home, ".continue/config.yaml");
+  const added = "  - name: c\n    provider: anthropic\n";
+  writeFileSync(path, `# note\n${file(".continue/config.yaml")}${added}`);
+  await clients.apply(["continue"]);
+  assert.equal(await stateOf(clients, "continue"), "guarded");
+  await clients.restore();
+  assert.equal(file(".continue/config.yaml"), `# note\n${continueText}${added}`);
+});
+
+test("a crash before the edit, then a second application, still leads back to the start", async () => {
+  const { clients, home, file } = makeHome();
+  await clients.apply(["continue"]);
+  put(join(home, ".continue/config.yaml"), continueText);
+  await clients.apply(["continue"]);
+  await clients.restore();
+  assert.equal(file(".continue/config.yaml"), continueText);
+});
+
+test("hosts whose names look alike have routes of their own", async () => {
+  const { clients, home, routes } = makeHome();
+  const model = (host: string): string =>
+    `  - name: ${host}\n    provider: openai\n    apiBase: https://${host}/v1/\n`;
+  put(
+    join(home, ".continue/config.yaml"),
+    `models:\n${model("a-b.example")}${model("a.b.example")}`,
+  );
+  await clients.apply(["continue"]);
+  assert.deepEqual(
+    routes.map(({ upstream }) => upstream),
+    ["https://a-b.example", "https://a.b.example"],
+  );
+});
+
+test("a file that became unparsable is not called restored, and nothing is forgotten", async () => {
+  const { clients, dataDir, home, file, routes } = makeHome();
+  await clients.apply(["cline"]);
+  const path = join(home, ".cline/data/settings/providers.json");
+  writeFileSync(path, `${file(".cline/data/settings/providers.json")} } broken`);
+  const [result] = await clients.restore();
+  assert.equal(result?.ok, false);
+  assert.equal((await readClientJournal(dataDir)).length, 1);
+  assert.equal(routes.length, 1, "the client still works");
+});
+
+test("a value that was set since is what a restore gives back", async () => {
+  const { clients, home, file } = makeHome();
+  await clients.apply(["cline"]);
+  const path = join(home, ".cline/data/settings/providers.json");
+  const own = file(".cline/data/settings/providers.json").replace(
+    /http:\/\/127[^"]*/,
+    "https://corp.example/v1",
+  );
+  writeFileSync(path, own);
+  await clients.apply(["cline"]);
+  await clients.restore();
+  assert.equal(file(".cline/data/settings/providers.json"), own);
+});
+
+test("where an unknown address of ours leads is not guessed", async () => {
+  const { clients, home } = makeHome();
+  const stale = `http://127.0.0.1:41417/r/other/${"z".repeat(43)}/v1`;
+  const settings = { providers: { anthropic: { settings: { baseUrl: stale } } } };
+  put(join(home, ".cline/data/settings/providers.json"), JSON.stringify(settings));
+  const [result] = await clients.apply(["cline"]);
+  assert.equal(result?.ok, false);
+  assert.match(result?.detail ?? "", /not known/);
 });

@@ -1,0 +1,182 @@
+/**
+ * Leads an integration's endpoints through the guard: routes opened, smallest edits made, the
+ * journal written before the file.
+ */
+
+import {
+  addressOf,
+  type Endpoint,
+  isArgusAddress,
+  routeName,
+  type SplitAddress,
+  splitAddress,
+} from "../../core/clients/endpoint.ts";
+import type { Integration } from "../../core/clients/integrations.ts";
+import { setJsonc } from "../../core/clients/jsonc.ts";
+import { applyChanges, type TextChange } from "../../core/clients/textEdit.ts";
+import { setYaml } from "../../core/clients/yamlFile.ts";
+import type { GuardApi, OpenRoute } from "../../protocol/control.ts";
+import { textHash, writeConfig } from "./configFile.ts";
+import {
+  type JournalEntry,
+  type OwnedKey,
+  readClientJournal,
+  writeClientJournal,
+} from "./journal.ts";
+import type { ClientsOptions, State } from "./state.ts";
+
+/**
+ * What an endpoint leads to behind the guard. For an address that is ours the journal knows it, or
+ * the guard's own routes; it is never guessed, since the client's key goes there.
+ */
+function upstreamOf(
+  endpoint: Endpoint,
+  entry: JournalEntry | undefined,
+  routes: readonly OpenRoute[],
+): string | undefined {
+  const address = addressOf(endpoint);
+  if (address === undefined || !isArgusAddress(address)) return address;
+  const owned = entry?.keys.find((key) => key.after === address);
+  if (owned !== undefined) return owned.upstream;
+  const route = routes.find(({ url }) => address.startsWith(url));
+  return route === undefined ? undefined : `${route.upstream}${address.slice(route.url.length)}`;
+}
+
+/** What came of it, in one sentence for people. */
+export interface Done {
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+export async function applyState(
+  options: ClientsOptions,
+  each: Integration,
+  state: State,
+): Promise<Done> {
+  const api = options.api();
+  if (api === undefined)
+    return { ok: false, detail: "the guard is not running; use Restart Guard" };
+  if (state.kind === "absent") return { ok: false, detail: "it was not found" };
+  if (state.kind === "broken") return { ok: false, detail: `nothing was changed: ${state.reason}` };
+  const text = state.text ?? emptyFile(each.format);
+  const edited = await editAll(each, { text, endpoints: state.endpoints, entry: state.entry }, api);
+  if (edited.kind === "refused")
+    return { ok: false, detail: `nothing was changed: ${edited.reason}` };
+  if (edited.keys.length === 0) return { ok: true, detail: "already leads through the guard" };
+  return write(options, each, state, edited);
+}
+
+async function write(
+  { dataDir }: ClientsOptions,
+  { id, format }: Integration,
+  state: Extract<State, { readonly kind: "found" }>,
+  edited: Extract<Edited, { readonly kind: "edited" }>,
+): Promise<Done> {
+  const { file, text } = state;
+  const known = stillTrue(state.entry, text ?? "");
+  const created = text === undefined || (known?.created ?? false);
+  const exact = exactOf(known, text ?? emptyFile(format), edited.changes);
+  const entry: JournalEntry = {
+    client: id,
+    file,
+    format,
+    created,
+    hashAfter: textHash(edited.text),
+    ...(exact === undefined ? {} : { exact }),
+    keys: [...(known?.keys ?? []), ...edited.keys],
+  };
+  const others = (await readClientJournal(dataDir)).filter((each) => each.file !== file);
+  await writeClientJournal(dataDir, [...others, entry]);
+  if (!(await writeConfig(file, edited.text, text))) {
+    return { ok: false, detail: "the file changed at the same moment; try again" };
+  }
+  const count = edited.keys.length;
+  return { ok: true, detail: `${count} endpoint${count === 1 ? "" : "s"} set` };
+}
+
+/** Of an older entry only what still stands in the file; nothing after a crash before the edit. */
+function stillTrue(entry: JournalEntry | undefined, text: string): JournalEntry | undefined {
+  const keys = (entry?.keys ?? []).filter((key) => text.includes(key.after));
+  return entry === undefined || keys.length === 0 ? undefined : { ...entry, keys };
+}
+
+/** The way back to the byte goes on only from a file that is as it was left. */
+function exactOf(
+  known: JournalEntry | undefined,
+  before: string,
+  changes: readonly TextChange[],
+): JournalEntry["exact"] | undefined {
+  if (known === undefined) return { hashBefore: textHash(before), changes: [...changes] };
+  if (known.exact === undefined || known.hashAfter !== textHash(before)) return undefined;
+  return { ...known.exact, changes: [...known.exact.changes, ...changes] };
+}
+
+function emptyFile(format: Integration["format"]): string {
+  return format === "jsonc" ? "{}\n" : "";
+}
+
+type Edited =
+  | {
+      readonly kind: "edited";
+      readonly text: string;
+      readonly keys: readonly OwnedKey[];
+      readonly changes: readonly TextChange[];
+    }
+  | { readonly kind: "refused"; readonly reason: string };
+
+interface Source {
+  readonly text: string;
+  readonly endpoints: readonly Endpoint[];
+  readonly entry: JournalEntry | undefined;
+}
+
+async function editAll(each: Integration, source: Source, api: GuardApi): Promise<Edited> {
+  let { text } = source;
+  const keys: OwnedKey[] = [];
+  const all: TextChange[] = [];
+  const routes = await api.routes();
+  for (const endpoint of source.endpoints) {
+    if (routes.some(({ url }) => endpoint.value?.startsWith(url) === true)) continue;
+    const key = endpoint.path.join(".");
+    const upstream = upstreamOf(endpoint, source.entry, routes);
+    const split = upstream === undefined ? undefined : splitAddress(upstream);
+    if (upstream === undefined || split === undefined) {
+      return { kind: "refused", reason: `where \`${key}\` leads is not known; set it by hand` };
+    }
+    const after = await openAddress(each.id, endpoint, split, api);
+    const changes = changesFor(each, text, endpoint, after);
+    if (changes === undefined) return { kind: "refused", reason: `\`${key}\` cannot be set` };
+    const raw = changes[0]?.removed ?? "";
+    text = applyChanges(text, changes);
+    all.push(...changes);
+    const before = endpoint.value === undefined ? {} : { before: endpoint.value, raw };
+    keys.push({ path: [...endpoint.path], ...before, after, upstream });
+  }
+  return { kind: "edited", text, keys, changes: all };
+}
+
+async function openAddress(
+  client: string,
+  { family }: Endpoint,
+  { origin, rest }: SplitAddress,
+  api: GuardApi,
+): Promise<string> {
+  const name = routeName(client, origin, textHash(`${client}\n${family}\n${origin}`).slice(0, 10));
+  const route = await api.openRoute({ name, client, family, upstream: origin });
+  return `${route.url}${rest}`;
+}
+
+/** The smallest edit, and only one after which the client reads the new address. */
+function changesFor(
+  each: Integration,
+  text: string,
+  endpoint: Endpoint,
+  after: string,
+): readonly TextChange[] | undefined {
+  const set = each.format === "jsonc" ? setJsonc : setYaml;
+  const changes = set(text, endpoint.path, after);
+  const read = each.endpoints(applyChanges(text, changes)) ?? [];
+  const path = endpoint.path.join("\n");
+  const found = read.find((other) => other.path.join("\n") === path);
+  return changes.length > 0 && found?.value === after ? changes : undefined;
+}
