@@ -28,6 +28,9 @@ const pollMs = 200;
 const extensionId = "argus-guard.argus-guard";
 const results = join(import.meta.dirname, "../../test-results");
 
+/** How long a notification may take on a loaded machine. */
+const toastLimitMs = 30_000;
+
 export interface WorkbenchOptions {
   readonly vsix: string;
   /** Files of the workspace: relative path and content. */
@@ -269,10 +272,18 @@ export async function problems(page: Page): Promise<readonly string[]> {
   return rows.allInnerTexts();
 }
 
+/**
+ * A notification's text. The page is drawn while waiting: a headless browser that has nothing to
+ * draw makes no frames, and the workbench shows notifications with the next frame.
+ */
 export async function toast(page: Page, text: RegExp): Promise<string> {
   const found = page.locator(".notification-toast", { hasText: text }).first();
-  await found.waitFor();
-  return found.innerText();
+  for (const end = Date.now() + toastLimitMs; Date.now() < end;) {
+    if (await found.isVisible()) return found.innerText();
+    await page.screenshot();
+    await page.waitForTimeout(250);
+  }
+  throw new Error(`no notification with ${String(text)}`);
 }
 
 /** The page of the webview that is shown. */
