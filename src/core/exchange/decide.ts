@@ -12,6 +12,7 @@ import type { DecidedFinding, Decision, HeaderPair, Plan, RawRequest } from "../
 import type { Finding, ScanFailure, ScanOutcome } from "../model/finding.ts";
 import type { Millis, RuleId } from "../model/ids.ts";
 import type { Snapshot } from "../model/snapshot.ts";
+import { type Answers, fallbackOf, mayAsk, settleAsk } from "../policy/ask.ts";
 import { explainBlock, explainFailure, explainImpossible } from "../policy/explain.ts";
 import { placeholder } from "../policy/placeholder.ts";
 import { isPaused, resolveFinding } from "../policy/resolve.ts";
@@ -28,6 +29,8 @@ export interface DecideInput {
   readonly now: Millis;
   /** Absolute paths of open workspace folders, for requests that do not name their project. */
   readonly workspaces?: readonly string[];
+  /** What a person answered where policy says `ask`; a finding without an answer gets the fallback. */
+  readonly answers?: Answers;
 }
 
 /** A finding and the field it stands in. */
@@ -39,12 +42,28 @@ interface Placed {
 export function decide(input: DecideInput): Decision {
   const { outcome } = input;
   if (outcome.kind === "failed") return decideFailure(input, outcome.reason);
-  const placed = place(input, outcome.findings);
+  const fallback = fallbackOf(input.snapshot.policy);
+  const placed = place(input, outcome.findings).map(({ field, finding }) => ({
+    field,
+    finding: settleAsk(finding, input.answers, fallback),
+  }));
   const action = strongest(placed.map((each) => each.finding.action));
   const found = { findings: merge(placed), because: because(placed, action) };
   if (action === "block") return block(input, placed, found);
   if (action === "redact") return edit(input, placed, { ...found, action });
   return { ...found, action, plan: untouched };
+}
+
+/**
+ * What a person has to be asked before `decide`, each value once. Empty when nothing is to be asked,
+ * or when another finding stops the request whatever the answer is.
+ */
+export function questionOf(input: DecideInput): readonly DecidedFinding[] {
+  const { outcome, snapshot } = input;
+  if (outcome.kind === "failed" || !mayAsk(snapshot.policy)) return [];
+  const placed = place(input, outcome.findings);
+  const stopped = placed.some(({ finding }) => finding.action === "block" && finding.age === "new");
+  return stopped ? [] : merge(placed.filter(({ finding }) => finding.action === "ask"));
 }
 
 type Found = Pick<Decision, "findings" | "because">;

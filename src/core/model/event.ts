@@ -4,10 +4,10 @@
  * INVARIANT: there is no field for request text or for a matched value.
  */
 
-import type { Outcome } from "./action.ts";
+import type { AskAnswer, AskFallback, Outcome } from "./action.ts";
 import type { Api, DecidedFinding, Family, SessionContext } from "./exchange.ts";
 import type { ScanFailure } from "./finding.ts";
-import type { ExchangeId, Millis } from "./ids.ts";
+import type { AskId, ExchangeId, Millis } from "./ids.ts";
 
 export type DegradedReason =
   | "scanner_restarted"
@@ -40,6 +40,57 @@ export interface DecidedEvent {
   readonly scannedFields: number;
   readonly cachedFields: number;
   readonly scanMs: number;
+  /** Set when policy wanted a person to be asked. */
+  readonly asked?: { readonly by: AnsweredBy; readonly heldMs: number };
+}
+
+/** Who or what ended a question. */
+export const answeredBy = [
+  "person",
+  /** The same was answered before in this conversation. */
+  "memory",
+  "deadline",
+  /** No window is attached. */
+  "nobody",
+  /** As many requests are held as may be. */
+  "full",
+  /** A kind of request that cannot wait. */
+  "unholdable",
+  /** Every client that waited went away. */
+  "gone",
+  /** Policy or allowlist changed, and nothing is left to ask. */
+  "policy",
+  "stopped",
+] as const;
+export type AnsweredBy = (typeof answeredBy)[number];
+
+/** Requests are held until a person answers or `deadline` has passed. */
+export interface AskedEvent {
+  readonly kind: "exchange.asked";
+  readonly id: AskId;
+  readonly at: Millis;
+  readonly deadline: Millis;
+  readonly client: string;
+  readonly family: Family;
+  readonly api: Api;
+  readonly model?: string;
+  readonly upstreamHost: string;
+  readonly session: SessionContext;
+  /** What is asked about: each value once. */
+  readonly findings: readonly DecidedFinding[];
+  /** What happens at the deadline. */
+  readonly fallback: AskFallback;
+}
+
+/** A question is over: every prompt for it can go. */
+export interface AnsweredEvent {
+  readonly kind: "exchange.answered";
+  readonly id: AskId;
+  readonly at: Millis;
+  readonly by: AnsweredBy;
+  readonly answer: AskAnswer;
+  /** How many requests waited for it in the end. */
+  readonly requests: number;
 }
 
 export interface FinishedEvent {
@@ -54,6 +105,8 @@ export interface FinishedEvent {
 export type GuardEvent =
   | DecidedEvent
   | FinishedEvent
+  | AskedEvent
+  | AnsweredEvent
   | {
       readonly kind: "guard.degraded";
       readonly at: Millis;

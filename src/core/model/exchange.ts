@@ -4,7 +4,7 @@
  * Headers are raw pairs: order, case and duplicates are kept as the client sent them.
  */
 
-import type { Action, Outcome } from "./action.ts";
+import type { Action, AskAnswer, Outcome } from "./action.ts";
 import type { Finding, ScanFailure } from "./finding.ts";
 import type { AllowId, ExchangeId, Millis, RouteId, RuleId, SessionId } from "./ids.ts";
 
@@ -65,6 +65,10 @@ export interface DecidedFinding extends Finding {
   readonly action: Action;
   /** Set when an allowlist entry covers it; `action` is then `pass`. */
   readonly allowedBy?: AllowId;
+  /** Policy asked for a person; `action` is then what came of it. */
+  readonly asked?: AskAnswer | "fallback";
+  /** Told before in this conversation, not long ago: neither counted nor announced again. */
+  readonly repeated?: true;
 }
 
 export interface HeaderEdit {

@@ -17,6 +17,8 @@ export type ExchangeId = Brand<string, "ExchangeId">;
 /** One conversation of one client; empty string never occurs, an unknown session is absent. */
 export type SessionId = Brand<string, "SessionId">;
 export type AllowId = Brand<string, "AllowId">;
+/** One question to a person about held requests. */
+export type AskId = Brand<string, "AskId">;
 export type FindingId = Brand<string, "FindingId">;
 export type RouteId = Brand<string, "RouteId">;
 /** `code` or name of an error: letters, digits, underscore; says what failed, never with which data. */
@@ -29,6 +31,7 @@ export const hash = (value: string): Hash => value as Hash;
 export const exchangeId = (value: string): ExchangeId => value as ExchangeId;
 export const sessionId = (value: string): SessionId => value as SessionId;
 export const allowId = (value: string): AllowId => value as AllowId;
+export const askId = (value: string): AskId => value as AskId;
 export const findingId = (value: string): FindingId => value as FindingId;
 export const routeId = (value: string): RouteId => value as RouteId;
 export const millis = (value: number): Millis => value as Millis;

@@ -5,7 +5,7 @@
  * flight keeps the one it took.
  */
 
-import type { Action } from "./action.ts";
+import type { Action, AskFallback, AskInstead } from "./action.ts";
 import type { Detector, Severity } from "./finding.ts";
 import type { AllowId, Hash, Millis, RuleId, SessionId } from "./ids.ts";
 
@@ -14,10 +14,17 @@ export type Profile = (typeof profiles)[number];
 
 export interface Policy {
   readonly profile: Profile;
-  /** Strongest claim first in resolution: rule, then detector, then client, then the profile. */
+  /** Strongest claim first in resolution: rule, detector, client, severity, then the profile. */
   readonly ruleActions: Readonly<Record<string, Action>>;
   readonly detectorActions: Readonly<Partial<Record<Detector, Action>>>;
   readonly clientActions: Readonly<Record<string, Action>>;
+  readonly severityActions?: Readonly<Partial<Record<Severity, Action>>>;
+  /** Where the profile would do this, a person is asked instead. Absent: `never`. */
+  readonly askInstead?: AskInstead;
+  /** What happens when nobody answers, or nobody can be asked. Absent: `block`. */
+  readonly askFallback?: AskFallback;
+  /** How long a request may be held for an answer. Absent: `defaultAskMs`. */
+  readonly askTimeoutMs?: number;
   /** What a request gets whose scan did not finish. */
   readonly onScanFailure: "block" | "alert";
   /** While in the future: everything is forwarded and only recorded. Always ends by itself. */

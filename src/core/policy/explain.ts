@@ -15,8 +15,10 @@ export function explainBlock(findings: readonly DecidedFinding[]): string {
   const named = findings.slice(0, maxNamedFindings).map(describe).join("; ");
   const rest = findings.length - maxNamedFindings;
   const more = rest > 0 ? ` and ${rest} more` : "";
+  const unanswered = findings.some((finding) => finding.asked === "fallback");
+  const why = unanswered ? " Nobody answered the question whether to send it." : "";
   return (
-    `Blocked by Argus: ${named}${more}. Nothing was sent. ` +
+    `Blocked by Argus: ${named}${more}. Nothing was sent.${why} ` +
     `To allow it, run "Argus: Allow Value…" from the command palette, or remove the value and send again.`
   );
 }

@@ -2,10 +2,11 @@
  * The action of one finding. Pure and total.
  *
  * Strongest claim first: allowlist, then pause, then the action of the rule, of the detector, of
- * the client, and last of the profile. `ask` needs somebody to ask; without an asker it is `block`.
+ * the client, of the severity, and last of the profile. Where the profile would replace or stop,
+ * policy may want a person to be asked instead; `ask.ts` says what comes of it.
  */
 
-import { type Action, actions } from "../model/action.ts";
+import { type Action, actions, type AskInstead } from "../model/action.ts";
 import type { DecidedFinding } from "../model/exchange.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Snapshot } from "../model/snapshot.ts";
@@ -34,12 +35,22 @@ export function isPaused(snapshot: Snapshot, now: number): boolean {
 
 function configuredAction(snapshot: Snapshot, finding: Finding, client: string): Action {
   const { policy } = snapshot;
-  const wanted =
+  return (
     own(policy.ruleActions, finding.ruleId) ??
     own(policy.detectorActions, finding.detector) ??
     own(policy.clientActions, client) ??
-    profileAction(policy.profile, finding);
-  return wanted === "ask" ? "block" : wanted;
+    own(policy.severityActions ?? {}, finding.severity) ??
+    askedInstead(policy.askInstead, profileAction(policy.profile, finding))
+  );
+}
+
+function askedInstead(instead: AskInstead = "never", action: Action): Action {
+  const asks = instead === action || (instead === "both" && isIntervention(action));
+  return asks ? "ask" : action;
+}
+
+function isIntervention(action: Action): boolean {
+  return action === "redact" || action === "block";
 }
 
 /** An own property that is an action; anything else in a settings object is as if absent. */

@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { decide } from "../../../src/core/exchange/decide.ts";
+import { type DecideInput, decide, questionOf } from "../../../src/core/exchange/decide.ts";
 import { openRequest } from "../../../src/core/exchange/open.ts";
+import type { AskAnswer } from "../../../src/core/model/action.ts";
 import type { Decision } from "../../../src/core/model/exchange.ts";
 import type { ScanOutcome, TextFinding } from "../../../src/core/model/finding.ts";
 import { allowId, hash, millis, ruleId } from "../../../src/core/model/ids.ts";
@@ -48,13 +49,18 @@ const findingAt = (start: number, end: number): TextFinding => ({
   encoding: [],
 });
 
-function judge(body: unknown, snap: Snapshot): Decision {
+function judge(body: unknown, snap: Snapshot, answer?: AskAnswer): Decision {
+  const input = inputOf(body, snap);
+  return decide(answer === undefined ? input : { ...input, answers: () => answer });
+}
+
+function inputOf(body: unknown, snap: Snapshot): DecideInput {
   const raw = request(body);
   const opened = openRequest(raw);
   const findings = opened.fields.map((field) =>
     [...field.text.matchAll(/SECRET\d/g)].map((match) => findingAt(match.index, match.index + 7)),
   );
-  return decide({ snapshot: snap, raw, opened, outcome: { kind: "scanned", findings }, now });
+  return { snapshot: snap, raw, opened, outcome: { kind: "scanned", findings }, now };
 }
 
 const chat = (...contents: readonly string[]): unknown => ({
@@ -140,4 +146,55 @@ test("a scan that did not finish is answered by policy, closed by default", () =
   assert.equal(run(snapshot({ onScanFailure: "alert" })).plan.kind, "forward");
   assert.equal(run(snapshot({ pausedUntil: millis(2000) })).plan.kind, "forward");
   assert.equal(run(snapshot({ pausedUntil: millis(500) })).plan.kind, "reject");
+});
+
+const asking = snapshot({ detectorActions: { secrets: "ask" } });
+
+test("an answer is carried out, its absence by the fallback", () => {
+  const check = (answer: AskAnswer | undefined, policy: Partial<Policy>, expected: string) => {
+    const snap = snapshot({ detectorActions: { secrets: "ask" }, ...policy });
+    const decision = judge(chat("a SECRET1"), snap, answer);
+    assert.equal(decision.action, expected);
+    assert.equal(decision.findings[0]?.asked, answer ?? "fallback");
+    const text = decision.plan.kind === "forward" ? textOf(decision.plan.body) : "";
+    if (expected === "redact") assert.match(text, /a ARGUS_TEST_KEY/);
+  };
+  check("send", {}, "log");
+  check("redact", {}, "redact");
+  check("block", {}, "block");
+  check(undefined, {}, "block");
+  check(undefined, { askFallback: "redact" }, "redact");
+});
+
+test("a block that was answered before does not end the conversation", () => {
+  const decision = judge(chat("a SECRET1", "ok", "go on"), asking, "block");
+  assert.equal(decision.action, "strip");
+});
+
+test("a refusal that nobody decided says so", () => {
+  const { plan } = judge(chat("a SECRET1"), asking);
+  assert.ok(plan.kind === "reject" && /Nobody answered/.test(plan.body));
+});
+
+test("a question holds each value once, and only what policy asks about", () => {
+  const asked = (body: unknown, snap: Snapshot) => questionOf(inputOf(body, snap));
+  const [finding, ...more] = asked(chat("a SECRET1 b SECRET1"), asking);
+  assert.deepEqual([finding?.count, finding?.action, more.length], [2, "ask", 0]);
+  assert.deepEqual(asked(chat("a SECRET1"), snapshot()), []);
+  assert.deepEqual(asked(chat("nothing"), asking), []);
+  const paused = snapshot({ detectorActions: { secrets: "ask" }, pausedUntil: millis(2000) });
+  assert.deepEqual(asked(chat("a SECRET1"), paused), []);
+});
+
+test("nothing is asked where another finding stops the request anyway", () => {
+  const input = inputOf(chat("a SECRET1 b SECRET2"), snapshot({ ruleActions: { other: "block" } }));
+  const snap = snapshot({ detectorActions: { secrets: "ask" }, ruleActions: { other: "block" } });
+  const findings = input.opened.fields.map((field) =>
+    field.text.includes("SECRET")
+      ? [findingAt(2, 9), { ...findingAt(12, 19), ruleId: ruleId("other") }]
+      : [],
+  );
+  const both: DecideInput = { ...input, snapshot: snap, outcome: { kind: "scanned", findings } };
+  assert.deepEqual(questionOf(both), []);
+  assert.equal(decide(both).action, "block");
 });

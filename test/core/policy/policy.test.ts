@@ -103,7 +103,8 @@ test("rule beats detector beats client beats profile", () => {
   assert.equal(actionOf({ ...all, ruleActions: {} }), "block");
   assert.equal(actionOf({ clientActions: all.clientActions }), "alert");
   assert.equal(actionOf({}), "redact");
-  assert.equal(actionOf({ ruleActions: { "aws-access-key-id": "ask" } }), "block");
+  assert.equal(actionOf({ severityActions: { critical: "log", high: "log" } }), "log");
+  assert.equal(actionOf({ ...all, ruleActions: { "aws-access-key-id": "ask" } }), "ask");
 });
 
 test("inherited properties of a settings object are no actions", () => {
