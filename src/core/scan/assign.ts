@@ -1,12 +1,13 @@
 /**
- * Credentials by name: `password = "…"` in the ways that languages and config formats assign.
+ * Credentials by name: `password = "…"` in the ways that languages and config formats assign, that
+ * command lines pass (`--api-key …`), that XML and Kubernetes list (`name: X, value: …`) and that
+ * people write (`the token is …`).
  *
- * One automaton finds the names; from there a hand-written reader follows the identifier, an
- * optional type, the operator and the quotes. What it reads must look like a value somebody chose
- * or generated, not like code.
+ * From the name a reader follows the identifier, an optional type, the operator and the quotes.
+ * What it reads must look like a value somebody chose or generated, not like code.
  */
 
-import { buildAutomaton } from "./aho.ts";
+import { isSpaceCode, isWordCode } from "./characters.ts";
 import { entropyOf, variety } from "./entropy.ts";
 import { isIdentifier, isPlaceholder, looksLikeWords } from "./placeholders.ts";
 
@@ -24,68 +25,26 @@ export interface Assignment {
   readonly value: string;
 }
 
-const passwordNames = ["password", "passwd", "passphrase", "pwd", "passwort", "contrase"];
-const keyNames = ["api_key", "apikey", "api-key", "access_key", "accesskey", "access-key"];
-const secretNames = [
-  "secret",
-  "token",
-  "credential",
-  "private_key",
-  "privatekey",
-  "private-key",
-  "auth_key",
-  "authkey",
-  "encryption_key",
-  "encryptionkey",
-  "signing_key",
-  "signingkey",
-  "master_key",
-  "masterkey",
-  "account_key",
-  "accountkey",
-  "storage_key",
-  "app_key",
-  "appkey",
-  "bearer",
-  "authorization",
-  "client_key",
-  "license_key",
-  "db_pass",
-  "dbpass",
-  "_pass",
-  "webhook_key",
-  "hmac",
-  "salt",
-  "_key",
-];
-const names = [...passwordNames, ...keyNames, ...secretNames];
-const automaton = buildAutomaton(names);
+const passwordNames = ["passw", "passphrase", "pwd", "_pass", "dbpass", "contrase"];
+const keyNames = ["key", "apikey"];
+const secretNames = ["secret", "token", "credential", "bearer", "authorization", "hmac", "salt"];
+
+/** What triggers the reader; ASCII, matched in either case. */
+export const assignmentNames: readonly string[] = [...passwordNames, ...keyNames, ...secretNames];
 
 /** Longest value that is read; a longer one is data. */
 export const maxValueLength = 512;
-/** How far the reader looks from the name to the value. */
-const maxGap = 64;
+/** Longest identifier that is read to either side of the trigger. */
+const maxIdentifier = 64;
 
-export function findAssignments(text: string): readonly Assignment[] {
-  const found: Assignment[] = [];
-  let readTo = 0;
-  automaton.scan(text, (_literal, end) => {
-    if (end <= readTo) return;
-    const identEnd = endOfIdentifier(text, end);
-    readTo = identEnd;
-    const assignment = readAssignment(text, end, identEnd);
-    if (assignment === undefined) return;
-    readTo = assignment.end;
-    found.push(assignment);
-  });
-  return found;
-}
-
-function readAssignment(text: string, nameEnd: number, identEnd: number): Assignment | undefined {
+/** The assignment whose name holds the trigger that ends at `nameEnd`. */
+export function readAssignment(text: string, nameEnd: number): Assignment | undefined {
+  const identEnd = endOfIdentifier(text, nameEnd);
+  if (!maySeparate(text, identEnd)) return undefined;
   const identStart = startOfIdentifier(text, nameEnd);
   const name = text.slice(identStart, identEnd);
   if (!isCredentialName(name)) return undefined;
-  const value = readValue(text, identEnd);
+  const value = readValue(text, identStart, identEnd);
   if (value === undefined || value.text.length > maxValueLength) return undefined;
   const kind = kindOf(name);
   if (!isCredible(value, kind, name)) return undefined;
@@ -95,36 +54,60 @@ function readAssignment(text: string, nameEnd: number, identEnd: number): Assign
 
 function startOfIdentifier(text: string, from: number): number {
   let at = from;
-  while (at > 0 && from - at < 64 && /[\w.$-]/.test(text[at - 1] ?? "")) at -= 1;
+  while (at > 0 && from - at < maxIdentifier) {
+    const code = text.charCodeAt(at - 1);
+    if (!isWordCode(code) && code !== 45 && code !== 46 && code !== 36) break;
+    at -= 1;
+  }
   return at;
 }
 
 function endOfIdentifier(text: string, from: number): number {
   let at = from;
-  while (at < text.length && at - from < 40 && /[\w$-]/.test(text[at] ?? "")) at += 1;
+  while (at < text.length && at - from < maxIdentifier) {
+    const code = text.charCodeAt(at);
+    if (!isWordCode(code) && code !== 45 && code !== 36) break;
+    at += 1;
+  }
   return at;
 }
 
+/** The cheap look: only these characters can stand between a name and its value. */
+function maySeparate(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  if (isSpaceCode(code)) return true;
+  return "\"'`]):=,(<>|?\\.[*".includes(text[at] ?? "\n");
+}
+
+/** A name that speaks about a credential instead of holding one: its path, length, policy… */
+const about =
+  /(?:name|path|file|url|uri|type|length|len|size|count|id|hint|policy|regex|pattern|field|label|prompt|placeholder|error|message|expir\w*|ttl|limit|enabled|required|valid\w*|input|header|format|algorithm|column|provider|manager|service|reset|ref|version|parser|izer|ization|ized|ize|s_used|usage|budget|window|public_key|key_path|keyword|s)$/;
+const aboutButHolds = /(?:password|pass|credentials)s?$/;
+/** Keys of data structures, and tokens of language models. */
+const plainKey =
+  /(?:public|primary|foreign|sort|partition|cache|max|min|num|total|prompt|completion|input|output|next|prev|csrf_?param|by|map|object|dict|item|row|query|react|i18n|translation|locale|bucket|shard|hash|range|registry|unique|composite|index|group|routing|lookup|natural|business|data|state|event|menu|short_?cut|hot|modifier|arrow|storage_?item|local_?storage|session_?storage|config|setting|feature|property|prop|param|attr|attribute|header|meta|json|label|node|tree|list|column|parent|child|node|page|slot|step|tab|host|known_?hosts?|pub|gpg|ssh_?public|verify|verification_?public)[_.-]?(?:key|tokens?)$/;
+/** Words that merely contain a trigger. */
+const otherWord =
+  /(?:authenticity_?token|csrf|xsrf|bypass|compass|trespass|monkey|keyboard|keynote|turkey|hotkey|donkey|jockey|hockey|whiskey|basalt|cobalt|asphalt|tokeniz|tokenis|keyof|keyframe)/;
+/** `key` alone names anything; these words in front of it make it a credential. */
+const credentialKey =
+  /(?:api|app|access|secret|private|priv|auth|client|account|storage|encrypt(?:ion)?|signing|sign|signature|master|admin|license|licence|webhook|hmac|crypt|aes|rsa|jwt|server|service|deploy|deployment|subscription|session|instrumentation|connection|shared|master|security|function|ingest|write|read|live|test|prod|production|root|user|consumer|integration|project|application|developer|dev|org|team|machine|host|ssh|tls|ssl|cert|private_?ssh|rest|sdk|maps?|search|management|sas|primary|secondary|s3|aws|gcp|azure|openai|anthropic|stripe|twilio|google|github|env|_)_?(?:api_?)?keys?$/;
+
+/** What a name ends with when its value is the credential, but for a few words about its form or place. */
+const holds =
+  /(?:keys?|secrets?|tokens?|passw\w{0,6}|passphrase|pass|pwd|contrase.{0,2}|credentials?|creds?|bearer|authorization|auth|hmac|salt)(?:_?(?:\d{1,3}|v\d|value|val|string|str|raw|text|b64|base64|hex|prod|production|dev|test|staging|live|default|env|primary|secondary|old|new|current))*$/;
+
 /** The last words of the name must speak of the credential itself, not of something about it. */
 function isCredentialName(name: string): boolean {
-  const last = name.replaceAll(/([a-z])([A-Z])/g, "$1_$2").toLowerCase();
-  if (
-    /(?:name|path|file|url|uri|type|length|len|size|count|id|hint|policy|regex|pattern|field|label|prompt|placeholder|error|message|expir\w*|ttl|limit|enabled|required|valid\w*|input|header|format|algorithm|column|provider|manager|service|reset|ref|version|parser|izer|ization|ized|ize|s_used|usage|budget|window|public_key|key_path|keyword|s)$/.test(
-      last,
-    )
-  ) {
-    return /(?:access_key_id|passwords?|pass|credentials|access|address)$/.test(last) &&
-      !/_ids?$/.test(last)
-      ? /(?:password|pass|credentials)s?$/.test(last)
-      : false;
-  }
-  if (
-    /(?:public|primary|foreign|sort|partition|cache|max|min|num|total|prompt|completion|input|output|next|prev|csrf_?param|by)[_-]?(?:key|tokens?)$/.test(
-      last,
-    )
-  )
-    return false;
-  return !/(?:bypass|compass|trespass|monkey|keyboard|keynote|turkey)/.test(last);
+  const last = name
+    .replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .toLowerCase()
+    .replaceAll(/[.-]/g, "_");
+  if (otherWord.test(last) || !holds.test(last)) return false;
+  if (about.test(last)) return aboutButHolds.test(last) || /api_?keys$/.test(last);
+  if (plainKey.test(last)) return false;
+  if (last.endsWith("key")) return credentialKey.test(last) || /api_?key/.test(last);
+  return true;
 }
 
 interface Value {
@@ -134,34 +117,72 @@ interface Value {
   readonly operator: string;
 }
 
-const betweenName =
-  /["'`\]]{0,3}\)?\s{0,8}(?::\s?(?:&'?\w*\s?)?(?:string|str|String|std::string|Optional\[str\]|char\s?\*|text|varchar\(\d+\)|&str)\s{0,3}(?=[=:]))?(?:\[\])?\s{0,4}/y;
-const operator = /(?:=>|:=|\|\|=|\?\?=|\?=|->|==?=?|:{1,2}|,|\(|<-|>|\s(?=["']))/y;
+const typeName =
+  "(?:string|str|String|std::string|Optional\\[str\\]|char\\s?\\*|text|varchar\\(\\d+\\)|&str|const\\s+char\\*)";
+const betweenName = new RegExp(
+  `["'\`\\]]{0,3}\\)?\\s{0,8}(?::?\\s?(?:&'?\\w*\\s?)?${typeName}\\s{0,3}(?=[=:]))?(?:\\[\\])?\\s{0,4}`,
+  "y",
+);
+const operator = /(?:=>|:{1,3}=|\.=|\|\|=|\?\?=|\?=|->|[!=]?={1,2}=?|:{1,2}|,|\(|<-|>|\s(?=["']))/y;
 const beforeValue =
   /\s{0,8}(?:\(\s{0,2})?(?:(?:new\s+String|String|SecureString|Secret|env|b64decode|str|bytes|to_string|Some|Ok|Buffer\.from|process\.env\.\w+\s*\|\||os\.environ\.get\(\s*"\w+",)\s{0,2}\(?\s{0,2})?(?:[bBrRuUfF@$]{0,2}(?=["'`]))?(?:(?:Bearer|Basic|Token|token)\s)?/y;
+/** The value stands in a second member or element: `name="X" value="…"`, `name: X⏎ value: …`. */
+const pairValue =
+  /["']?\s{0,4}(?:,|;|\/?>|<\/\w{1,16}>)?\s{0,40}<?["']?(?:value|Value|val|string|default|#text)["']?\s{0,4}[=:>]\s{0,4}/y;
+/** What people write between a name and its value. */
+const spoken = /["'`]?\s{1,2}(?:is|was|ist|est|es)\s{1,2}(?:now\s{1,2})?:?["'`]?/y;
 
-function readValue(text: string, from: number): Value | undefined {
-  let at = skip(betweenName, text, from);
-  if (at - from > maxGap) return undefined;
+function readValue(text: string, identStart: number, from: number): Value | undefined {
+  const pair = after(pairValue, text, from);
+  if (pair !== undefined) return readAt(text, pair, "=");
+  const said = after(spoken, text, from);
+  if (said !== undefined) return spokenValue(text, said);
+  if (text.startsWith("--", identStart) || text.startsWith("--", identStart - 2)) {
+    const passed = after(/[ =]["']?/y, text, from);
+    if (passed !== undefined) return readBare(text, passed, "--");
+  }
+  const at = skip(betweenName, text, from);
   operator.lastIndex = at;
   const found = operator.exec(text)?.[0];
   if (found === undefined) return undefined;
-  at = skip(beforeValue, text, at + found.length);
+  return readAt(text, skip(beforeValue, text, at + found.length), found);
+}
+
+function readAt(text: string, at: number, op: string): Value | undefined {
   const quote = /^["'`]/.test(text[at] ?? "") ? (text[at] ?? "") : "";
-  if (quote !== "") return readQuoted(text, at, quote, found);
-  return readBare(text, at, found);
+  if (quote !== "") return readQuoted(text, at, { quote, op });
+  const escaped = /^\\["']/.test(text.slice(at, at + 2)) ? text[at + 1] : undefined;
+  if (escaped !== undefined) return readEscaped(text, at + 2, { quote: escaped, op });
+  return readBare(text, at, op);
+}
+
+/** In prose only what nobody would take for a word. */
+function spokenValue(text: string, at: number): Value | undefined {
+  const value = readBare(text, at, "--");
+  return value !== undefined && /\d/.test(value.text) && value.text.length >= 10
+    ? value
+    : undefined;
+}
+
+function after(pattern: RegExp, text: string, at: number): number | undefined {
+  pattern.lastIndex = at;
+  const found = pattern.exec(text);
+  return found === null ? undefined : at + found[0].length;
 }
 
 function skip(pattern: RegExp, text: string, at: number): number {
-  pattern.lastIndex = at;
-  return at + (pattern.exec(text)?.[0].length ?? 0);
+  return after(pattern, text, at) ?? at;
 }
 
-function readQuoted(text: string, at: number, quote: string, op: string): Value | undefined {
+interface Quoting {
+  readonly quote: string;
+  readonly op: string;
+}
+
+function readQuoted(text: string, at: number, { quote, op }: Quoting): Value | undefined {
   let start = at + 1;
   if (text.startsWith(quote.repeat(3), at)) start = at + 3;
-  const prefix = /(?:Bearer|Basic|Token|token|ApiKey)\s/y;
-  start = skip(prefix, text, start);
+  start = skip(/(?:Bearer|Basic|Token|token|ApiKey)\s/y, text, start);
   let end = start;
   while (end < text.length && end - start <= maxValueLength && text[end] !== quote) {
     if (text[end] === "\n") return undefined;
@@ -170,6 +191,14 @@ function readQuoted(text: string, at: number, quote: string, op: string): Value 
   if (text[end] !== quote) return undefined;
   const value = text.slice(start, end).replace(/\\+$/, "");
   return { text: value, start, quoted: true, operator: op };
+}
+
+/** `\"…\"` inside a string literal. */
+function readEscaped(text: string, start: number, { quote, op }: Quoting): Value | undefined {
+  const end = text.indexOf(`\\${quote}`, start);
+  if (end < 0 || end - start > maxValueLength) return undefined;
+  const value = text.slice(start, end);
+  return value.includes("\n") ? undefined : { text: value, start, quoted: true, operator: op };
 }
 
 function readBare(text: string, at: number, op: string): Value | undefined {
@@ -197,8 +226,13 @@ function kindOf(name: string): Kind {
   return /api[_-]?key|access[_-]?key/.test(lower) ? "key" : "secret";
 }
 
+/** `DB_PASSWORD=…`, as in environment files. */
+function isEnvironment({ quoted, operator: op }: Value, name: string): boolean {
+  return !quoted && op === "=" && /^[A-Z][A-Z0-9_]*$/.test(name);
+}
+
 function typeOf(kind: Kind, value: Value, name: string): AssignmentType {
-  const environment = !value.quoted && value.operator === "=" && /^[A-Z][A-Z0-9_]*$/.test(name);
+  const environment = isEnvironment(value, name);
   if (kind === "password") return value.quoted ? "generic_password" : "generic_password_unquoted";
   if (kind === "key")
     return environment && /^API_KEY$/.test(name) ? "env_file_assignment" : "generic_api_key";
@@ -206,37 +240,91 @@ function typeOf(kind: Kind, value: Value, name: string): AssignmentType {
 }
 
 /** Least lengths: a password is chosen by a person, a key is generated. */
-const leastLength: Readonly<Record<Kind, number>> = { password: 8, key: 16, secret: 16 };
+const leastLength: Readonly<Record<Kind, number>> = { password: 8, key: 10, secret: 10 };
+/** The same without punctuation, which a short identifier could be. */
+const leastPlain = 13;
+/** The same in lower case only: database names, file names and the like are shorter. */
+const leastLowerCase = 20;
+/** From here on a generated value needs no mixture of kinds of characters. */
+const longGenerated = 16;
 
 function isCredible(value: Value, kind: Kind, name: string): boolean {
   const { text } = value;
   if (text.length < leastLength[kind] || isPlaceholder(text)) return false;
-  if (/\s/.test(text) || /^(?:https?|file|git|s3|arn):/i.test(text)) return false;
+  if (
+    /\s|^\w+\.(?:struct_|\w+$)/.test(text) ||
+    /^(?:(?:https?|file|git|s3|arn|vault|data):|ssh-\w)/i.test(text)
+  )
+    return false;
   if (isCode(text) || text.toLowerCase() === name.toLowerCase()) return false;
-  return kind === "password" ? isChosen(value) : isGenerated(text);
+  if (kind === "password") return isChosen(value, isEnvironment(value, name)) || isGenerated(text);
+  return isGenerated(text) || isStrong(text);
 }
 
 /** Member access, calls, paths, types, interpolation: code or a reference, not a value. */
 function isCode(text: string): boolean {
-  return /^[\w$]+(?:\.[\w$]+)+$/.test(text) && !/\d{2}/.test(text)
-    ? true
-    : /\$\{|\{\{|%\(|%s|\(\)|=>|::|^\$[A-Za-z_]|^[./~]|^@|\\u|^&|^\*/.test(text) ||
-        (/^[A-Z][A-Za-z]+<|^[A-Za-z]+\[|^[\w-]+\/[\w/-]+$/.test(text) && !/\d{3}/.test(text));
+  if (
+    /\$\{[^{}]*\}|\{\{[^{}]*\}\}|\{%|%\(|%s|\(\)|=>|::|&&|\|\||^\$[A-Za-z_]|^[./~]|^@|\\u|^&|^\*|^[\w.]+[([]/.test(
+      text,
+    )
+  )
+    return true;
+  if (/^[\w$-]+(?:\.[\w$-]+)+$/.test(text)) return text.split(".").every((part) => isWordy(part));
+  return (
+    /^[A-Z][A-Za-z]+<|^[A-Za-z]+\[|^[\w-]+\/[\w/-]+$/.test(text) && !/\d{3}|\d[A-Z]/.test(text)
+  );
 }
 
-function isChosen({ text, quoted }: Value): boolean {
-  if (variety(text) < 5 || isIdentifier(text)) return false;
-  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(text)).length;
-  if (!quoted && kinds < 2) return false;
+function isWordy(part: string): boolean {
+  return part.length <= 4 || /^\d+$/.test(part) || (looksLikeWords(part) && !/\d.*\d/.test(part));
+}
+
+function kindsOf(text: string): number {
+  return [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(text)).length;
+}
+
+/** In an environment file a password may be a plain word, as long as it is none of the usual ones. */
+function isPlainPassword(text: string): boolean {
+  return (
+    /^[a-z]{8,32}$/.test(text) &&
+    !/pass|secret|postgres|mysql|admin|default|change|local/.test(text)
+  );
+}
+
+function isChosen({ text, quoted }: Value, environment: boolean): boolean {
+  if (variety(text) < 5 || (isIdentifier(text) && !environment)) return false;
+  const kinds = kindsOf(text);
+  if (!quoted && kinds < 2) return environment && isPlainPassword(text);
   return kinds >= 2
     ? !/^[a-z]+[-_][a-z_-]+\d?$/i.test(text)
     : entropyOf(text) >= 3 && !looksLikeWords(text);
 }
 
+/** Short, but with three kinds of characters, digits among them: what a password rule asks for. */
+function isStrong(text: string): boolean {
+  if (text.length >= 40 || !/\d/.test(text) || kindsOf(text) < 3) return false;
+  if (text.length < leastPlain && /^[\w-]+$/.test(text)) return false;
+  if (/^[\w.-]+$/.test(text) && text.split(/[^A-Za-z0-9]+/).every((part) => isWordy(part)))
+    return false;
+  return variety(text) >= 8 && /^[!-~]+$/.test(text);
+}
+
 function isGenerated(text: string): boolean {
-  if (!/\d/.test(text) && looksLikeWords(text)) return false;
-  if (!/^[\w+/=.:~!@#$%^&*-]+$/.test(text)) return false;
-  if (/^\d+$/.test(text) || variety(text) < 8) return false;
+  if (text.length < longGenerated || !/^[!-~]+$/.test(text) || variety(text) < 8) return false;
+  if (text.length < leastLowerCase && /^[a-z0-9]+$/.test(text)) return false;
+  if (isOtherFormat(text) || isWordList(text)) return false;
   const least = /^[a-f0-9-]+$/i.test(text) ? 2.8 : 3.2;
-  return entropyOf(text) >= least && !/^[a-z]+(?:[-_.][a-z]+)+\d*$/i.test(text);
+  return entropyOf(text) >= least;
+}
+
+/** A bare number, a pair with a numeric first part, a JWT whose second part is none. */
+function isOtherFormat(text: string): boolean {
+  return /^\d+$|^\d+:|^eyJ[\w-]+\.(?!eyJ)/.test(text);
+}
+
+/** Words, numbers and short parts joined by punctuation or by case. */
+function isWordList(text: string): boolean {
+  if (!/\d/.test(text) && looksLikeWords(text)) return true;
+  if (/^[a-z]+(?:[-_.][a-z]+)+\d*$/i.test(text)) return true;
+  return /^[\w.:/-]+$/.test(text) && text.split(/[^A-Za-z0-9]+/).every((part) => isWordy(part));
 }

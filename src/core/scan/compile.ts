@@ -6,11 +6,10 @@
  */
 
 import { buildAutomaton, type Automaton } from "./aho.ts";
+import { assignmentNames } from "./assign.ts";
 import type { RuleFile, RuleSpec } from "./ruleFile.ts";
+import { nearDistance } from "./near.ts";
 import { escapePattern, parseTemplate, type Piece, templatePattern } from "./template.ts";
-
-/** How far behind a service's name its value may begin. */
-export const nearDistance = 80;
 
 export interface CompiledRule {
   readonly spec: RuleSpec;
@@ -28,15 +27,22 @@ export interface Trial {
   readonly regex: RegExp;
   /** Positions before the literal where the match may begin. */
   readonly back: number;
-  /** The gap between name and value must hold a word like key or token. */
-  readonly keyword: boolean;
+  /** Set for a service's name: whether the gap before the value must hold a word like key or token. */
+  readonly near?: { readonly keyword: boolean };
 }
 
 export interface CompiledRules {
   readonly automaton: Automaton;
   /** `trials[i]` belong to the i-th literal of the automaton. */
   readonly trials: readonly (readonly Trial[])[];
+  /** Whether the i-th literal may be the name of a credential that is assigned. */
+  readonly assigns: readonly boolean[];
   readonly rules: readonly CompiledRule[];
+  /**
+   * Values that begin like a known format. Where the format itself does not match, the value is a
+   * malformed or truncated token, and nothing that knows it only by its name reports it.
+   */
+  readonly claims: RegExp;
 }
 
 export function compileRules(
@@ -54,12 +60,42 @@ export function compileRules(
       byLiteral.set(key, [...(byLiteral.get(key) ?? []), trial]);
     }
   }
+  for (const name of assignmentNames) byLiteral.set(name, byLiteral.get(name) ?? []);
   const literals = [...byLiteral.keys()];
+  const names: ReadonlySet<string> = new Set(assignmentNames);
   return {
     automaton: buildAutomaton(literals),
+    assigns: literals.map((literal) => names.has(literal)),
     trials: literals.map((literal) => byLiteral.get(literal) ?? []),
     rules,
+    claims: claimedPrefixes(rules),
   };
+}
+
+/** Too common to belong to one format. */
+const sharedPrefixes: ReadonlySet<string> = new Set([
+  "test_",
+  "live_",
+  "secret_",
+  "token_",
+  "api_",
+  "prod_",
+
+  "api-",
+  "key-",
+  "glrt-",
+]);
+
+function claimedPrefixes(rules: readonly CompiledRule[]): RegExp {
+  const prefixes = rules
+    .flatMap(({ spec }) => ("formats" in spec ? spec.formats : []))
+    .map((format) => parseTemplate(format)[0])
+    .flatMap((piece) => (piece?.kind === "literal" ? [piece.text] : []))
+    .filter(
+      (text) => text.length >= 4 && /[_/-]$/.test(text) && !sharedPrefixes.has(text.toLowerCase()),
+    );
+  if (prefixes.length === 0) return /(?!)/;
+  return new RegExp(`^(?:${[...new Set(prefixes)].map(escapePattern).join("|")})`);
 }
 
 /** A format of its own beats a value near a name; a longer literal part beats a shorter one. */
@@ -81,7 +117,6 @@ function trialsOf(rule: CompiledRule): readonly Trial[] {
     exact: spec.ignoreCase !== true,
     regex: new RegExp(spec.pattern, flags),
     back: spec.back ?? 0,
-    keyword: false,
   }));
 }
 
@@ -92,7 +127,7 @@ function formatTrial(rule: CompiledRule, format: string): Trial {
   if (anchor?.kind !== "literal") throw new Error(`rule \`${rule.spec.id}\` has no literal`);
   const back = pieces.slice(0, at).reduce((sum, piece) => sum + longest(piece), 0);
   const regex = new RegExp(`${before(pieces)}(${templatePattern(format)})${after(pieces)}`, "y");
-  return { rule, literal: anchor.text, exact: true, regex, back, keyword: false };
+  return { rule, literal: anchor.text, exact: true, regex, back };
 }
 
 /** The longest literal, the first one when it is long enough. */
@@ -114,12 +149,15 @@ function longest(piece: Piece): number {
 function before(pieces: readonly Piece[]): string {
   const first = pieces[0];
   const opensWithWord = first?.kind === "class" || /^\w/.test(first?.text ?? "");
-  return opensWithWord ? "(?<![A-Za-z0-9])" : "";
+  if (!opensWithWord) return "";
+  const shared =
+    first?.kind === "literal" && /^(?:test|live|sk|pk|rk|key|api)[_-]/i.test(first.text);
+  return shared ? "(?<![A-Za-z0-9_/])" : "(?<![A-Za-z0-9])";
 }
 
 function after(pieces: readonly Piece[]): string {
   const last = pieces.at(-1);
-  return last?.kind === "class" ? `(?![${last.set}])` : "(?![A-Za-z0-9])";
+  return last?.kind === "class" ? `(?!-?[_${last.set}])` : "(?![A-Za-z0-9])";
 }
 
 function nearTrials(
@@ -136,6 +174,6 @@ function nearTrials(
       "iy",
     ),
     back: 0,
-    keyword: near.keyword ?? true,
+    near: { keyword: near.keyword ?? true },
   }));
 }

@@ -3,9 +3,11 @@
  * checks that a regular expression cannot make.
  */
 
+import { type Assignment, readAssignment } from "./assign.ts";
 import type { CompiledRule, CompiledRules, Trial } from "./compile.ts";
 import { entropyOf } from "./entropy.ts";
-import { isPlaceholder, looksLikeWords } from "./placeholders.ts";
+import { beginsWord, isCredentialGap, isNearValue, mayHoldValue, readUnstated } from "./near.ts";
+import { isStandIn } from "./placeholders.ts";
 import { isValid } from "./validators.ts";
 
 /** A value that a rule found, before anything is masked. Lives inside the scanner only. */
@@ -19,13 +21,27 @@ export interface Match {
 /** Most matches taken from one text; a text beyond it is cut off there and says so by its matches. */
 export const maxMatches = 2000;
 
-export function matchRules(rules: CompiledRules, text: string): readonly Match[] {
+export interface Matched {
+  readonly matches: readonly Match[];
+  readonly assignments: readonly Assignment[];
+}
+
+export function matchRules(rules: CompiledRules, text: string): Matched {
   const matches: Match[] = [];
+  const assignments: Assignment[] = [];
   const seen = new Set<string>();
+  let readTo = 0;
   rules.automaton.scan(text, (literal, end) => {
+    if (rules.assigns[literal] === true && end > readTo) {
+      const assignment = readAssignment(text, end);
+      if (assignment !== undefined && !rules.claims.test(assignment.value)) {
+        readTo = assignment.end;
+        assignments.push(assignment);
+      }
+    }
     if (matches.length >= maxMatches) return;
     for (const trial of rules.trials[literal] ?? []) {
-      const match = tryAt(trial, text, end - trial.literal.length);
+      const match = tryAt(rules, trial, { text, at: end - trial.literal.length });
       if (match === undefined) continue;
       const key = `${match.start}:${match.end}:${match.rule.spec.id}`;
       if (seen.has(key)) continue;
@@ -33,19 +49,23 @@ export function matchRules(rules: CompiledRules, text: string): readonly Match[]
       matches.push(match);
     }
   });
-  return matches;
+  return { matches, assignments };
 }
 
-function tryAt(trial: Trial, text: string, at: number): Match | undefined {
+function tryAt(rules: CompiledRules, trial: Trial, { text, at }: Place): Match | undefined {
   if (trial.exact && !text.startsWith(trial.literal, at)) return undefined;
+  if (trial.near !== undefined) {
+    const match = tryNear(trial, trial.near.keyword, { text, at });
+    return match?.stated === false && rules.claims.test(match.value) ? undefined : match;
+  }
   const from = Math.max(0, at - trial.back);
   for (let start = at; start >= from; start -= 1) {
     trial.regex.lastIndex = start;
     const found = trial.regex.exec(text);
     if (found === null) continue;
-    const match =
-      trial.keyword || "near" in trial.rule.spec ? near(trial, found) : direct(trial, found);
-    if (match !== undefined && isAcceptable(match)) return match;
+    const match = direct(trial, found);
+    const vague = trial.rule.spec.confidence === "low";
+    if (isAcceptable(match) && !(vague && rules.claims.test(match.value))) return match;
   }
   return undefined;
 }
@@ -56,20 +76,30 @@ function direct(trial: Trial, found: RegExpExecArray): Match {
   return { rule: trial.rule, start, end: start + value.length, value };
 }
 
-const keyWord =
-  /key|token|secret|pass|pwd|auth|cred|api|access|private|bearer|sid\b|\bid\b|webhook|dsn|pat\b/i;
-/** Numbers that are random by nature and no secrets. */
-const notSecret =
-  /commit|sha\d*\b|revision|integrity|checksum|digest|\bhash|etag|md5|fingerprint|version/i;
+interface Place {
+  readonly text: string;
+  readonly at: number;
+}
 
-function near(trial: Trial, found: RegExpExecArray): Match | undefined {
-  const gap = found[1] ?? "";
-  const value = found[2] ?? "";
-  if (trial.keyword && !keyWord.test(gap)) return undefined;
-  if (notSecret.test(gap) || /\n\s*\n/.test(gap)) return undefined;
-  if (!/[=:"'`\s>(,]/.test(gap)) return undefined;
-  const end = found.index + found[0].length;
-  return { rule: trial.rule, start: end - value.length, end, value };
+interface NearMatch extends Match {
+  /** The value has a shape that its rule states. */
+  readonly stated: boolean;
+}
+
+/** The stated shape first; else whatever looks generated right behind a word like key. */
+function tryNear(trial: Trial, keyword: boolean, { text, at }: Place): NearMatch | undefined {
+  const from = at + trial.literal.length;
+  if (!beginsWord(text, at) || !mayHoldValue(text, from)) return undefined;
+  trial.regex.lastIndex = at;
+  const found = trial.regex.exec(text);
+  const value = found?.[2];
+  if (found !== null && value !== undefined && isCredentialGap(found[1] ?? "", keyword)) {
+    const end = found.index + found[0].length;
+    const match = { rule: trial.rule, start: end - value.length, end, value };
+    if (isAcceptable(match)) return { ...match, stated: true };
+  }
+  const other = readUnstated(text, from, trial.literal.length >= 4);
+  return other === undefined ? undefined : { rule: trial.rule, ...other, stated: false };
 }
 
 function isAcceptable({ rule, value }: Match): boolean {
@@ -77,14 +107,7 @@ function isAcceptable({ rule, value }: Match): boolean {
   if (spec.stopwords?.some((word) => value.toLowerCase().includes(word))) return false;
   if (spec.entropy !== undefined && entropyOf(value) < spec.entropy) return false;
   if (spec.validator !== undefined) return isValid(spec.validator, value);
-  if (spec.detector !== "secrets") return true;
-  if ("near" in spec) return isRandomNear(value);
-  return !isPlaceholder(value);
-}
-
-/** A value that is only known by its neighbourhood must look generated. */
-function isRandomNear(value: string): boolean {
-  if (isPlaceholder(value)) return false;
-  const least = Math.min(3, Math.log2(value.length) * 0.72);
-  return entropyOf(value) >= least && (/\d/.test(value) || !looksLikeWords(value));
+  if (spec.detector !== "secrets" || spec.entropy === 0) return true;
+  if ("near" in spec) return isNearValue(value);
+  return !isStandIn(value);
 }

@@ -21,6 +21,15 @@ export function isPlaceholder(value: string): boolean {
   return /(?:^|[^a-z])(?:example|placeholder|changeme|redacted|dummy)(?:[^a-z]|$)/i.test(value);
 }
 
+/** Written to be replaced: `<key>`, `xxxx…`, `your-key-here`, `changeme`; whatever else it looks like. */
+export function isStandIn(value: string): boolean {
+  if (words.test(value)) return true;
+  if (variety(value) <= 2 || /([xX*.#-])\1{5,}|(.)\2{11,}/.test(value)) return true;
+  return /(?:^|[^a-z])(?:example|placeholder|changeme|redacted|dummy|your)(?:[^a-z]|$)/i.test(
+    value,
+  );
+}
+
 /** `aaaa…`, `xyxyxy…`, `****…`, `0000-0000`. */
 export function isRepeating(value: string): boolean {
   if (value.length < 4) return false;
@@ -62,6 +71,8 @@ export function looksLikeWords(value: string): boolean {
     .split(/[^A-Za-z]+/)
     .filter((part) => part.length > 0);
   const odd = parts.filter((part) => !isWordLike(part)).length;
+  const letters = parts.reduce((sum, part) => sum + part.length, 0);
+  if (parts.length >= 4 && letters < parts.length * 3.2) return false;
   return parts.length > 0 && odd <= parts.length * 0.25;
 }
 

@@ -12,7 +12,6 @@
 import { type Detector, type FieldRole, severities, type TextFinding } from "../model/finding.ts";
 import { type AllowId, type Hash, ruleId } from "../model/ids.ts";
 import type { ScanSettings } from "../model/snapshot.ts";
-import { findAssignments } from "./assign.ts";
 import { compileRules, type CompiledRules } from "./compile.ts";
 import type { Inflate } from "./decode/base64.ts";
 import { type Decoded, sourceSpan } from "./decode/decoded.ts";
@@ -120,7 +119,8 @@ function scanText(held: Configured, deps: ScannerDeps, text: ScanText): readonly
 
 /** Everything that is decided from the characters themselves. */
 function scanPlain(held: Configured, text: string, encoding: readonly string[]): readonly Found[] {
-  const found: Found[] = matchRules(held.rules, text).map(({ rule, ...match }) => ({
+  const matched = matchRules(held.rules, text);
+  const found: Found[] = matched.matches.map(({ rule, ...match }) => ({
     spec: rule.spec,
     rank: rule.rank,
     ...match,
@@ -133,7 +133,7 @@ function scanPlain(held: Configured, text: string, encoding: readonly string[]):
     found.push({ spec, rank, start, end, value: text.slice(start, end), encoding });
   };
   if (held.settings.detectors.secrets) {
-    for (const match of findAssignments(text)) add(match.type.replaceAll("_", "-"), 50, match);
+    for (const match of matched.assignments) add(match.type.replaceAll("_", "-"), 50, match);
   }
   if (held.settings.detectors.pii) {
     for (const match of findPii(text)) add(match.ruleId, 60, match);

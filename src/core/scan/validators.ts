@@ -9,7 +9,7 @@
 import { isPossiblePhoneNumber } from "libphonenumber-js/min";
 
 import { entropyOf, variety } from "./entropy.ts";
-import { isPlaceholder, isRepeating, isSequence } from "./placeholders.ts";
+import { isPlaceholder, isRepeating, isSequence, isStandIn } from "./placeholders.ts";
 import type { ValidatorName } from "./validatorNames.ts";
 
 export function isValid(name: ValidatorName, value: string): boolean {
@@ -34,7 +34,8 @@ const checks: Readonly<Record<ValidatorName, (value: string) => boolean>> = {
   email: isEmail,
   pem: (value) => /[A-Za-z0-9+/]{16}/.test(value.replaceAll(/\\[nr]|\s/g, "")),
   passport: (value) => !isRepeating(value) && !isSequence(value),
-  mixed: (value) => /\d/.test(value) && /[A-Za-z]/.test(value),
+  mixed: (value) =>
+    /\d/.test(value) && /[A-Za-z]/.test(value) && !isStandIn(value) && !isSequence(value),
 };
 
 export function digitsOf(value: string): string {

@@ -8,7 +8,6 @@ import fc from "fast-check";
 import { assertNever, invariant } from "../../../src/core/model/assert.ts";
 import { walkthrough } from "../../../src/core/config/walkthrough.ts";
 import { buildAutomaton } from "../../../src/core/scan/aho.ts";
-import { findAssignments } from "../../../src/core/scan/assign.ts";
 import { compileRules } from "../../../src/core/scan/compile.ts";
 import { entropyOf, variety } from "../../../src/core/scan/entropy.ts";
 import { matchRules } from "../../../src/core/scan/match.ts";
@@ -95,7 +94,7 @@ function rulesIn(text: string): readonly string[] {
   return matchRules(
     compileRules([file], () => true),
     text,
-  ).map((match) => match.rule.spec.id);
+  ).matches.map((match) => match.rule.spec.id);
 }
 
 test("a format is found on its own, not inside a longer run", () => {
@@ -112,7 +111,10 @@ test("a value near a name needs a word like key between them, and to look genera
 });
 
 const assigned = (text: string): readonly string[] =>
-  findAssignments(text).map((each) => `${each.type}:${each.value}`);
+  matchRules(
+    compileRules([], () => true),
+    text,
+  ).assignments.map((each) => `${each.type}:${each.value}`);
 
 test("credentials are read in the ways that languages and formats assign", () => {
   const password = "xK9$mQ2vLp";

@@ -1,0 +1,98 @@
+/** Values that only their neighbourhood gives away: after a service's name, after a credential's name. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { readAssignment } from "../../../src/core/scan/assign.ts";
+import { isValueCode, isWordCode } from "../../../src/core/scan/characters.ts";
+import {
+  beginsWord,
+  isCredentialGap,
+  isNearValue,
+  mayHoldValue,
+  minNearLength,
+  nearDistance,
+  readUnstated,
+} from "../../../src/core/scan/near.ts";
+
+const behind = (text: string, bareName = false): string | undefined =>
+  readUnstated(text, text.startsWith("acme") ? 4 : 0, bareName)?.value;
+
+test("a value behind a service's name and a word like key is read whatever separates them", () => {
+  const value = "9f8e7d6c5b4a3f21aa";
+  for (const text of [
+    `acme_api_key = "${value}"`,
+    `acmeSECRET ${value}`,
+    `acme-access-token-${value}`,
+    `acme PRIVATE KEY : ${value}`,
+  ])
+    assert.equal(behind(text), value, text);
+});
+
+test("a value without a word like key counts only where the name may stand alone, and when it is long", () => {
+  const value = "9f8e7d6c5b4a3f219f8e7d6c5b4a";
+  assert.equal(behind(`acme=${value}`), undefined);
+  assert.equal(behind(`acme=${value}`, true), value);
+  assert.equal(behind(`acme=${value.slice(0, 20)}`, true), undefined);
+  assert.equal(behind(`acme/repo@${value}`, true), undefined);
+});
+
+test("words, paths, versions and stand-ins are no values", () => {
+  for (const text of [
+    "acme_key = settings.local.value",
+    "acme token: documentation-page",
+    "acme_key=<your-key-goes-here>",
+    "acme_key=xxxxxxxxxxxxxxxxxxxx",
+    "acme token ./build/output-2.js",
+    "acme api commit key 9f8e7d6c5b4a3f21aa".replace("key", "of"),
+  ])
+    assert.equal(behind(text), undefined, text);
+});
+
+test("a value must have the least length", () => {
+  const value = "a1b2c3d4e5f6g7h8";
+  assert.equal(behind(`acme_key=${value.slice(0, minNearLength)}`), value.slice(0, minNearLength));
+  assert.equal(behind(`acme_key=${value.slice(0, minNearLength - 1)}`), undefined);
+});
+
+test("the cheap look sees a mixed run up to the distance and not beyond", () => {
+  assert.equal(mayHoldValue(`${" ".repeat(nearDistance - 1)}abcdefghi1`, 0), true);
+  assert.equal(mayHoldValue(`${" ".repeat(nearDistance + 1)}abcdefghi1`, 0), false);
+  assert.equal(mayHoldValue("plain words only, nothing long enough", 0), false);
+});
+
+test("a name begins a word, also inside an identifier", () => {
+  assert.equal(beginsWord("ghost", 1), false);
+  assert.equal(beginsWord("myHost", 2), true);
+  assert.equal(beginsWord("my_host", 3), true);
+  assert.equal(beginsWord("host", 0), true);
+});
+
+test("a gap that speaks of a digest or an address is none of a credential", () => {
+  assert.equal(isCredentialGap('_api_key = "', true), true);
+  assert.equal(isCredentialGap(" api commit ", true), false);
+  assert.equal(isCredentialGap("_user = ", true), false);
+  assert.equal(isCredentialGap(" key @", true), false);
+});
+
+test("a stated value is anything but a stand-in or a word", () => {
+  assert.equal(isNearValue("abcdef1234567890abcdef1234567890"), true);
+  assert.equal(isNearValue("configuration"), false);
+  assert.equal(isNearValue("xxxxxxxxxxxxxxxx"), false);
+});
+
+test("an assignment is read from the end of its trigger", () => {
+  const text = 'apiKey = "a8Fk29sLq0Zx7Vb3Nm5T"';
+  assert.equal(readAssignment(text, 6)?.value, "a8Fk29sLq0Zx7Vb3Nm5T");
+  assert.equal(readAssignment("keyboard = 1", 3), undefined);
+});
+
+test("characters of words and of values", () => {
+  assert.deepEqual(
+    ["a", "_", "9", "-", "."].map((each) => isWordCode(each.charCodeAt(0))),
+    [true, true, true, false, false],
+  );
+  assert.equal(isValueCode("/".charCodeAt(0)), true);
+  assert.equal(isValueCode(" ".charCodeAt(0)), false);
+  assert.equal(isValueCode("é".charCodeAt(0)), false);
+});
