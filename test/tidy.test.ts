@@ -55,7 +55,9 @@ const table: readonly (readonly [folder: string, row: Row])[] = [
     {
       folders: [
         model,
+        "src/core/json",
         "src/core/wire",
+        "src/core/answer",
         "src/core/scan",
         "src/core/policy",
         "src/core/config",
@@ -64,6 +66,9 @@ const table: readonly (readonly [folder: string, row: Row])[] = [
       packages: purePackages,
     },
   ],
+  ["src/core/json", { folders: [], packages: [] }],
+  ["src/core/wire", { folders: [model, "src/core/json"], packages: purePackages }],
+  ["src/core/answer", { folders: [model, "src/core/json"], packages: [] }],
   ["src/core", { folders: [model], packages: purePackages }],
   ["src/protocol", { folders: [model, "src/core/config"], packages: ["valibot"] }],
   [

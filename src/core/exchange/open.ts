@@ -12,7 +12,7 @@ import type { Hash } from "../model/ids.ts";
 import { annotate, type Meaning } from "../wire/annotate.ts";
 import { boundaryOf, readParts } from "../wire/multipart.ts";
 import { headerValue, isScannedHeader, isScannedParameter } from "../wire/headers.ts";
-import { lexJson, type Token } from "../wire/json/lex.ts";
+import { lexJson, type Token } from "../json/lex.ts";
 import { decodeComponent, formText, parsePairs, shownName } from "../wire/pairs.ts";
 import { familyOf, recognise } from "../wire/recognise.ts";
 import { readSession } from "../wire/session.ts";

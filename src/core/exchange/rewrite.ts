@@ -8,10 +8,10 @@
 import type { HeaderEdit, RawRequest } from "../model/exchange.ts";
 import type { ScanField, Span } from "../model/finding.ts";
 import { bodySignature } from "../wire/headers.ts";
-import type { Token } from "../wire/json/lex.ts";
-import { patchToken } from "../wire/json/patch.ts";
+import type { Token } from "../json/lex.ts";
+import { patchToken } from "../json/patch.ts";
 import { encodeComponent } from "../wire/pairs.ts";
-import { type ByteEdit, spliceBytes, spliceText, type TextEdit } from "../wire/splice.ts";
+import { type ByteEdit, spliceBytes, spliceText, type TextEdit } from "../json/splice.ts";
 import { patchText, type TextPiece } from "../wire/text.ts";
 
 /** A replacement in the text of one field; spans of one field must not overlap. */

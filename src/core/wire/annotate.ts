@@ -7,7 +7,7 @@
  */
 
 import type { FieldRole, ScanField } from "../model/finding.ts";
-import type { Token } from "./json/lex.ts";
+import type { Token } from "../json/lex.ts";
 
 export interface Meaning {
   readonly role: FieldRole;

@@ -1,6 +1,6 @@
 /** multipart/form-data (RFC 7578) as byte ranges: where each part's head and body lie. */
 
-import { latin1 } from "./json/string.ts";
+import { latin1 } from "../json/string.ts";
 
 /** Parts beyond this are left to the caller as one text: nothing is skipped. */
 export const maxParts = 1000;

@@ -5,8 +5,8 @@
  * around it keep their bytes.
  */
 
-import { isWord } from "./json/path.ts";
-import { latin1 } from "./json/string.ts";
+import { isWord } from "../json/path.ts";
+import { latin1 } from "../json/string.ts";
 
 export interface Pair {
   readonly name: string;

@@ -6,7 +6,7 @@
  */
 
 import type { Api, Family } from "../model/exchange.ts";
-import type { Token } from "./json/lex.ts";
+import type { Token } from "../json/lex.ts";
 
 const byPath: readonly (readonly [RegExp, Api])[] = [
   [/\/messages\/count_tokens$/, "anthropic.count_tokens"],

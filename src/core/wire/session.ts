@@ -10,7 +10,7 @@ import type { HeaderPair, SessionContext } from "../model/exchange.ts";
 import { type Hash, type SessionId, sessionId } from "../model/ids.ts";
 import { identifyClient, identifySdk } from "./agents.ts";
 import { headerValue } from "./headers.ts";
-import type { Token } from "./json/lex.ts";
+import type { Token } from "../json/lex.ts";
 import type { Meaning } from "./annotate.ts";
 
 /** Longest identifier that is kept. */

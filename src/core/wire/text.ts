@@ -5,8 +5,8 @@
  * texts with a finding.
  */
 
-import type { ByteEdit, TextEdit } from "./splice.ts";
-import { bytePositions } from "./json/string.ts";
+import type { ByteEdit, TextEdit } from "../json/splice.ts";
+import { bytePositions } from "../json/string.ts";
 
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "latin1";
 

@@ -10,7 +10,7 @@ import {
   parsePairs,
   shownName,
 } from "../../../src/core/wire/pairs.ts";
-import { spliceBytes, spliceText } from "../../../src/core/wire/splice.ts";
+import { spliceBytes, spliceText } from "../../../src/core/json/splice.ts";
 import { minRunLength, patchText, readText } from "../../../src/core/wire/text.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

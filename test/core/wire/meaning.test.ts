@@ -15,7 +15,7 @@ import {
   isScannedHeader,
   isScannedParameter,
 } from "../../../src/core/wire/headers.ts";
-import { lexJson } from "../../../src/core/wire/json/lex.ts";
+import { lexJson } from "../../../src/core/json/lex.ts";
 import { familyOf, recognise } from "../../../src/core/wire/recognise.ts";
 import { readSession } from "../../../src/core/wire/session.ts";
 

@@ -5,16 +5,11 @@ import { test } from "node:test";
 
 import fc from "fast-check";
 
-import { lexJson, type Token } from "../../../src/core/wire/json/lex.ts";
-import { patchToken } from "../../../src/core/wire/json/patch.ts";
-import {
-  indexSegment,
-  isWord,
-  keySegment,
-  maxKeyLength,
-} from "../../../src/core/wire/json/path.ts";
-import { bytePositions, decodeString, escapeString } from "../../../src/core/wire/json/string.ts";
-import { spliceBytes, spliceText } from "../../../src/core/wire/splice.ts";
+import { lexJson, type Token } from "../../../src/core/json/lex.ts";
+import { patchToken } from "../../../src/core/json/patch.ts";
+import { indexSegment, isWord, keySegment, maxKeyLength } from "../../../src/core/json/path.ts";
+import { bytePositions, decodeString, escapeString } from "../../../src/core/json/string.ts";
+import { spliceBytes, spliceText } from "../../../src/core/json/splice.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const lex = (text: string): readonly Token[] => lexJson(bytes(text)) ?? assert.fail("not JSON");

@@ -3,7 +3,7 @@
  * so everything outside the replaced characters keeps its bytes.
  */
 
-import type { ByteEdit, TextEdit } from "../splice.ts";
+import type { ByteEdit, TextEdit } from "./splice.ts";
 import type { Token } from "./lex.ts";
 import { bytePositions, escapeString } from "./string.ts";
 
