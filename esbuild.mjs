@@ -5,8 +5,8 @@
  * outside, so an editor import anywhere else does not resolve. `metafile.json` says what went in.
  */
 
-import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { build, context } from "esbuild";
@@ -76,6 +76,65 @@ const node = {
   external: ["bufferutil", "utf-8-validate"],
 };
 
+/**
+ * `import * as vscode` is compiled to a copy of the whole API, property by property, in every file;
+ * `import vscode = require()` is the API itself (6 ms less at the start).
+ */
+const vscodePlugin = {
+  name: "vscode",
+  setup(builder) {
+    builder.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path }) => ({
+      contents: (await readFile(path, "utf8")).replace(
+        /^import \* as vscode from "vscode";$/m,
+        'import vscode = require("vscode");',
+      ),
+      loader: "ts",
+    }));
+  },
+};
+
+/**
+ * What the editor's entry point imports dynamically goes into a bundle of its own, `later.cjs`, which
+ * is read when the first of it is asked for. A module that both need is in both: modules have no
+ * state of their own.
+ */
+const later = new Set();
+
+const laterPlugin = {
+  name: "later",
+  setup(builder) {
+    builder.onResolve({ filter: /^\./ }, async ({ kind, path, ...rest }) => {
+      if (kind !== "dynamic-import" || rest.pluginData === "later") return undefined;
+      const found = await builder.resolve(path, { ...rest, kind, pluginData: "later" });
+      const name = relative(root, found.path).replaceAll("\\", "/");
+      later.add(name);
+      return { path: name, namespace: "later" };
+    });
+    builder.onResolve({ filter: /^\.\/later\.cjs$/, namespace: "later" }, ({ path }) => ({
+      path,
+      external: true,
+    }));
+    builder.onLoad({ filter: /.*/, namespace: "later" }, ({ path }) => ({
+      contents: `module.exports = require("./later.cjs")[${JSON.stringify(path)}];`,
+    }));
+  },
+};
+
+/** The entry of `later.cjs`: modules by name, each run when it is first asked for. */
+const laterEntryPlugin = {
+  name: "later-entry",
+  setup(builder) {
+    builder.onResolve({ filter: /^later$/ }, () => ({ path: "later", namespace: "later-entry" }));
+    builder.onLoad({ filter: /.*/, namespace: "later-entry" }, () => ({
+      contents: `module.exports = {${[...later]
+        .toSorted((a, b) => (a < b ? -1 : 1))
+        .map((name) => `get ${JSON.stringify(name)}() { return require("./${name}"); }`)
+        .join(",\n")}};`,
+      resolveDir: root,
+    }));
+  },
+};
+
 const nodeModule = (name) => ({
   ...node,
   format: "esm",
@@ -84,13 +143,21 @@ const nodeModule = (name) => ({
   banner: { js: requireBanner },
 });
 
+const editor = { ...node, format: "cjs", external: [...node.external, "vscode"] };
+
+/** In this order: the editor's first bundle says what goes into its second. */
 const targets = [
   {
-    ...node,
-    format: "cjs",
+    ...editor,
     entryPoints: ["src/extension.ts"],
     outfile: "dist/extension.cjs",
-    external: [...node.external, "vscode"],
+    plugins: [...common.plugins, laterPlugin, vscodePlugin],
+  },
+  {
+    ...editor,
+    entryPoints: ["later"],
+    outfile: "dist/later.cjs",
+    plugins: [...common.plugins, laterEntryPlugin, vscodePlugin],
   },
   nodeModule("guard"),
   nodeModule("scanWorker"),
@@ -119,7 +186,8 @@ async function buildAll() {
   await rm(dist, { recursive: true, force: true });
   await mkdir(dist, { recursive: true });
   await copyData();
-  const results = await Promise.all(targets.map((target) => build(target)));
+  const results = [];
+  for (const target of targets) results.push(await build(target));
   const outputs = Object.assign({}, ...results.map((result) => result.metafile.outputs));
   const inputs = Object.assign({}, ...results.map((result) => result.metafile.inputs));
   await writeFile(join(dist, "metafile.json"), JSON.stringify({ inputs, outputs }));
@@ -131,10 +199,11 @@ async function buildAll() {
 async function watchAll() {
   await mkdir(dist, { recursive: true });
   await copyData();
-  const contexts = await Promise.all(
-    targets.map((target) => context({ ...target, sourcemap: true, logLevel: "info" })),
-  );
-  await Promise.all(contexts.map((each) => each.watch()));
+  for (const target of targets) {
+    const each = await context({ ...target, sourcemap: true, logLevel: "info" });
+    await each.rebuild();
+    await each.watch();
+  }
 }
 
 if (watch) await watchAll();

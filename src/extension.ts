@@ -2,7 +2,8 @@
  * Entry point of the editor extension: builds everything, in order, and stops it.
  *
  * Activation only registers; the guard's thread, client integrations, dashboard and command code are
- * loaded afterwards or on first use, so that the editor's main thread is busy for a few milliseconds.
+ * loaded afterwards or on first use (`later.cjs`), so that the editor's main thread is busy for a few
+ * milliseconds; the log says for how many.
  */
 
 import { homedir } from "node:os";
@@ -37,6 +38,7 @@ import { watchUninstall } from "./vscode/uninstall.ts";
 let running: GuardLink | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
+  const began = performance.now();
   const log = createLog();
   const settings = new SettingsReader(log);
   const guard = new GuardLink(() => startGuard(context, settings, log), log);
@@ -64,7 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommands(shell),
     new vscode.Disposable(watchRemoval(shell)),
   );
-  log.info("activated");
+  log.info("activated", { ms: Math.round((performance.now() - began) * 10) / 10 });
   setImmediate(() => background(lifecycle.begin(), (error) => log.error("task.failed", error)));
 }
 

@@ -6,6 +6,8 @@
  */
 
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import type { Browser, Page } from "playwright-core";
@@ -28,6 +30,9 @@ import {
 
 /** A step in a loaded machine's workbench. */
 const stepLimitMs = 30_000;
+
+/** What one activation may take of the main thread; the least of several, for loaded machines. */
+const activationLimitMs = 20;
 
 const key = plantedKey();
 const packaged = packageProduct();
@@ -158,13 +163,25 @@ test("findings and what is stored are still there after a reload", async () => {
   await screenshot(page, "stored");
 });
 
-test("activation is measured on the extension host", async () => {
+test("activation takes a few milliseconds of the extension host's main thread", async () => {
   await command(page, "Developer: Show Running Extensions");
   const row = page.locator(".runtime-extensions-editor .monaco-list-row", { hasText: "Argus" });
   await row.first().waitFor();
-  const text = await row.first().innerText();
-  const milliseconds = Number(/(\d+)\s?ms/.exec(text)?.[1]);
-  console.log(text.replaceAll("\n", " | "));
-  console.log(`activation on the extension host's main thread: ${milliseconds} ms`);
-  assert.ok(Number.isFinite(milliseconds), text);
+  const shown = /(\d+)\s?ms/.exec(await row.first().innerText())?.[1];
+  console.log(`activation as the editor shows it, with waiting for other extensions: ${shown} ms`);
+  const spent = activations(product.workbench.folders.userData);
+  console.log(`main thread busy in activate(): ${spent.join(" ms, ")} ms`);
+  assert.ok(spent.length >= 2, "before and after the reload");
+  assert.ok(Math.min(...spent) <= activationLimitMs, String(spent));
 });
+
+/** Every activation's own time, from the logs. */
+function activations(userData: string): readonly number[] {
+  const logs = readdirSync(join(userData, "logs"), { recursive: true, encoding: "utf8" });
+  return logs
+    .filter((name) => name.endsWith("Argus.log"))
+    .flatMap((name) => [
+      ...readFileSync(join(userData, "logs", name), "utf8").matchAll(/activated ms=([\d.]+)/g),
+    ])
+    .map(([, ms]) => Number(ms));
+}

@@ -27,6 +27,7 @@ const fixed = [
   "extension/dist/cli.js",
   "extension/dist/extension.cjs",
   "extension/dist/guard.js",
+  "extension/dist/later.cjs",
   "extension/dist/mcp.js",
   "extension/dist/scanWorker.js",
   "extension/dist/sql-wasm.wasm",
