@@ -29,13 +29,13 @@ export function buildAutomaton(literals: readonly string[]): Automaton {
 }
 
 interface Classes {
-  /** Class by character code; 0 for characters in no literal. */
+  /** Class by UTF-16 code unit, the whole range so that no look-up needs a test; 0 for characters in no literal. */
   readonly classes: Uint8Array;
   readonly count: number;
 }
 
 function buildClasses(literals: readonly string[]): Classes {
-  const classes = new Uint8Array(128);
+  const classes = new Uint8Array(0x10000);
   let count = 1;
   for (const literal of literals) {
     for (const character of literal) {
@@ -139,10 +139,10 @@ interface Machine {
 
 function run(machine: Machine, text: string, onHit: OnHit): void {
   const { table, classes, firstLoud, count, outputs } = machine;
+  const length = text.length;
   let state = 0;
-  for (let i = 0; i < text.length; i += 1) {
-    const code = text.charCodeAt(i);
-    state = table[state + (code < 128 ? (classes[code] ?? 0) : 0)] ?? 0;
+  for (let i = 0; i < length; i += 1) {
+    state = table[state + (classes[text.charCodeAt(i)] ?? 0)] ?? 0;
     if (state < firstLoud) continue;
     const output = outputs[(state - firstLoud) / count];
     if (output === undefined) continue;

@@ -17,26 +17,41 @@ export interface CompiledRule {
   readonly rank: number;
 }
 
-/** One thing to try where a literal ends. */
+/** One thing to try where a literal stands. */
 export interface Trial {
   readonly rule: CompiledRule;
   readonly literal: string;
   /** The literal must have exactly this case. */
   readonly exact: boolean;
-  /** Sticky; group 1 is the value when present. */
-  readonly regex: RegExp;
-  /** Positions before the literal where the match may begin. */
-  readonly back: number;
+  /** Sticky; group 1 is the value when present. Made on first use: most rules never meet their literal. */
+  readonly regex: () => RegExp;
+  /** Positions before the literal where the match may begin: nearest and farthest. */
+  readonly back: readonly [number, number];
+  /** What must stand right before and right behind the literal, as classes of characters. */
+  readonly neighbours?: Neighbours;
   /** Set for a service's name: whether the gap before the value must hold a word like key or token. */
   readonly near?: { readonly keyword: boolean };
 }
 
+/** One character class each, by code below 128; undefined where anything may stand. */
+export interface Neighbours {
+  readonly before: Uint8Array | undefined;
+  readonly behind: Uint8Array | undefined;
+}
+
+/** What a literal sets off. */
+export interface Trigger {
+  /** In lower case. */
+  readonly key: string;
+  readonly trials: readonly Trial[];
+  /** It is the name of a credential that may be assigned. */
+  readonly assigns: boolean;
+}
+
 export interface CompiledRules {
   readonly automaton: Automaton;
-  /** `trials[i]` belong to the i-th literal of the automaton. */
-  readonly trials: readonly (readonly Trial[])[];
-  /** Whether the i-th literal may be the name of a credential that is assigned. */
-  readonly assigns: readonly boolean[];
+  /** `triggers[i]` belongs to the i-th literal of the automaton. */
+  readonly triggers: readonly Trigger[];
   readonly rules: readonly CompiledRule[];
   /**
    * Values that begin like a known format. Where the format itself does not match, the value is a
@@ -49,24 +64,20 @@ export function compileRules(
   files: readonly RuleFile[],
   isOn: (spec: RuleSpec) => boolean,
 ): CompiledRules {
-  const byLiteral = new Map<string, Trial[]>();
-  const rules: CompiledRule[] = [];
-  for (const spec of files.flatMap((file) => file.rules)) {
-    if (!isOn(spec)) continue;
-    const rule: CompiledRule = { spec, rank: rankOf(spec) };
-    rules.push(rule);
-    for (const trial of trialsOf(rule)) {
-      const key = trial.literal.toLowerCase();
-      byLiteral.set(key, [...(byLiteral.get(key) ?? []), trial]);
-    }
-  }
-  for (const name of assignmentNames) byLiteral.set(name, byLiteral.get(name) ?? []);
-  const literals = [...byLiteral.keys()];
+  const rules = files
+    .flatMap((file) => file.rules)
+    .filter(isOn)
+    .map((spec): CompiledRule => ({ spec, rank: rankOf(spec) }));
+  const trials = Map.groupBy(rules.flatMap(trialsOf), ({ literal }) => literal.toLowerCase());
   const names: ReadonlySet<string> = new Set(assignmentNames);
+  const triggers = [...new Set([...trials.keys(), ...names])].map((key) => ({
+    key,
+    trials: trials.get(key) ?? [],
+    assigns: names.has(key),
+  }));
   return {
-    automaton: buildAutomaton(literals),
-    assigns: literals.map((literal) => names.has(literal)),
-    trials: literals.map((literal) => byLiteral.get(literal) ?? []),
+    automaton: buildAutomaton(triggers.map(({ key }) => key)),
+    triggers,
     rules,
     claims: claimedPrefixes(rules),
   };
@@ -80,7 +91,6 @@ const sharedPrefixes: ReadonlySet<string> = new Set([
   "token_",
   "api_",
   "prod_",
-
   "api-",
   "key-",
   "glrt-",
@@ -111,12 +121,14 @@ function trialsOf(rule: CompiledRule): readonly Trial[] {
   if ("near" in spec) return nearTrials(rule, spec.near);
   if ("code" in spec) return [];
   const flags = spec.ignoreCase === true ? "iy" : "y";
+  const regex = once(() => new RegExp(spec.pattern, flags));
+  const exact = spec.ignoreCase !== true;
   return spec.anchors.map((literal) => ({
     rule,
-    literal,
-    exact: spec.ignoreCase !== true,
-    regex: new RegExp(spec.pattern, flags),
-    back: spec.back ?? 0,
+    literal: exact ? literal : literal.toLowerCase(),
+    exact,
+    regex,
+    back: [0, spec.back ?? 0],
   }));
 }
 
@@ -125,9 +137,31 @@ function formatTrial(rule: CompiledRule, format: string): Trial {
   const at = anchorIndex(pieces);
   const anchor = pieces[at];
   if (anchor?.kind !== "literal") throw new Error(`rule \`${rule.spec.id}\` has no literal`);
-  const back = pieces.slice(0, at).reduce((sum, piece) => sum + longest(piece), 0);
-  const regex = new RegExp(`${before(pieces)}(${templatePattern(format)})${after(pieces)}`, "y");
-  return { rule, literal: anchor.text, exact: true, regex, back };
+  const ahead = pieces.slice(0, at);
+  const regex = once(
+    () => new RegExp(`${before(pieces)}(${templatePattern(format)})${after(pieces)}`, "y"),
+  );
+  const back = [total(ahead, shortest), total(ahead, longest)] as const;
+  const neighbours = { before: tableOf(pieces[at - 1]), behind: tableOf(pieces[at + 1]) };
+  return { rule, literal: anchor.text, exact: true, regex, back, neighbours };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
+function total(pieces: readonly Piece[], size: (piece: Piece) => number): number {
+  return pieces.reduce((sum, piece) => sum + size(piece), 0);
+}
+
+function tableOf(piece: Piece | undefined): Uint8Array | undefined {
+  if (piece?.kind !== "class" || piece.min === 0) return undefined;
+  const table = new Uint8Array(128);
+  const inClass = new RegExp(`[${piece.set}]`);
+  for (let code = 0; code < 128; code += 1)
+    table[code] = inClass.test(String.fromCharCode(code)) ? 1 : 0;
+  return table;
 }
 
 /** The longest literal, the first one when it is long enough. */
@@ -140,6 +174,10 @@ function anchorIndex(pieces: readonly Piece[]): number {
   });
   const first = pieces[0];
   return first?.kind === "literal" && first.text.length >= 3 ? 0 : best;
+}
+
+function shortest(piece: Piece): number {
+  return piece.kind === "literal" ? piece.text.length : piece.min;
 }
 
 function longest(piece: Piece): number {
@@ -167,13 +205,16 @@ function nearTrials(
   const values = near.values.map(templatePattern).join("|");
   return near.names.map((name) => ({
     rule,
-    literal: name,
+    literal: name.toLowerCase(),
     exact: false,
-    regex: new RegExp(
-      `${escapePattern(name)}([^\\x00]{0,${nearDistance}}?)(?<![A-Za-z0-9_-])(${values})(?![A-Za-z0-9_-])`,
-      "iy",
+    regex: once(
+      () =>
+        new RegExp(
+          `${escapePattern(name)}([^\\x00]{0,${nearDistance}}?)(?<![A-Za-z0-9_-])(${values})(?![A-Za-z0-9_-])`,
+          "iy",
+        ),
     ),
-    back: 0,
+    back: [0, 0],
     near: { keyword: near.keyword ?? true },
   }));
 }

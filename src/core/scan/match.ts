@@ -4,9 +4,9 @@
  */
 
 import { type Assignment, readAssignment } from "./assign.ts";
-import type { CompiledRule, CompiledRules, Trial } from "./compile.ts";
+import type { CompiledRule, CompiledRules, Trial, Trigger } from "./compile.ts";
 import { entropyOf } from "./entropy.ts";
-import { beginsWord, isCredentialGap, isNearValue, mayHoldValue, readUnstated } from "./near.ts";
+import { isCredentialGap, isNearValue, isWordAt, mayHoldValue, readUnstated } from "./near.ts";
 import { isStandIn } from "./placeholders.ts";
 import { isValid } from "./validators.ts";
 
@@ -27,41 +27,78 @@ export interface Matched {
 }
 
 export function matchRules(rules: CompiledRules, text: string): Matched {
-  const matches: Match[] = [];
-  const assignments: Assignment[] = [];
-  const seen = new Set<string>();
-  let readTo = 0;
-  rules.automaton.scan(text, (literal, end) => {
-    if (rules.assigns[literal] === true && end > readTo) {
-      const assignment = readAssignment(text, end);
-      if (assignment !== undefined && !rules.claims.test(assignment.value)) {
-        readTo = assignment.end;
-        assignments.push(assignment);
-      }
-    }
-    if (matches.length >= maxMatches) return;
-    for (const trial of rules.trials[literal] ?? []) {
-      const match = tryAt(rules, trial, { text, at: end - trial.literal.length });
-      if (match === undefined) continue;
-      const key = `${match.start}:${match.end}:${match.rule.spec.id}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      matches.push(match);
-    }
+  const pass = new Pass(rules, text);
+  const { triggers } = rules;
+  rules.automaton.scan(text, (index, end) => {
+    const trigger = triggers[index];
+    if (trigger !== undefined) pass.hit(trigger, end - trigger.key.length);
   });
-  return { matches, assignments };
+  return pass;
+}
+
+/** What one pass over a text has found so far. */
+class Pass implements Matched {
+  readonly matches: Match[] = [];
+  readonly assignments: Assignment[] = [];
+  readonly #rules: CompiledRules;
+  readonly #text: string;
+  readonly #seen = new Set<string>();
+  /** End of the last assignment: what lies inside it is no other one. */
+  #readTo = 0;
+
+  constructor(rules: CompiledRules, text: string) {
+    this.#rules = rules;
+    this.#text = text;
+  }
+
+  hit(trigger: Trigger, at: number): void {
+    if (trigger.assigns) this.#assign(at + trigger.key.length);
+    const { trials } = trigger;
+    for (let i = 0; i < trials.length; i += 1) {
+      const trial = trials[i];
+      if (trial !== undefined && standsAt(trial, this.#text, at)) this.#try(trial, at);
+    }
+  }
+
+  #assign(end: number): void {
+    if (end <= this.#readTo) return;
+    const assignment = readAssignment(this.#text, end);
+    if (assignment === undefined || this.#rules.claims.test(assignment.value)) return;
+    this.#readTo = assignment.end;
+    this.assignments.push(assignment);
+  }
+
+  #try(trial: Trial, at: number): void {
+    if (this.matches.length >= maxMatches) return;
+    const match = tryAt(this.#rules, trial, { text: this.#text, at });
+    if (match === undefined) return;
+    const key = `${match.start}:${match.end}:${match.rule.spec.id}`;
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.matches.push(match);
+  }
+}
+
+/** The cheap look: the literal's case, and the characters around it. */
+function standsAt({ literal, exact, neighbours }: Trial, text: string, at: number): boolean {
+  if (neighbours !== undefined) {
+    const { before, behind } = neighbours;
+    if (before !== undefined && before[text.charCodeAt(at - 1)] !== 1) return false;
+    if (behind !== undefined && behind[text.charCodeAt(at + literal.length)] !== 1) return false;
+  }
+  return !exact || text.startsWith(literal, at);
 }
 
 function tryAt(rules: CompiledRules, trial: Trial, { text, at }: Place): Match | undefined {
-  if (trial.exact && !text.startsWith(trial.literal, at)) return undefined;
   if (trial.near !== undefined) {
     const match = tryNear(trial, trial.near.keyword, { text, at });
     return match?.stated === false && rules.claims.test(match.value) ? undefined : match;
   }
-  const from = Math.max(0, at - trial.back);
-  for (let start = at; start >= from; start -= 1) {
-    trial.regex.lastIndex = start;
-    const found = trial.regex.exec(text);
+  const [nearest, farthest] = trial.back;
+  const regex = trial.regex();
+  for (let start = at - nearest; start >= Math.max(0, at - farthest); start -= 1) {
+    regex.lastIndex = start;
+    const found = regex.exec(text);
     if (found === null) continue;
     const match = direct(trial, found);
     const vague = trial.rule.spec.confidence === "low";
@@ -89,9 +126,10 @@ interface NearMatch extends Match {
 /** The stated shape first; else whatever looks generated right behind a word like key. */
 function tryNear(trial: Trial, keyword: boolean, { text, at }: Place): NearMatch | undefined {
   const from = at + trial.literal.length;
-  if (!beginsWord(text, at) || !mayHoldValue(text, from)) return undefined;
-  trial.regex.lastIndex = at;
-  const found = trial.regex.exec(text);
+  if (!isWordAt(text, at, trial.literal.length) || !mayHoldValue(text, from)) return undefined;
+  const regex = trial.regex();
+  regex.lastIndex = at;
+  const found = regex.exec(text);
   const value = found?.[2];
   if (found !== null && value !== undefined && isCredentialGap(found[1] ?? "", keyword)) {
     const end = found.index + found[0].length;

@@ -64,8 +64,17 @@ export function isNearValue(value: string): boolean {
   return entropyOf(value) >= 2.5 && (digits > 2 || !looksLikeWords(value));
 }
 
-/** A service's name begins a word or a part of one: not the `host` of `ghost`. */
-export function beginsWord(text: string, at: number): boolean {
+/** A short name is also a beginning of other words: the `wit` of `with`. */
+const shortName = 6;
+
+/** A service's name is a word or a part of one: not the `host` of `ghost`, nor the `wit` of `with`. */
+export function isWordAt(text: string, at: number, length: number): boolean {
+  const behind = text.charCodeAt(at + length);
+  if (length < shortName && behind >= 97 && isLetterCode(behind)) return false;
+  return beginsWord(text, at);
+}
+
+function beginsWord(text: string, at: number): boolean {
   const before = text.charCodeAt(at - 1);
   if (at === 0 || !isLetterCode(before)) return true;
   const first = text.charCodeAt(at);

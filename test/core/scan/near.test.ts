@@ -6,9 +6,9 @@ import { test } from "node:test";
 import { readAssignment } from "../../../src/core/scan/assign.ts";
 import { isValueCode, isWordCode } from "../../../src/core/scan/characters.ts";
 import {
-  beginsWord,
   isCredentialGap,
   isNearValue,
+  isWordAt,
   mayHoldValue,
   minNearLength,
   nearDistance,
@@ -61,11 +61,14 @@ test("the cheap look sees a mixed run up to the distance and not beyond", () => 
   assert.equal(mayHoldValue("plain words only, nothing long enough", 0), false);
 });
 
-test("a name begins a word, also inside an identifier", () => {
-  assert.equal(beginsWord("ghost", 1), false);
-  assert.equal(beginsWord("myHost", 2), true);
-  assert.equal(beginsWord("my_host", 3), true);
-  assert.equal(beginsWord("host", 0), true);
+test("a name is a word, also inside an identifier", () => {
+  assert.equal(isWordAt("ghost", 1, 4), false);
+  assert.equal(isWordAt("myHost", 2, 4), true);
+  assert.equal(isWordAt("my_host", 3, 4), true);
+  assert.equal(isWordAt("host", 0, 4), true);
+  assert.equal(isWordAt("with", 0, 3), false);
+  assert.equal(isWordAt("witSECRET", 0, 3), true);
+  assert.equal(isWordAt("datadogkey", 0, 7), true);
 });
 
 test("a gap that speaks of a digest or an address is none of a credential", () => {
