@@ -66,7 +66,7 @@ const table: readonly (readonly [folder: string, row: Row])[] = [
       packages: purePackages,
     },
   ],
-  ["src/core/json", { folders: [], packages: [] }],
+  ["src/core/json", { folders: [model], packages: [] }],
   ["src/core/wire", { folders: [model, "src/core/json"], packages: purePackages }],
   ["src/core/answer", { folders: [model, "src/core/json"], packages: [] }],
   ["src/core", { folders: [model], packages: purePackages }],

@@ -1,0 +1,77 @@
+/**
+ * Answers of the Anthropic Messages API: events and whole messages.
+ *
+ * `thinking` blocks are signed over their text and come back with the next turn, so they are read
+ * and never changed.
+ */
+
+import { listOf, numberOf, textOf } from "./read.ts";
+import { everything, nothing, type Reader, type Reading, type Slot } from "./slot.ts";
+
+export function readAnthropic(): Reader {
+  const tools = new Map<string, string>();
+  return (payload) => {
+    const channel = `content[${numberOf(payload, "index")}]`;
+    switch (textOf(payload, "type")) {
+      case "content_block_start":
+        return blockStart(payload, channel, tools);
+      case "content_block_delta":
+        return { slots: blockDelta(payload, channel, tools) };
+      case "content_block_stop":
+        return { slots: [], ended: [channel] };
+      case "message_delta":
+      case "message_stop":
+      case "error":
+        return { slots: [], ended: everything };
+      case "message":
+        return { slots: message(payload), ended: everything };
+      default:
+        return nothing;
+    }
+  };
+}
+
+function blockStart(payload: unknown, channel: string, tools: Map<string, string>): Reading {
+  const tool = toolOf(textOf(payload, "content_block", "type"), payload, "content_block");
+  if (tool !== undefined) tools.set(channel, tool);
+  const text: Slot = { path: "content_block.text", channel, form: "text", delta: true };
+  return { closed: [channel], slots: tool === undefined ? [text] : [] };
+}
+
+function blockDelta(
+  payload: unknown,
+  channel: string,
+  tools: ReadonlyMap<string, string>,
+): readonly Slot[] {
+  const call = tools.get(channel);
+  switch (textOf(payload, "delta", "type")) {
+    case "text_delta":
+      return [{ path: "delta.text", channel, form: "text", delta: true }];
+    case "input_json_delta": {
+      const tool = call ?? "";
+      return [{ path: "delta.partial_json", channel, form: "json", delta: true, tool }];
+    }
+    case "thinking_delta":
+      return [{ path: "delta.thinking", channel, form: "text", delta: true, sealed: true }];
+    default:
+      return [];
+  }
+}
+
+function message(payload: unknown): readonly Slot[] {
+  return listOf(payload, "content").flatMap((block, index): readonly Slot[] => {
+    const channel = `content[${index}]`;
+    const form = "text";
+    const tool = toolOf(textOf(block, "type"), block);
+    if (tool !== undefined)
+      return [{ path: `${channel}.input`, below: true, channel, form, delta: false, tool }];
+    const text: Slot = { path: `${channel}.text`, channel, form, delta: false };
+    const thought: Slot = { ...text, path: `${channel}.thinking`, sealed: true };
+    return textOf(block, "type") === "thinking" ? [thought] : [text];
+  });
+}
+
+/** The tool's name when the block is a call: `tool_use`, `server_tool_use`, `mcp_tool_use`. */
+function toolOf(type: string | undefined, value: unknown, ...path: string[]): string | undefined {
+  return type?.endsWith("tool_use") ? (textOf(value, ...path, "name") ?? "") : undefined;
+}

@@ -1,0 +1,188 @@
+/**
+ * One growing text of an answer: puts real values in, also where a placeholder is spread over
+ * several units, and collects the text for the scan.
+ *
+ * A unit whose end may be the beginning of a placeholder waits until the next one says more, and
+ * then leaves as it came or with its part of the value. The value goes where the placeholder
+ * begins; the units after it lose their part of the placeholder and stay.
+ */
+
+import { lexJson, type Token } from "../json/lex.ts";
+import { isWord } from "../json/path.ts";
+import { type AnswerText, type Item, inString } from "./item.ts";
+import type { Slot } from "./slot.ts";
+import type { Match, Words } from "./words.ts";
+
+/** Text is scanned in windows of this many characters, before a block is complete. */
+export const windowLength = 4096;
+/** What is scanned again with the next window: what begins in one and ends in the next. */
+export const windowOverlap = 1024;
+/** Arguments of a tool call are collected whole up to this size; then they are scanned in windows. */
+export const maxArguments = 1024 * 1024;
+
+export interface ChannelDeps {
+  readonly words: Words;
+  readonly valueOf: (word: string) => string | undefined;
+  /** Whether values may be put into this text. */
+  readonly restores: boolean;
+  /** A placeholder stays where it is. */
+  readonly onKept: (word: string) => void;
+  /** Collect what is to be scanned. */
+  readonly scans: boolean;
+  /** A part of a tool call leaves only when it is known whether it is the last. */
+  readonly holdsLast: boolean;
+}
+
+const encoder = new TextEncoder();
+
+/** A stretch of the open text inside one string of one unit. */
+interface Part {
+  readonly item: Item;
+  readonly token: Token;
+  /** In the token's text. */
+  readonly start: number;
+  readonly length: number;
+}
+
+export class Channel {
+  readonly #slot: Slot;
+  readonly #deps: ChannelDeps;
+  /** May be the beginning of a placeholder. */
+  #open = "";
+  #parts: readonly Part[] = [];
+  #last: Item | undefined;
+  #text = "";
+  #offset = 0;
+  /** Characters of `#text` that were scanned before. */
+  #scanned = 0;
+
+  constructor(slot: Slot, deps: ChannelDeps) {
+    this.#slot = slot;
+    this.#deps = deps;
+  }
+
+  /** The next piece of the text. */
+  push(item: Item, token: Token): void {
+    this.#collect(item, token.text);
+    const text = this.#open + token.text;
+    const parts = [...this.#parts, { item, token, start: 0, length: token.text.length }];
+    const { matches, open } = this.#deps.words.search(text, false);
+    for (const match of matches) this.#settle(match, parts);
+    this.#wait(text.slice(open), tail(parts, open));
+    if (this.#deps.holdsLast) this.#holdLast(item);
+  }
+
+  /** A text of its own. */
+  whole(item: Item, token: Token): void {
+    if (this.#deps.scans) item.checks.push(...this.#textsOf(token.text, token.path));
+    const part = { item, token, start: 0, length: token.text.length };
+    for (const match of this.#deps.words.search(token.text, true).matches) {
+      this.#settle(match, [part]);
+    }
+  }
+
+  /** Nothing follows. `item` is the unit that says so, if there is one. */
+  end(item: Item | undefined): void {
+    const { matches } = this.#deps.words.search(this.#open, true);
+    for (const match of matches) this.#settle(match, this.#parts);
+    this.#wait("", []);
+    const home = this.#last ?? item;
+    if (this.#text.length > this.#scanned) {
+      const texts = this.#textsOf(this.#text, "");
+      home?.checks.push(...texts);
+    }
+    this.#text = "";
+    this.#scanned = 0;
+    this.#releaseLast();
+  }
+
+  #wait(open: string, parts: readonly Part[]): void {
+    for (const part of parts) part.item.waits += 1;
+    for (const part of this.#parts) part.item.waits -= 1;
+    this.#open = open;
+    this.#parts = parts;
+  }
+
+  #holdLast(item: Item): void {
+    item.waits += 1;
+    this.#releaseLast();
+    this.#last = item;
+  }
+
+  #releaseLast(): void {
+    if (this.#last !== undefined) this.#last.waits -= 1;
+    this.#last = undefined;
+  }
+
+  #settle(match: Match, parts: readonly Part[]): void {
+    const value = this.#deps.valueOf(match.word);
+    if (value === undefined) return;
+    if (!this.#deps.restores) {
+      this.#deps.onKept(match.word);
+      return;
+    }
+    let replacement = this.#slot.form === "json" ? inString(value) : value;
+    let from = 0;
+    for (const part of parts) {
+      const start = Math.max(match.start, from);
+      const end = Math.min(match.end, from + part.length);
+      if (start < end) {
+        const shift = part.start - from;
+        part.item.edit(part.token, {
+          span: { start: start + shift, end: end + shift },
+          replacement,
+        });
+        replacement = "";
+      }
+      from += part.length;
+    }
+  }
+
+  #collect(item: Item, text: string): void {
+    if (!this.#deps.scans) return;
+    this.#text += text;
+    const limit = this.#slot.tool === undefined ? windowLength + this.#scanned : maxArguments;
+    if (this.#text.length < limit) return;
+    item.checks.push(this.#textAt(this.#text));
+    this.#offset += this.#text.length - windowOverlap;
+    this.#text = this.#text.slice(-windowOverlap);
+    this.#scanned = windowOverlap;
+  }
+
+  #textsOf(text: string, path: string): readonly AnswerText[] {
+    if (text === "") return [];
+    const leaves = this.#slot.form === "json" && this.#offset === 0 ? leavesOf(text) : undefined;
+    if (leaves === undefined) return [this.#textAt(text, this.#slot.below ? path : "")];
+    return leaves.map(([at, leaf]) => this.#textAt(leaf, at));
+  }
+
+  /** `below`: where in the channel the text stands. */
+  #textAt(text: string, below = ""): AnswerText {
+    const { channel, tool } = this.#slot;
+    const path = `response.${channel}${below === "" ? "" : `.${below}`}`;
+    const named = tool === undefined || tool === "" ? {} : { tool };
+    return { path, text, offset: below === "" ? this.#offset : 0, ...named };
+  }
+}
+
+/** What is left of the parts from a position of their joined text on. */
+function tail(parts: readonly Part[], from: number): readonly Part[] {
+  const rest: Part[] = [];
+  let at = 0;
+  for (const part of parts) {
+    const cut = Math.min(part.length, Math.max(0, from - at));
+    at += part.length;
+    if (cut < part.length) {
+      rest.push({ ...part, start: part.start + cut, length: part.length - cut });
+    }
+  }
+  return rest;
+}
+
+/** The strings of a JSON text, keys that are no plain words too; undefined when it is none. */
+function leavesOf(text: string): readonly (readonly [path: string, leaf: string])[] | undefined {
+  const tokens = lexJson(encoder.encode(text));
+  return tokens
+    ?.filter(({ kind, text: leaf }) => kind === "value" || (kind === "key" && !isWord(leaf)))
+    .map((token) => [token.path, token.text]);
+}

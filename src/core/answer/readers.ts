@@ -1,0 +1,52 @@
+/** Which reader and which framing an answer has, from its API and its content type. */
+
+import type { Api } from "../model/exchange.ts";
+import { readAnthropic } from "./anthropic.ts";
+import { readChat } from "./chat.ts";
+import type { Framing } from "./framing.ts";
+import { readGemini } from "./gemini.ts";
+import { readOllama } from "./ollama.ts";
+import { readResponses } from "./responses.ts";
+import { nothing, type Reader } from "./slot.ts";
+
+/** APIs whose answers hold text of a model. */
+const textApis: ReadonlySet<Api> = new Set([
+  "anthropic.messages",
+  "openai.chat",
+  "openai.responses",
+  "openai.completions",
+  "copilot.completions",
+  "gemini.generate",
+  "gemini.stream",
+  "ollama.chat",
+]);
+
+/** Undefined: nothing in such an answer is ever read. */
+export function framingOf(api: Api, contentType: string): Framing | undefined {
+  if (!textApis.has(api)) return undefined;
+  const type = contentType.split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  if (type === "text/event-stream") return "sse";
+  if (/^application\/(?:x-)?(?:ndjson|jsonl|json-lines)$/.test(type)) return "lines";
+  if (!/^application\/(?:[\w.-]+\+)?json$/.test(type)) return undefined;
+  return api === "gemini.stream" ? "array" : "document";
+}
+
+export function readerOf(api: Api, framing: Framing): Reader {
+  switch (api) {
+    case "anthropic.messages":
+      return readAnthropic();
+    case "openai.chat":
+    case "openai.completions":
+    case "copilot.completions":
+      return readChat();
+    case "openai.responses":
+      return readResponses();
+    case "gemini.generate":
+    case "gemini.stream":
+      return readGemini(framing !== "document");
+    case "ollama.chat":
+      return readOllama();
+    default:
+      return () => nothing;
+  }
+}

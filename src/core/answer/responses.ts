@@ -1,0 +1,124 @@
+/**
+ * Answers of the OpenAI Responses API: events and whole responses.
+ *
+ * Each text comes three times: as deltas, as `…done`, and inside the finished items. Reasoning is
+ * bound to `encrypted_content`, so it is read and never changed.
+ */
+
+import { listOf, member, numberOf, textOf } from "./read.ts";
+import { everything, nothing, type Reader, type Reading, type Slot } from "./slot.ts";
+
+export function readResponses(): Reader {
+  const tools = new Map<string, string>();
+  return (payload) => {
+    const type = textOf(payload, "type");
+    if (type === undefined) {
+      return { slots: output(payload, "", false), ended: everything };
+    }
+    if (type.startsWith("response.output_item.")) return item(payload, type, tools);
+    if (/^response\.(?:completed|incomplete|failed|done)$/.test(type)) {
+      const response = member(payload, "response");
+      return { slots: output(response, "response.", true), ended: everything };
+    }
+    if (type === "error") return { slots: [], ended: everything };
+    return textEvent(payload, type, tools);
+  };
+}
+
+function item(payload: unknown, type: string, tools: Map<string, string>): Reading {
+  const index = numberOf(payload, "output_index");
+  const value = member(payload, "item");
+  const name = textOf(value, "name");
+  if (name !== undefined) tools.set(`output[${index}]`, name);
+  const place = { path: "item", channel: `output[${index}]`, repeats: type.endsWith(".done") };
+  const slots = itemSlots(value, place);
+  return type.endsWith(".done") ? { slots, ended: [`output[${index}]`] } : { slots: [] };
+}
+
+interface Place {
+  readonly path: string;
+  readonly channel: string;
+  readonly repeats: boolean;
+}
+
+function output(response: unknown, prefix: string, repeats: boolean): readonly Slot[] {
+  return listOf(response, "output").flatMap((value, index) =>
+    itemSlots(value, {
+      path: `${prefix}output[${index}]`,
+      channel: `output[${index}]`,
+      repeats,
+    }),
+  );
+}
+
+function itemSlots(value: unknown, place: Place): readonly Slot[] {
+  const { path, channel } = place;
+  const base = { delta: false, ...(place.repeats ? { repeats: true as const } : {}) };
+  const tool = textOf(value, "name") ?? "";
+  switch (textOf(value, "type")) {
+    case "message":
+      return listOf(value, "content").flatMap((_, index): readonly Slot[] => {
+        const at = `content[${index}]`;
+        const part = { ...base, channel: `${channel}.${at}`, form: "text" as const };
+        return [
+          { ...part, path: `${path}.${at}.text` },
+          { ...part, path: `${path}.${at}.refusal` },
+        ];
+      });
+    case "function_call":
+    case "mcp_call":
+      return [{ ...base, path: `${path}.arguments`, channel, form: "json", tool }];
+    case "custom_tool_call":
+      return [{ ...base, path: `${path}.input`, channel, form: "text", tool }];
+    case "reasoning":
+      return [{ ...base, path, below: true, channel, form: "text", sealed: true }];
+    case undefined:
+      return [];
+    default:
+      return [{ ...base, path, below: true, channel, form: "text", tool }];
+  }
+}
+
+const textEvents: Readonly<
+  Record<string, { readonly form: Slot["form"]; readonly whole: string }>
+> = {
+  output_text: { form: "text", whole: "text" },
+  refusal: { form: "text", whole: "refusal" },
+  reasoning_text: { form: "text", whole: "text" },
+  reasoning_summary_text: { form: "text", whole: "text" },
+  function_call_arguments: { form: "json", whole: "arguments" },
+  mcp_call_arguments: { form: "json", whole: "arguments" },
+  custom_tool_call_input: { form: "text", whole: "input" },
+  code_interpreter_call_code: { form: "text", whole: "code" },
+};
+
+/** `response.<what>.delta` and `response.<what>.done`, and the parts of a message. */
+function textEvent(payload: unknown, type: string, tools: ReadonlyMap<string, string>): Reading {
+  const [, what = "", step = ""] = type.split(".");
+  const channel = channelOf(payload, what);
+  if (what === "content_part" && step === "done") {
+    return { slots: [{ path: "part.text", channel, form: "text", delta: false, repeats: true }] };
+  }
+  const known = Object.hasOwn(textEvents, what) ? textEvents[what] : undefined;
+  if (known === undefined) return nothing;
+  const item = `output[${numberOf(payload, "output_index")}]`;
+  const base = {
+    channel,
+    form: known.form,
+    ...(what.startsWith("reasoning") ? { sealed: true as const } : {}),
+    ...(/_call_/.test(what) ? { tool: tools.get(item) ?? "" } : {}),
+  };
+  if (step === "delta") return { slots: [{ ...base, path: "delta", delta: true }] };
+  if (step !== "done") return nothing;
+  const whole: Slot = { ...base, path: known.whole, delta: false, repeats: true };
+  return { closed: [channel], slots: [whole] };
+}
+
+function channelOf(payload: unknown, what: string): string {
+  const item = `output[${numberOf(payload, "output_index")}]`;
+  if (/_call_/.test(what)) return item;
+  if (what === "reasoning_summary_text") {
+    return `${item}.summary[${numberOf(payload, "summary_index")}]`;
+  }
+  return `${item}.content[${numberOf(payload, "content_index")}]`;
+}

@@ -1,0 +1,175 @@
+/**
+ * Carries an answer through, as it streams: real values for placeholders, texts for the scan.
+ *
+ * Pure and incremental. What nobody has to change leaves with its own bytes, in its own units and
+ * at once; nothing is merged, and nothing waits but a unit that may hold the beginning of a
+ * placeholder (with what comes behind it) or, when answers are held for the scan, the last part of
+ * a tool call. Bytes that cannot be read pass as they are.
+ */
+
+import type { Api } from "../model/exchange.ts";
+import { lexJson, type Token } from "../json/lex.ts";
+import { Channel } from "./channel.ts";
+import { createFramer, type Framer, type Framing, type Unit } from "./framing.ts";
+import { type AnswerText, Item } from "./item.ts";
+import { readerOf } from "./readers.ts";
+import { everything, nothing, type Reader, type Reading, type Slot } from "./slot.ts";
+import { mayRestoreInto } from "./tools.ts";
+import type { Words } from "./words.ts";
+
+/** Bytes that may wait; beyond, everything leaves as it is. */
+export const maxWaitingBytes = 256 * 1024;
+/** Units that may wait. */
+export const maxWaitingUnits = 512;
+
+/** `watch`: texts are told. `hold`: also, what must not run unscanned waits. */
+export type ScanMode = "off" | "watch" | "hold";
+
+export interface RewriterOptions {
+  readonly api: Api;
+  readonly framing: Framing;
+  readonly words: Words;
+  readonly valueOf: (word: string) => string | undefined;
+  readonly scan: ScanMode;
+}
+
+export type AnswerPiece =
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array }
+  /** To be scanned before the pieces behind it leave; by itself it holds nothing back. */
+  | { readonly kind: "check"; readonly texts: readonly AnswerText[] }
+  /** A placeholder that stays, because its value could be sent away from there. */
+  | { readonly kind: "kept"; readonly word: string; readonly path: string; readonly tool: string };
+
+export interface AnswerRewriter {
+  push(bytes: Uint8Array): readonly AnswerPiece[];
+  /** Everything that is left. */
+  end(): readonly AnswerPiece[];
+}
+
+export function createAnswerRewriter(options: RewriterOptions): AnswerRewriter {
+  const reader = readerOf(options.api, options.framing);
+  const rewriter = new Rewriter(options, reader);
+  return { push: (bytes) => rewriter.push(bytes), end: () => rewriter.end() };
+}
+
+class Rewriter {
+  readonly #options: RewriterOptions;
+  readonly #framer: Framer;
+  readonly #reader: Reader;
+  readonly #channels = new Map<string, Channel>();
+  /** Channels whose text went to the scan. */
+  readonly #told = new Set<string>();
+  readonly #queue: Item[] = [];
+  #pieces: AnswerPiece[] = [];
+
+  constructor(options: RewriterOptions, reader: Reader) {
+    this.#options = options;
+    this.#framer = createFramer(options.framing);
+    this.#reader = reader;
+  }
+
+  push(bytes: Uint8Array): readonly AnswerPiece[] {
+    for (const unit of this.#framer.push(bytes)) this.#take(unit);
+    const waiting = this.#queue.reduce((sum, item) => sum + item.size, 0);
+    if (waiting > maxWaitingBytes || this.#queue.length > maxWaitingUnits) this.#close(everything);
+    return this.#flush();
+  }
+
+  end(): readonly AnswerPiece[] {
+    for (const unit of this.#framer.end()) this.#take(unit);
+    this.#close(everything, this.#queue.at(-1));
+    return this.#flush();
+  }
+
+  #take(unit: Unit): void {
+    const item = new Item(unit);
+    this.#queue.push(item);
+    const reading = unit.payload === undefined ? nothing : this.#read(unit.payload);
+    this.#close(reading.closed ?? []);
+    if (unit.payload !== undefined && reading.slots.length > 0) {
+      const tokens = lexJson(unit.payload) ?? [];
+      for (const slot of reading.slots) this.#apply(slot, tokens, item);
+    }
+    this.#close(reading.ended ?? [], item);
+  }
+
+  #read(payload: Uint8Array): Reading {
+    const text = new TextDecoder().decode(payload);
+    if (text.trimStart().startsWith("[DONE]")) return { slots: [], ended: everything };
+    try {
+      return this.#reader(JSON.parse(text));
+    } catch {
+      return nothing;
+    }
+  }
+
+  #apply(slot: Slot, tokens: readonly Token[], item: Item): void {
+    for (const token of tokens) {
+      if (token.kind !== "value" || !isAt(slot, token.path)) continue;
+      if (slot.delta) this.#channel(slot).push(item, token);
+      else this.#whole(slot).whole(item, relative(token, slot));
+    }
+  }
+
+  #channel(slot: Slot): Channel {
+    const known = this.#channels.get(slot.channel);
+    if (known !== undefined) return known;
+    const channel = this.#newChannel(slot, this.#options.scan !== "off");
+    this.#channels.set(slot.channel, channel);
+    return channel;
+  }
+
+  #whole(slot: Slot): Channel {
+    const told = slot.repeats === true && this.#told.has(slot.channel);
+    return this.#newChannel(slot, this.#options.scan !== "off" && !told);
+  }
+
+  #newChannel(slot: Slot, scans: boolean): Channel {
+    const { words, valueOf, scan } = this.#options;
+    const { tool } = slot;
+    if (scans) this.#told.add(slot.channel);
+    const path = `response.${slot.channel}`;
+    return new Channel(slot, {
+      words,
+      valueOf,
+      scans,
+      restores: slot.sealed !== true && (tool === undefined || mayRestoreInto(tool)),
+      holdsLast: scan === "hold" && tool !== undefined,
+      onKept: (word) => {
+        if (tool !== undefined) this.#pieces.push({ kind: "kept", word, path, tool });
+      },
+    });
+  }
+
+  #close(beginnings: readonly string[], item?: Item): void {
+    if (beginnings.length === 0) return;
+    for (const [name, channel] of this.#channels) {
+      if (!beginnings.some((beginning) => name.startsWith(beginning))) continue;
+      channel.end(item);
+      this.#channels.delete(name);
+    }
+  }
+
+  #flush(): readonly AnswerPiece[] {
+    while (this.#queue[0]?.waits === 0) {
+      const item = this.#queue.shift();
+      if (item === undefined) break;
+      if (item.checks.length > 0) this.#pieces.push({ kind: "check", texts: item.checks });
+      this.#pieces.push({ kind: "bytes", bytes: item.bytes() });
+    }
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    return pieces;
+  }
+}
+
+function isAt(slot: Slot, path: string): boolean {
+  if (slot.below !== true) return path === slot.path;
+  return path.startsWith(slot.path) && /^[.[]|^$/.test(path.slice(slot.path.length));
+}
+
+/** The token with its path inside the slot. */
+function relative(token: Token, slot: Slot): Token {
+  const path = slot.below === true ? token.path.slice(slot.path.length).replace(/^\./, "") : "";
+  return { ...token, path };
+}

@@ -1,0 +1,47 @@
+/**
+ * Which tool calls of an assistant get the real values back.
+ *
+ * An allow-list of tools that only read, search or edit files on this computer, by the names that
+ * the known clients give them (their tool definitions as sent, 2026). Everything else keeps the
+ * placeholder: a shell, a browser or an unknown server could send the value away.
+ */
+
+const fileTools = new Set(
+  [
+    // Claude Code and the Anthropic text editor tool.
+    "Read Write Edit MultiEdit NotebookRead NotebookEdit Glob Grep LS TodoRead TodoWrite",
+    "str_replace_editor str_replace_based_edit_tool text_editor",
+    // Copilot Chat and the Copilot CLI.
+    "read_file create_file replace_string_in_file multi_replace_string_in_file",
+    "insert_edit_into_file edit_file edit_files apply_patch edit_notebook_file",
+    "create_new_jupyter_notebook create_directory grep_search file_search semantic_search list_dir",
+    "list_code_usages get_errors manage_todo_list view create str_replace insert",
+    // Codex.
+    "update_plan grep_files view_image",
+    // Cline, Roo Code, Kilo Code.
+    "write_to_file replace_in_file apply_diff insert_content search_and_replace search_replace",
+    "search_files list_files list_code_definition_names codebase_search update_todo_list",
+    // Gemini CLI, Qwen Code.
+    "write_file replace read_many_files search_file_content list_directory",
+    // opencode, Crush.
+    "patch list multiedit todoread",
+    // Continue.
+    "edit_existing_file single_find_and_replace multi_edit create_new_file file_glob_search",
+    "read_currently_open_file view_diff view_subdirectory view_repo_map read_file_range",
+    // Cursor, Zed, Windsurf.
+    "glob_file_search delete_file find_path view_file write_to_file replace_file_content",
+  ]
+    .join(" ")
+    .split(" ")
+    .map(plainName),
+);
+
+/** A call of an unnamed tool is a call of an unknown one. */
+export function mayRestoreInto(tool: string): boolean {
+  return fileTools.has(plainName(tool));
+}
+
+/** `Read_File`, `read-file` and `ReadFile` are the same tool. */
+function plainName(name: string): string {
+  return name.toLowerCase().replaceAll(/[_-]/g, "");
+}

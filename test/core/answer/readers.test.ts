@@ -1,0 +1,119 @@
+/** What the readers see in single payloads: places, tools, ends. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { readAnthropic } from "../../../src/core/answer/anthropic.ts";
+import { readChat } from "../../../src/core/answer/chat.ts";
+import { readGemini } from "../../../src/core/answer/gemini.ts";
+import { inString, Item } from "../../../src/core/answer/item.ts";
+import { readOllama } from "../../../src/core/answer/ollama.ts";
+import { listOf, member, numberOf, textOf } from "../../../src/core/answer/read.ts";
+import { framingOf, readerOf } from "../../../src/core/answer/readers.ts";
+import { readResponses } from "../../../src/core/answer/responses.ts";
+import type { Reader } from "../../../src/core/answer/slot.ts";
+import { everything, nothing } from "../../../src/core/answer/slot.ts";
+import type { Api } from "../../../src/core/model/exchange.ts";
+
+function check(reader: Reader, payload: unknown, expected: readonly string[]): void {
+  const shown = reader(payload).slots.map(
+    ({ path, channel, tool, sealed, delta }) =>
+      `${path}${delta ? " +" : " ="} ${channel}${tool === undefined ? "" : ` (${tool})`}${sealed ? " sealed" : ""}`,
+  );
+  assert.deepEqual(shown, expected);
+}
+
+test("Anthropic: a call keeps the name it was begun with; thinking is sealed", () => {
+  const reader = readAnthropic();
+  const block = { type: "tool_use", name: "Bash", input: {} };
+  check(reader, { type: "content_block_start", index: 2, content_block: block }, []);
+  const json = { type: "input_json_delta", partial_json: "{" };
+  const path = "delta.partial_json + content[2] (Bash)";
+  check(reader, { type: "content_block_delta", index: 2, delta: json }, [path]);
+  const thought = { type: "thinking_delta", thinking: "x" };
+  const sealed = "delta.thinking + content[0] sealed";
+  check(reader, { type: "content_block_delta", index: 0, delta: thought }, [sealed]);
+  assert.deepEqual(reader({ type: "content_block_stop", index: 2 }).ended, ["content[2]"]);
+  assert.deepEqual(reader({ type: "ping" }), nothing);
+});
+
+test("Chat: several calls and choices are kept apart", () => {
+  const reader = readChat();
+  const call = (index: number, name?: string): object => ({
+    index,
+    function: { name, arguments: "" },
+  });
+  const begin = { tool_calls: [call(0, "Read"), call(1, "Bash")] };
+  const reading = reader({ choices: [{ index: 3, delta: begin }] });
+  const tools = reading.slots.map(({ channel, tool }) => [channel, tool]);
+  assert.ok(
+    tools.some(([channel, tool]) => channel === "choices[3].tool_calls[1]" && tool === "Bash"),
+  );
+  const next = reader({ choices: [{ index: 3, delta: { tool_calls: [call(0)] } }] });
+  assert.equal(next.slots.find(({ tool }) => tool !== undefined)?.tool, "Read");
+  assert.deepEqual(next.closed, ["choices[3].tool_calls[1]"]);
+  const end = reader({ choices: [{ index: 3, delta: {}, finish_reason: "stop" }] });
+  assert.deepEqual(end.ended, ["choices[3]."]);
+});
+
+test("Responses: reasoning is sealed, unknown items belong to an unknown tool", () => {
+  const output = [
+    { type: "reasoning", summary: [{ text: "x" }] },
+    { type: "local_shell_call", action: { command: ["a"] } },
+  ];
+  check(readResponses(), { output }, ["output[0] = output[0] sealed", "output[1] = output[1] ()"]);
+});
+
+test("Gemini: wrapped answers, signed text and unknown parts", () => {
+  const parts = [
+    { text: "a", thoughtSignature: "s" },
+    { executableCode: { code: "x" } },
+    { functionCall: { name: "replace", args: {} } },
+  ];
+  check(readGemini(true), { response: { candidates: [{ content: { parts } }] } }, [
+    "response.candidates[0].content.parts[0].text + candidates[0].text sealed",
+    "response.candidates[0].content.parts[1] = candidates[0].functionCall[1] ()",
+    "response.candidates[0].content.parts[2] = candidates[0].functionCall[2] (replace)",
+  ]);
+});
+
+test("Ollama: calls are counted over the lines", () => {
+  const reader = readOllama();
+  const line = { message: { tool_calls: [{ function: { name: "a", arguments: {} } }] } };
+  const channels = [reader(line), reader(line)].map(({ slots }) => slots.at(-1)?.channel);
+  assert.deepEqual(channels, ["message.tool_calls[0]", "message.tool_calls[1]"]);
+  assert.deepEqual(reader({ done: true }).ended, everything);
+});
+
+test("only answers with text of a model are read", () => {
+  const rows: readonly (readonly [Api, string, string | undefined])[] = [
+    ["anthropic.messages", "text/event-stream; charset=utf-8", "sse"],
+    ["gemini.stream", "application/json", "array"],
+    ["gemini.generate", "application/json; charset=UTF-8", "document"],
+    ["ollama.chat", "application/x-ndjson", "lines"],
+    ["openai.chat", "application/problem+json", "document"],
+    ["openai.chat", "text/html", undefined],
+    ["openai.embeddings", "application/json", undefined],
+    ["generic", "text/event-stream", undefined],
+  ];
+  for (const [api, type, expected] of rows) assert.equal(framingOf(api, type), expected, type);
+  assert.deepEqual(readerOf("generic", "document")({}), nothing);
+});
+
+test("what is not there is undefined, whatever stands there instead", () => {
+  const value = { a: [{ b: "x" }], n: 3 };
+  assert.equal(textOf(value, "a", 0, "b"), "x");
+  assert.equal(member(value, "a", "b", "c"), undefined);
+  assert.equal(member(null, "a"), undefined);
+  assert.equal(member({}, "constructor"), undefined);
+  assert.deepEqual([numberOf(value, "n"), numberOf(value, "a")], [3, 0]);
+  assert.deepEqual(listOf(value, "n"), []);
+});
+
+test("a value is escaped for where it goes, and no reader of lines is misled", () => {
+  assert.equal(inString('a"\\\n\u2028é'), 'a\\"\\\\\\n\\u2028é');
+  assert.equal(
+    new Item({ bytes: new Uint8Array(3), patch: (edits) => new Uint8Array(edits.length) }).size,
+    3,
+  );
+});

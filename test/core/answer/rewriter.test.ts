@@ -1,0 +1,182 @@
+/** Restoring in answers: every API, every chunking, every way to split a placeholder. */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+
+import fc from "fast-check";
+
+import type { Framing } from "../../../src/core/answer/framing.ts";
+import {
+  type AnswerPiece,
+  createAnswerRewriter,
+  type RewriterOptions,
+} from "../../../src/core/answer/rewriter.ts";
+import { createWords } from "../../../src/core/answer/words.ts";
+import type { Api } from "../../../src/core/model/exchange.ts";
+import { type Said, type Shape, shapes, textsOf } from "./transcripts.ts";
+
+const word = "ARGUS_GENERIC_PASSWORD_k7f3q2x9ab";
+const values = new Map([
+  [word, 'p"w\\\nd \u2028é'],
+  ["ARGUS_X_aaaa", "first"],
+  ["ARGUS_X_aaaabbbb", "second"],
+]);
+
+interface Run {
+  readonly api: Api;
+  readonly framing: Framing;
+  readonly known?: ReadonlyMap<string, string>;
+  readonly scan?: RewriterOptions["scan"];
+}
+
+function piecesOf(run: Run, chunks: Iterable<Uint8Array>): readonly AnswerPiece[] {
+  const known = run.known ?? values;
+  const rewriter = createAnswerRewriter({
+    api: run.api,
+    framing: run.framing,
+    words: createWords(known.keys()),
+    valueOf: (one) => known.get(one),
+    scan: run.scan ?? "off",
+  });
+  const pieces: AnswerPiece[] = [];
+  for (const chunk of chunks) pieces.push(...rewriter.push(chunk));
+  pieces.push(...rewriter.end());
+  return pieces;
+}
+
+function bytesOf(pieces: readonly AnswerPiece[]): string {
+  return Buffer.concat(
+    pieces.map((piece) => (piece.kind === "bytes" ? piece.bytes : new Uint8Array())),
+  ).toString("utf8");
+}
+
+const restore = (run: Run, answer: string): string => bytesOf(piecesOf(run, [Buffer.from(answer)]));
+
+function* bytewise(text: string): Iterable<Uint8Array> {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += 1) yield bytes.subarray(at, at + 1);
+}
+
+/** `text` in two or more pieces. */
+function cut(text: string, at: readonly number[]): readonly string[] {
+  const places = [...new Set(at.map((place) => place % (text.length + 1)))].toSorted(
+    (a, b) => a - b,
+  );
+  return [...places, text.length].map((end, index) => text.slice(places[index - 1] ?? 0, end));
+}
+
+function restored(text: string): string {
+  return [...values.keys()]
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((all, one) => all.replaceAll(one, () => values.get(one) ?? ""), text);
+}
+
+const argsOf = (text: string): string => JSON.stringify({ path: "/a.ts", new_string: text });
+
+/** What the answer would have been had nothing been redacted: same units, other text. */
+function check(shape: Shape, text: string, cuts: readonly number[]): void {
+  const tool = "edit_file";
+  const said: Said = { text: cut(text, cuts), args: cut(argsOf(text), cuts), tool };
+  const wanted: Said = { text: [restored(text)], args: [argsOf(restored(text))], tool };
+  const answer = shape.write(said);
+  const given = restore(shape, answer);
+  const [got, want] = [textsOf(given, shape.framing), textsOf(shape.write(wanted), shape.framing)];
+  const differing = [...want].filter(([path, one]) => got.get(path) !== one);
+  // Arguments as text may escape in another way; what counts is what they say.
+  for (const [path, one] of differing) assertSameJson(got.get(path), one, path);
+  assert.equal(withoutTexts(given), withoutTexts(answer), "nothing else differs by a byte");
+  assert.equal(bytesOf(piecesOf(shape, bytewise(answer))), given, "however it is chunked");
+}
+
+/** The bytes around the texts: keys, spaces, ends of lines, units without a text. */
+function withoutTexts(answer: string): string {
+  const texts = /("(?:text|partial_json|content|arguments|delta|new_string)": ?)"(?:[^"\\]|\\.)*"/g;
+  return answer.replaceAll(texts, '$1""');
+}
+
+function assertSameJson(got: string | undefined, want: string, path: string): void {
+  if (got === undefined || !want.startsWith("{")) assert.equal(got, want, path);
+  else assert.deepEqual(JSON.parse(got), JSON.parse(want), path);
+}
+
+for (const shape of shapes) {
+  const name = `${shape.api} as ${shape.framing}`;
+
+  test(`${name}: a placeholder split at any position gives the value back`, () => {
+    const text = `a ${word}.`;
+    for (let at = 0; at <= text.length + 40; at += 1) check(shape, text, [at]);
+  });
+
+  test(`${name}: any text in any deltas is restored, and nothing else`, () => {
+    const piece = fc.constantFrom(
+      ...values.keys(),
+      word.slice(0, 20),
+      "ARGUS_X_aaaabbb",
+      "A",
+      "ARGUS_",
+      "é\u{1f600} ",
+      '"\\\n',
+      "plain ",
+    );
+    const property = fc.property(
+      fc.array(piece, { maxLength: 6 }),
+      fc.array(fc.nat(300), { maxLength: 8 }),
+      (parts, cuts) => check(shape, parts.join(""), cuts),
+    );
+    fc.assert(property, { numRuns: 60 });
+  });
+
+  test(`${name}: without a placeholder every byte stays, in every chunking`, () => {
+    const answer = shape.write({
+      text: ["ARGUS", "_X_aaa", "c and A", "RGUS_GENERIC"],
+      args: cut(argsOf(`${word.slice(0, -1)}?`), [3, 30, 40]),
+      tool: "Edit",
+    });
+    assert.equal(restore(shape, answer), answer);
+    assert.equal(bytesOf(piecesOf(shape, bytewise(answer))), answer);
+  });
+
+  test(`${name}: a tool that can send data out keeps the placeholder, and it is told`, () => {
+    for (const tool of ["Bash", "run_in_terminal", "mcp__x__write", "web_fetch", ""]) {
+      const said = { text: ["x"], args: cut(argsOf(`curl ${word}`), [30, 45]), tool };
+      const answer = shape.write(said);
+      const pieces = piecesOf(shape, [Buffer.from(answer)]);
+      assert.equal(bytesOf(pieces), answer);
+      const kept = pieces.filter((piece) => piece.kind === "kept");
+      assert.ok(kept.some((piece) => piece.word === word && piece.tool === tool));
+    }
+  });
+}
+
+const samples: readonly (readonly [file: string, run: Run])[] = [
+  ["anthropic-messages.sse", { api: "anthropic.messages", framing: "sse" }],
+  ["openai-chat.sse", { api: "openai.chat", framing: "sse" }],
+  ["openai-responses.sse", { api: "openai.responses", framing: "sse" }],
+  ["gemini.sse", { api: "gemini.stream", framing: "sse" }],
+  ["ollama-chat.ndjson", { api: "ollama.chat", framing: "lines" }],
+  ["copilot-fim.sse", { api: "copilot.completions", framing: "sse" }],
+];
+
+for (const [file, run] of samples) {
+  const sample = readFileSync(join(import.meta.dirname, "../../fixtures/answers", file), "utf8");
+
+  test(`${file} passes unchanged in every cut into two`, () => {
+    const bytes = Buffer.from(sample);
+    for (let at = 0; at <= bytes.length; at += 1) {
+      const chunks = [bytes.subarray(0, at), bytes.subarray(at)];
+      assert.equal(bytesOf(piecesOf(run, chunks)), sample);
+    }
+  });
+
+  test(`${file}: a word that spreads over its deltas is replaced in the first of them`, () => {
+    const spread = file === "copilot-fim.sse" ? "return a" : "me check that";
+    const known = new Map([[spread, "ME CHECK THAT"]]);
+    const given = restore({ ...run, known }, sample);
+    if (!file.startsWith("ollama")) assert.match(given, /ME CHECK THAT/);
+    assert.equal(given.split("\n").length, sample.split("\n").length);
+    const back = restore({ ...run, known: new Map() }, given);
+    assert.equal(back, given);
+  });
+}
