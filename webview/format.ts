@@ -2,6 +2,7 @@
 
 import type { AllowEntry } from "../src/core/model/snapshot.ts";
 import type { FindingRow } from "../src/protocol/control.ts";
+import type { ClientRow } from "../src/protocol/dashboard.ts";
 
 /** `14:05:09` today, else `21 Nov 14:05`. */
 export function formatTime(at: number, now: number): string {
@@ -26,6 +27,11 @@ export function formatBytes(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(1)} KB`;
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
+
+/** A client by the name that the list of clients has for it. */
+export function formatClient(client: string, known: readonly ClientRow[]): string {
+  return known.find((row) => row.id === client)?.title ?? client;
 }
 
 /** Where a finding stood: the file when known, else the place in the request. */

@@ -116,8 +116,9 @@ function reduceLocal(state: State, message: Local): State {
 }
 
 function afterSnapshot(state: State, snapshot: DashboardSnapshot): State {
-  const { findings } = snapshot;
-  return { ...state, snapshot, findings, latest: findings.rows };
+  const { findings, recent = state.feed } = snapshot;
+  const feed = recent.slice(0, feedLength);
+  return { ...state, snapshot, findings, latest: findings.rows, feed };
 }
 
 /** A reply to the first, unfiltered query is also the newest there is. */

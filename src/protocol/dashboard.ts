@@ -9,7 +9,7 @@
  * keyed hash of a finding it was shown.
  */
 
-import type { GuardEvent } from "../core/model/event.ts";
+import type { DecidedEvent, GuardEvent } from "../core/model/event.ts";
 import type { AllowId, FindingId, Hash, Millis } from "../core/model/ids.ts";
 import type { AllowEntry, Profile } from "../core/model/snapshot.ts";
 import type {
@@ -59,6 +59,8 @@ export interface DashboardSnapshot {
   readonly allowlist: readonly AllowEntry[];
   /** First page, newest first. */
   readonly findings: FindingPage;
+  /** The last requests of this window's guard, newest first. */
+  readonly recent?: readonly DecidedEvent[];
   /** Absolute paths of the open workspace folders. */
   readonly workspaces: readonly string[];
   readonly version: string;

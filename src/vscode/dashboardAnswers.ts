@@ -54,6 +54,7 @@ export async function dashboardSnapshot(shell: Shell): Promise<DashboardSnapshot
     clients: shell.coverage.rows,
     allowlist,
     findings,
+    recent: shell.guard.recent,
     workspaces: workspacePaths(),
     version,
     now: systemClock.now(),

@@ -7,7 +7,7 @@
 
 import * as vscode from "vscode";
 
-import type { GuardEvent } from "../core/model/event.ts";
+import type { DecidedEvent, GuardEvent } from "../core/model/event.ts";
 import type { GuardApi, GuardConnection, GuardStatus } from "../protocol/control.ts";
 import type { Log } from "./log.ts";
 
@@ -15,6 +15,9 @@ export type StartGuard = () => Promise<GuardConnection>;
 
 /** A started guard answers its first status within this time, or it counts as not started. */
 export const firstStatusTimeoutMs = 20_000;
+
+/** How many of the last requests are kept for a dashboard that is opened later. */
+export const recentKept = 12;
 
 export class GuardLink implements vscode.Disposable {
   readonly #start: StartGuard;
@@ -24,6 +27,7 @@ export class GuardLink implements vscode.Disposable {
   #connection: GuardConnection | undefined;
   #unsubscribe: (() => void) | undefined;
   #status: GuardStatus | undefined;
+  #recent: readonly DecidedEvent[] = [];
   #turn: Promise<void> = Promise.resolve();
 
   readonly #lost = new vscode.EventEmitter<void>();
@@ -46,6 +50,11 @@ export class GuardLink implements vscode.Disposable {
   /** The last status heard; absent when no guard runs. */
   get status(): GuardStatus | undefined {
     return this.#status;
+  }
+
+  /** The last requests, newest first: what was decided, no text. */
+  get recent(): readonly DecidedEvent[] {
+    return this.#recent;
   }
 
   /** True when a guard runs afterwards. A failure is logged and answered `false`. */
@@ -139,6 +148,7 @@ export class GuardLink implements vscode.Disposable {
 
   #hear(event: GuardEvent): void {
     if (event.kind === "exchange.decided") {
+      this.#recent = [event, ...this.#recent].slice(0, recentKept);
       this.#log.info("request.decided", {
         exchange: event.id,
         bytes: event.requestBytes,

@@ -34,15 +34,16 @@ export function registerHover(diagnostics: Diagnostics): vscode.Disposable {
 
 function describe(placed: PlacedRange, uri: vscode.Uri): vscode.MarkdownString {
   const { finding, outbound } = placed;
-  const text = new vscode.MarkdownString("$(shield) **Argus** ", true);
+  const text = new vscode.MarkdownString("$(shield) **Argus** · ", true);
   text.isTrusted = { enabledCommands: linked };
-  text.appendText(placed.message);
-  text.appendMarkdown("\n\nRule ");
-  text.appendText(`${finding.ruleId} (${finding.detector}, ${finding.severity})`);
+  text.appendText(
+    `${finding.preview} · rule ${finding.ruleId} (${finding.detector}, ${finding.severity})`,
+  );
   if (outbound !== undefined) {
     const when = presentTime(outbound.at, systemClock.now());
+    text.appendMarkdown("\n\n");
     text.appendText(
-      `; request by ${clientName(outbound.client)} ${outcomeName(outbound.outcome)} at ${when}`,
+      `Request by ${clientName(outbound.client)} ${outcomeName(outbound.outcome)} at ${when}`,
     );
   }
   const ref = refOf(finding, outbound, uri.toString());

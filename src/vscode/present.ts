@@ -18,6 +18,7 @@ export interface Presented {
 
 const names: Readonly<Record<string, string>> = {
   copilot: "Copilot",
+  "copilot-models": "Copilot",
   continue: "Continue",
   cline: "Cline",
   roo: "Roo Code",
@@ -40,7 +41,7 @@ export function typeName(type: string): string {
 }
 
 export function clientName(client: string): string {
-  return names[client] ?? (client === "" ? "an AI client" : client);
+  return names[client.replaceAll("_", "-")] ?? (client === "" ? "an AI client" : client);
 }
 
 /** The message at the source line of something a request was about to send. */

@@ -41,6 +41,18 @@ const decided = (id: string, failed = false): DecidedEvent => ({
 const after = (messages: readonly Parameters<typeof reduce>[1][]): State =>
   messages.reduce(reduce, initialState);
 
+test("a page that is opened later starts with the last requests", () => {
+  const recent = [decided("b"), decided("a")];
+  const state = after([
+    { kind: "snapshot", snapshot: { ...snapshot, recent } },
+    { kind: "event", event: decided("c") },
+  ]);
+  assert.deepEqual(
+    state.feed.map((event) => event.kind === "exchange.decided" && event.id),
+    ["c", "b", "a"],
+  );
+});
+
 test("the feed shows the newest request first and is bounded", () => {
   const events = Array.from({ length: feedLength + 3 }, (_, index) => decided(`e${index}`));
   const state = after(events.map((event) => ({ kind: "event" as const, event })));

@@ -12,6 +12,8 @@ export function Clients({ state, send }: PageProps): JSX.Element {
     background(send({ kind: "clients" }));
   }, [send]);
   const clients = state.snapshot?.clients ?? [];
+  const missing = clients.filter((client) => client.state === "not_found");
+  const found = clients.filter((client) => client.state !== "not_found");
   return (
     <>
       <div class="actions">
@@ -37,10 +39,10 @@ export function Clients({ state, send }: PageProps): JSX.Element {
         </button>
       </div>
       <h2>Coverage</h2>
-      {clients.length === 0 ? (
-        <p class="muted">Looking for AI clients…</p>
-      ) : (
-        <Table clients={[...clients].toSorted(byState)} />
+      {clients.length === 0 && <p class="muted">Looking for AI clients…</p>}
+      {found.length > 0 && <Table clients={found.toSorted(byState)} />}
+      {missing.length > 0 && (
+        <p class="muted">Not found here: {missing.map(({ title }) => title).join(", ")}.</p>
       )}
     </>
   );

@@ -7,7 +7,7 @@ import { detectors, severities } from "../../src/core/model/finding.ts";
 import type { FindingQuery, FindingRow, FindingSort } from "../../src/protocol/control.ts";
 import type { PageProps } from "../app.tsx";
 import { background } from "../background.ts";
-import { formatCount, formatPlace, formatTime } from "../format.ts";
+import { formatClient, formatCount, formatPlace, formatTime } from "../format.ts";
 import { FindingDetail } from "../parts/FindingDetail.tsx";
 import { pageRows } from "../state.ts";
 
@@ -178,7 +178,7 @@ function Row({ row, state, dispatch }: PageProps & { readonly row: FindingRow })
       </td>
       <td class="mono">{row.preview}</td>
       <td class="mono">{formatPlace(row)}</td>
-      <td>{row.client}</td>
+      <td>{formatClient(row.client, state.snapshot?.clients ?? [])}</td>
       <td>
         <span class={`badge ${row.action}`}>{row.action}</span>
       </td>
@@ -194,6 +194,9 @@ function Pager(props: {
 }): JSX.Element {
   const { query, total, dispatch } = props;
   const last = Math.min(query.offset + pageRows, total);
+  if (total <= pageRows) {
+    return <p class="muted">{formatCount(total)} in all</p>;
+  }
   const go = (offset: number): void => dispatch({ kind: "query", query: { ...query, offset } });
   return (
     <div class="pager">

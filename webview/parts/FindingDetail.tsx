@@ -6,7 +6,7 @@ import type { FindingRow } from "../../src/protocol/control.ts";
 import type { DashboardAllowDraft } from "../../src/protocol/dashboard.ts";
 import type { PageProps } from "../app.tsx";
 import { background } from "../background.ts";
-import { formatCount, formatTime } from "../format.ts";
+import { formatClient, formatCount, formatTime } from "../format.ts";
 
 export function FindingDetail(props: PageProps & { readonly row: FindingRow }): JSX.Element {
   const { row, state, dispatch } = props;
@@ -18,7 +18,7 @@ export function FindingDetail(props: PageProps & { readonly row: FindingRow }): 
     ["Encoded as", row.encoding.length === 0 ? undefined : row.encoding.join(" in ")],
     ["Place", row.location],
     ["File", row.sourceFile],
-    ["Client", row.client],
+    ["Client", formatClient(row.client, state.snapshot?.clients ?? [])],
     ["Model", row.model],
     ["Project", row.workingDirectory],
     ["First seen", formatTime(row.firstAt, now)],
