@@ -216,28 +216,30 @@ const session = v.object({
   sdkVersion: v.exactOptional(v.string()),
 });
 
+const decidedEvent = v.object({
+  kind: v.literal("exchange.decided"),
+  id: exchangeIdOf,
+  at: time,
+  client: v.string(),
+  family,
+  api: v.picklist(apis),
+  model: v.exactOptional(v.string()),
+  upstreamHost: v.string(),
+  endpoint: v.string(),
+  action: outcome,
+  failure: v.exactOptional(
+    v.picklist(["timeout", "crashed", "overloaded", "too_large", "undecodable"]),
+  ),
+  findings: v.array(decidedFinding),
+  session,
+  requestBytes: count,
+  scannedFields: count,
+  cachedFields: count,
+  scanMs: v.number(),
+});
+
 const guardEvent = v.variant("kind", [
-  v.object({
-    kind: v.literal("exchange.decided"),
-    id: exchangeIdOf,
-    at: time,
-    client: v.string(),
-    family,
-    api: v.picklist(apis),
-    model: v.exactOptional(v.string()),
-    upstreamHost: v.string(),
-    endpoint: v.string(),
-    action: outcome,
-    failure: v.exactOptional(
-      v.picklist(["timeout", "crashed", "overloaded", "too_large", "undecodable"]),
-    ),
-    findings: v.array(decidedFinding),
-    session,
-    requestBytes: count,
-    scannedFields: count,
-    cachedFields: count,
-    scanMs: v.number(),
-  }),
+  decidedEvent,
   v.object({
     kind: v.literal("exchange.finished"),
     id: exchangeIdOf,
@@ -274,6 +276,7 @@ const snapshot = v.object({
   clients: v.array(clientRow),
   allowlist: v.array(allowEntry),
   findings: findingPage,
+  recent: v.exactOptional(v.array(decidedEvent)),
   workspaces: v.array(v.string()),
   version: v.string(),
   now: time,
