@@ -9,12 +9,12 @@
 
 import { type Action, type Outcome, strongest } from "../model/action.ts";
 import type { DecidedFinding, Decision, HeaderPair, Plan, RawRequest } from "../model/exchange.ts";
-import type { Finding, ScanFailure, ScanOutcome } from "../model/finding.ts";
+import type { Finding, ScanFailure, ScanOutcome, Span } from "../model/finding.ts";
 import type { Millis, RuleId } from "../model/ids.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { type Answers, fallbackOf, mayAsk, settleAsk } from "../policy/ask.ts";
 import { explainBlock, explainFailure, explainImpossible } from "../policy/explain.ts";
-import { placeholder } from "../policy/placeholder.ts";
+import { isPlaceholder, placeholder } from "../policy/placeholder.ts";
 import { isPaused, resolveFinding } from "../policy/resolve.ts";
 import { refusal } from "../wire/refusal.ts";
 import type { Opened } from "./open.ts";
@@ -31,7 +31,15 @@ export interface DecideInput {
   readonly workspaces?: readonly string[];
   /** What a person answered where policy says `ask`; a finding without an answer gets the fallback. */
   readonly answers?: Answers;
+  /** The word for a text that is replaced. Absent: one that nothing leads back from. */
+  readonly wordFor?: WordFor;
 }
+
+/** Called with the replaced text itself, which is nobody else's to keep. */
+export type WordFor = (replaced: {
+  readonly finding: DecidedFinding;
+  readonly text: string;
+}) => string;
 
 /** A finding and the field it stands in. */
 interface Placed {
@@ -77,6 +85,7 @@ function decideFailure(input: DecideInput, failure: ScanFailure): Decision {
   return { action: closed ? "block" : "alert", because: [], findings: [], failure, plan };
 }
 
+/** A placeholder that came back is no finding, whatever it looks like in its place. */
 function place(
   input: DecideInput,
   findings: readonly (readonly Omit<Finding, "path" | "role" | "age" | "count">[])[],
@@ -92,7 +101,8 @@ function place(
     ...(input.workspaces === undefined ? {} : { workspaces: input.workspaces }),
   };
   return fields.flatMap((field, index) =>
-    (findings[index] ?? []).map((found) => {
+    (findings[index] ?? []).flatMap((found) => {
+      if (isPlaceholder(field.text.slice(found.span.start, found.span.end))) return [];
       const finding: Finding = {
         ...found,
         path: field.path,
@@ -102,7 +112,7 @@ function place(
         ...(field.tool === undefined ? {} : { tool: field.tool }),
         count: 1,
       };
-      return { field: index, finding: resolveFinding(input.snapshot, finding, context) };
+      return [{ field: index, finding: resolveFinding(input.snapshot, finding, context) }];
     }),
   );
 }
@@ -140,7 +150,7 @@ function edit(
   const replaced = placed.filter(
     ({ finding }) => finding.action === "redact" || finding.action === "block",
   );
-  const rewritten = input.opened.rewrite(editsOf(replaced));
+  const rewritten = input.opened.rewrite(editsOf(input, replaced));
   if (rewritten.kind === "impossible") {
     const message = explainImpossible(merge(replaced), rewritten.reason);
     return { ...decided, action: "block", plan: reject(input, message) };
@@ -150,21 +160,33 @@ function edit(
 }
 
 /** One edit per region: overlapping spans of a field become one, named after the first finding. */
-function editsOf(placed: readonly Placed[]): readonly FieldEdit[] {
-  const edits: { field: number; span: { start: number; end: number }; replacement: string }[] = [];
+function editsOf(input: DecideInput, placed: readonly Placed[]): readonly FieldEdit[] {
+  const { fields } = input.opened;
+  const wordFor = input.wordFor ?? (({ finding }) => placeholder(finding.type, finding.valueHash));
+  return regionsOf(placed).map(({ field, finding, span }) => {
+    const text = (fields[field]?.text ?? "").slice(span.start, span.end);
+    return { field, span, replacement: wordFor({ finding: { ...finding, span }, text }) };
+  });
+}
+
+interface Region extends Placed {
+  readonly span: Span;
+}
+
+function regionsOf(placed: readonly Placed[]): readonly Region[] {
+  const regions: Region[] = [];
   const ordered = placed.toSorted(
     (a, b) => a.field - b.field || a.finding.span.start - b.finding.span.start,
   );
-  for (const { field, finding } of ordered) {
-    const last = edits.at(-1);
-    if (last !== undefined && last.field === field && finding.span.start < last.span.end) {
-      last.span = { start: last.span.start, end: Math.max(last.span.end, finding.span.end) };
-    } else {
-      const replacement = placeholder(finding.type, finding.valueHash);
-      edits.push({ field, span: finding.span, replacement });
-    }
+  for (const each of ordered) {
+    const { span } = each.finding;
+    const last = regions.at(-1);
+    if (last !== undefined && last.field === each.field && span.start < last.span.end) {
+      const end = Math.max(last.span.end, span.end);
+      regions[regions.length - 1] = { ...last, span: { start: last.span.start, end } };
+    } else regions.push({ ...each, span });
   }
-  return edits;
+  return regions;
 }
 
 function reject(input: DecideInput, message: string): Plan {

@@ -11,21 +11,29 @@ export const placeholderPrefix = "ARGUS_";
 /** Longest type name inside a placeholder. */
 export const maxTypeLength = 32;
 /** 10 characters of 5 bits: two values of a conversation meet with a chance of about 2⁻⁵⁰. */
-const tagLength = 10;
+export const tagLength = 10;
+/** Of a word that had to be lengthened because another value had it. */
+export const maxTagLength = 32;
 const alphabet = "abcdefghijkmnpqrstuvwxyz23456789";
 
-export function placeholder(type: string, valueHash: Hash): string {
+/** `length` of the tag: longer only where the usual one stands for another value already. */
+export function placeholder(type: string, valueHash: Hash, length: number = tagLength): string {
   const word = type
     .toUpperCase()
     .replaceAll(/[^A-Z0-9]+/g, "_")
     .slice(0, maxTypeLength);
-  return `${placeholderPrefix}${word}_${tag(valueHash)}`;
+  return `${placeholderPrefix}${word}_${tag(valueHash, length)}`;
+}
+
+/** Text that is nothing but a placeholder: ours, or one that was put in by an earlier guard. */
+export function isPlaceholder(text: string): boolean {
+  return /^ARGUS_[A-Z0-9_]{0,32}_[a-kmnp-z2-9]{10,32}$/.test(text);
 }
 
 /** Five bits at a time from the hash's hex digits. */
-function tag(valueHash: Hash): string {
+function tag(valueHash: Hash, length: number): string {
   let text = "";
-  for (let i = 0; i < tagLength; i += 1) {
+  for (let i = 0; i < length; i += 1) {
     const bits = Number.parseInt(valueHash.slice(i * 2, i * 2 + 2), 16);
     text += alphabet[(Number.isNaN(bits) ? 0 : bits) % alphabet.length] ?? "a";
   }

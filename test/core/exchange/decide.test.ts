@@ -90,6 +90,31 @@ test("balanced: every occurrence is replaced, one finding counts them", () => {
   assert.match(textOf(decision.plan.body), /a ARGUS_TEST_KEY_\w+ b ARGUS_TEST_KEY_\w+"/);
 });
 
+test("whoever gives the words is told which text each one stands for", () => {
+  const told: string[] = [];
+  const wordFor: DecideInput["wordFor"] = ({ finding, text }) => {
+    told.push(`${finding.path} ${finding.type} ${text}`);
+    return `WORD${told.length}`;
+  };
+  const decision = decide({ ...inputOf(chat("a SECRET1, SECRET2"), snapshot()), wordFor });
+  assert.ok(decision.plan.kind === "forward");
+  assert.match(textOf(decision.plan.body), /a WORD1, WORD2"/);
+  assert.deepEqual(told, [
+    "messages[0].content test_key SECRET1",
+    "messages[0].content test_key SECRET2",
+  ]);
+});
+
+test("a placeholder that comes back is no finding", () => {
+  const word = `ARGUS_TEST_KEY_${"ab".repeat(5)}`;
+  const input = inputOf(chat(`a ${word}`), snapshot({ profile: "strict" }));
+  const findings = input.opened.fields.map(({ text }) =>
+    text.includes(word) ? [findingAt(2, 2 + word.length)] : [],
+  );
+  const decision = decide({ ...input, outcome: { kind: "scanned", findings } });
+  assert.deepEqual([decision.action, decision.findings], ["pass", []]);
+});
+
 test("strict: what is new stops the request, with the provider's error and without the value", () => {
   const decision = judge(chat("a SECRET1"), snapshot({ profile: "strict" }));
   assert.equal(decision.action, "block");

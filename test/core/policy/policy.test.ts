@@ -22,7 +22,12 @@ import {
   maxNamedFindings,
 } from "../../../src/core/policy/explain.ts";
 import { matchesGlob } from "../../../src/core/policy/glob.ts";
-import { placeholder } from "../../../src/core/policy/placeholder.ts";
+import {
+  isPlaceholder,
+  maxTagLength,
+  placeholder,
+  tagLength,
+} from "../../../src/core/policy/placeholder.ts";
 import { profileAction } from "../../../src/core/policy/profile.ts";
 import { isPaused, resolveFinding } from "../../../src/core/policy/resolve.ts";
 import { fnmatch } from "../../../src/core/scan/fnmatch.ts";
@@ -195,6 +200,23 @@ test("a placeholder is an identifier, the same for the same value", () => {
       assert.match(placeholder(type, hash(value)), /^ARGUS_[A-Z0-9_]{0,32}_[a-z2-9]{10}$/);
     }),
   );
+});
+
+test("a lengthened placeholder begins with the usual one, and both are known as what they are", () => {
+  const value = hash("0123456789abcdef".repeat(4));
+  const usual = placeholder("a b", value);
+  const longest = placeholder("a b", value, maxTagLength);
+  assert.equal(longest.length - usual.length, maxTagLength - tagLength);
+  assert.ok(longest.startsWith(usual));
+  for (const word of [usual, longest, placeholder("", value)]) assert.ok(isPlaceholder(word), word);
+  for (const text of [
+    `${usual} `,
+    `${longest}a`,
+    usual.slice(0, -1),
+    usual.toLowerCase(),
+    "ARGUS_X",
+  ])
+    assert.equal(isPlaceholder(text), false, text);
 });
 
 test("messages name rule, mask and place, and avoid words that make clients retry", () => {
