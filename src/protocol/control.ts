@@ -9,12 +9,13 @@
  * scanned); the guard uses it in memory and lets it go.
  */
 
-import type { Outcome } from "../core/model/action.ts";
-import type { GuardEvent } from "../core/model/event.ts";
+import type { AskAnswer, Outcome } from "../core/model/action.ts";
+import type { AskedEvent, GuardEvent } from "../core/model/event.ts";
 import type { Family, Route } from "../core/model/exchange.ts";
 import type { Detector, Severity, TextFinding } from "../core/model/finding.ts";
 import type {
   AllowId,
+  AskId,
   FindingId,
   Hash,
   Millis,
@@ -70,6 +71,8 @@ export interface GuardStatus {
   readonly scannerRestarts: number;
   readonly counters: Counters;
   readonly degraded: readonly string[];
+  /** Requests that wait for a person's answer. */
+  readonly held?: number;
 }
 
 export interface Counters {
@@ -190,7 +193,18 @@ export interface ScanRequest {
 }
 
 export interface GuardApi {
+  /**
+   * From the guard's own window: takes effect before the reply. From another one: only its
+   * `workspaces` count, for as long as it is connected; settings are those of the guard's window.
+   */
   configure(settings: GuardSettings): Promise<void>;
+  /**
+   * This window can show questions from now on, until its connection ends; replies with those that
+   * are open. Without any such window nothing is held.
+   */
+  attend(): Promise<readonly AskedEvent[]>;
+  /** The first answer wins: false when the question is over. */
+  answer(id: AskId, answer: AskAnswer): Promise<boolean>;
   status(): Promise<GuardStatus>;
   /** Scans a document; findings that the allowlist covers carry `allowedBy`. */
   scanText(

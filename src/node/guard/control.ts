@@ -56,6 +56,8 @@ function remoteApi(remote: Remote<GuardApi>): GuardApi {
   const t = callTimeoutMs;
   return {
     configure: (settings) => call("configure", [settings], t),
+    attend: () => call("attend", [], t),
+    answer: (id, answer) => call("answer", [id, answer], t),
     status: () => call("status", [], t),
     scanText: (request) => call("scanText", [request], t),
     findings: (query) => call("findings", [query], t),
@@ -79,6 +81,8 @@ function remoteApi(remote: Remote<GuardApi>): GuardApi {
 const eventKinds: readonly string[] = [
   "exchange.decided",
   "exchange.finished",
+  "exchange.asked",
+  "exchange.answered",
   "guard.degraded",
   "allowlist.changed",
   "guard.paused",

@@ -7,10 +7,10 @@
 
 import * as v from "valibot";
 
-import { actions } from "../../core/model/action.ts";
+import { actions, askAnswers, askFallbacks, askInstead } from "../../core/model/action.ts";
 import { families } from "../../core/model/exchange.ts";
 import { detectors, severities } from "../../core/model/finding.ts";
-import { allowId, hash, millis, routeId, ruleId, sessionId } from "../../core/model/ids.ts";
+import { allowId, askId, hash, millis, routeId, ruleId, sessionId } from "../../core/model/ids.ts";
 import { allowKinds, allowScopes, profiles } from "../../core/model/snapshot.ts";
 import { findingSorts } from "../../protocol/control.ts";
 
@@ -46,6 +46,10 @@ const guardSettings = v.object({
     ruleActions: v.record(name, action),
     detectorActions: v.partial(detectorRecord(action)),
     clientActions: v.record(name, action),
+    severityActions: v.optional(v.record(v.picklist(severities), action)),
+    askInstead: v.optional(v.picklist(askInstead)),
+    askFallback: v.optional(v.picklist(askFallbacks)),
+    askTimeoutMs: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0))),
     onScanFailure: v.picklist(["block", "alert"]),
   }),
   scan: v.object({
@@ -62,6 +66,7 @@ const guardSettings = v.object({
     proxy: v.optional(short),
     noProxy: v.array(short),
     strictSsl: v.boolean(),
+    systemCertificates: v.optional(v.boolean()),
     caCertificates: v.array(text),
   }),
   workspaces: v.array(short),
@@ -99,6 +104,8 @@ const allowCommon = {
 
 const schemas: Readonly<Record<string, v.GenericSchema<unknown, readonly unknown[]>>> = {
   configure: v.tuple([guardSettings]),
+  attend: v.tuple([]),
+  answer: v.tuple([v.pipe(name, v.transform(askId)), v.picklist(askAnswers)]),
   status: v.tuple([]),
   scanText: v.tuple([v.object({ text, path: v.optional(short) })]),
   findings: v.tuple([findingQuery]),

@@ -14,6 +14,7 @@ import type { GuardApi, GuardConnection } from "../../protocol/control.ts";
 import { socketCarrier } from "../platform/rpc.ts";
 import { bearerOf, sameSecret } from "./checks.ts";
 import { serveControl } from "./control.ts";
+import type { Caller } from "./guardApi.ts";
 import { refuseUpgrade } from "./socketBridge.ts";
 
 export interface ControlServer {
@@ -24,10 +25,11 @@ export interface ControlServer {
 /** A document to scan is the largest thing that is sent. */
 const maxControlFrameBytes = 64 * 1024 * 1024;
 /** Windows and command lines at once. */
-const maxControlConnections = 64;
+export const maxControlConnections = 64;
 
 export interface Controlled extends Pick<GuardConnection, "onEvent"> {
-  readonly api: Omit<GuardApi, "stop">;
+  /** Called once for each connection. */
+  readonly connect: () => Caller;
 }
 
 export function createControlServer(token: string, connection: Controlled): ControlServer {
@@ -46,8 +48,10 @@ export function createControlServer(token: string, connection: Controlled): Cont
       server.handleUpgrade(request, socket, head, (client) => {
         client.on("error", () => client.terminate());
         const carrier = socketCarrier(client);
+        const caller = connection.connect();
+        client.once("close", () => caller.leave());
         const api: GuardApi = {
-          ...connection.api,
+          ...caller.api,
           stop() {
             // After the reply is out.
             setImmediate(() => client.close());

@@ -17,13 +17,14 @@ import { systemClock } from "../platform/clock.ts";
 import { hasher } from "../platform/keys.ts";
 import { loadRules } from "../platform/rules.ts";
 import { createScanHost } from "../scanner/scanHost.ts";
+import { createAsks } from "./asks.ts";
 import type { ControlServer } from "./controlServer.ts";
 import { createControlServer } from "./controlServer.ts";
 import { createMeter } from "./counters.ts";
 import type { Degraded } from "./degraded.ts";
 import { createDegraded } from "./degraded.ts";
 import { createForward } from "./forward.ts";
-import { createGuardApi } from "./guardApi.ts";
+import { createCallers } from "./guardApi.ts";
 import { createGuardState } from "./guardState.ts";
 import type { Judge, JudgeDeps } from "./judge.ts";
 import { createJudge, scanOnly } from "./judge.ts";
@@ -90,7 +91,7 @@ export async function startCore(parts: CoreParts): Promise<GuardCore> {
   const stopRecording = events.onEvent((event) => {
     if (event.kind === "exchange.decided") storage.record(event);
   });
-  const api = createGuardApi({
+  const connect = createCallers({
     ...judgeDeps,
     storage,
     routes,
@@ -105,9 +106,12 @@ export async function startCore(parts: CoreParts): Promise<GuardCore> {
   const controlToken = options.controlToken ?? newToken();
   const mcpToken = newToken();
   const bridge = createSocketBridge(relayDeps);
-  const control = createControlServer(controlToken, { api, onEvent });
+  const control = createControlServer(controlToken, {
+    connect: () => connect("guest"),
+    onEvent,
+  });
   return {
-    api,
+    api: connect("owner").api,
     onEvent,
     relay: createRelay(relayDeps),
     bridge,
@@ -117,7 +121,8 @@ export async function startCore(parts: CoreParts): Promise<GuardCore> {
     controlToken,
     degrade,
     async stop() {
-      for (const part of [control, bridge, judgeDeps.state, network]) part.stop();
+      const { asks, state } = judgeDeps;
+      for (const part of [asks, control, bridge, state, network]) part.stop();
       await judgeDeps.scanHost.stop();
       stopRecording();
       degraded.stop();
@@ -157,19 +162,22 @@ function createEngine(parts: CoreParts, voice: Voice, loaded: Loaded): JudgeDeps
     onRestart: (why) => degrade(why === "timeout" ? "scanner_timeout" : "scanner_restarted"),
   });
   const cache = createResultCache(limits.maxCacheBytes);
+  const asks = createAsks({ limits, clock: systemClock, emit: (event) => events.emit(event) });
   const state = createGuardState({
     settings: options.settings,
     allowlist: loaded.allowlist,
     clock: systemClock,
     emit: (event) => events.emit(event),
     onSpent: (id) => background(loaded.storage.removeAllow(id), () => degrade("store_failed")),
+    onChange: () => asks.recheck(),
     onScanChange(settings, version) {
       cache.useVersion(version);
       scanHost.configure({ version, rules: loaded.rules.files, settings });
     },
   });
   const hash = hasher(options.key);
-  return { state, scanHost, cache, events, meter: createMeter(), clock: systemClock, hash };
+  const meter = createMeter();
+  return { state, scanHost, cache, asks, events, meter, clock: systemClock, hash };
 }
 
 function relayDepsOf(
@@ -195,13 +203,17 @@ function relayDepsOf(
   };
 }
 
+/** Half of what the wrapper waits for a verdict. */
+const maxVerdictHoldMs = 7_500;
+
 function mcpRoute(token: string, judge: Judge): McpRoute {
   return createMcpRoute({
     token,
     newId: () => exchangeId(randomUUID()),
     now: () => systemClock.now(),
     async judge(raw) {
-      const context = { upstreamHost: "mcp", requestBytes: raw.body.length };
+      const requestBytes = raw.body.length;
+      const context = { upstreamHost: "mcp", requestBytes, maxHoldMs: maxVerdictHoldMs };
       return (await judge(raw, context)).decision;
     },
   });

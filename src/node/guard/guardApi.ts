@@ -1,7 +1,8 @@
 /**
  * `GuardApi` over the guard's parts: what the editor, other windows and the command line can ask.
  *
- * A change of settings or allowlist makes a new snapshot before the call returns. Values that are
+ * Each caller has its own: only the guard's own window sets it, and who can show questions is known
+ * by connection. A change makes a new snapshot before the call returns. Values that are
  * typed or scanned here are locals: hashed or scanned, then let go.
  */
 
@@ -13,7 +14,13 @@ import type { Hash } from "../../core/model/ids.ts";
 import { allowId } from "../../core/model/ids.ts";
 import type { AllowEntry } from "../../core/model/snapshot.ts";
 import { allowingEntry } from "../../core/policy/allow.ts";
-import type { AllowReply, GuardApi, GuardStatus, OpenRoute } from "../../protocol/control.ts";
+import type {
+  AllowReply,
+  GuardApi,
+  GuardSettings,
+  GuardStatus,
+  OpenRoute,
+} from "../../protocol/control.ts";
 import { version } from "../platform/version.ts";
 import type { Drafted } from "./allowDraft.ts";
 import { checkEntry, entryOf } from "./allowDraft.ts";
@@ -39,17 +46,55 @@ export interface ApiDeps extends JudgeDeps {
   readonly hash: (text: string) => Hash;
 }
 
-/** `stop` belongs to whoever started the guard. */
-export function createGuardApi(deps: ApiDeps): Omit<GuardApi, "stop"> {
+/** What one window or command line is served with. `stop` belongs to whoever started the guard. */
+export interface Caller {
+  readonly api: Omit<GuardApi, "stop">;
+  /** When the connection ends: its workspaces and its attendance go with it. */
+  leave(): void;
+}
+
+/** `owner`: the window that the guard runs in; its settings are the guard's. */
+export type CallerKind = "owner" | "guest";
+
+export function createCallers(deps: ApiDeps): (kind: CallerKind) => Caller {
+  const common = createCommonApi(deps);
+  return (kind) => {
+    const connection = Symbol(kind);
+    let unattend: (() => void) | undefined;
+    return {
+      api: {
+        ...common,
+        async configure(settings) {
+          if (kind === "owner") configure(deps, settings);
+          else deps.state.setWorkspaces(connection, settings.workspaces);
+        },
+        async attend() {
+          unattend ??= deps.asks.attend();
+          return deps.asks.open();
+        },
+      },
+      leave() {
+        unattend?.();
+        deps.state.setWorkspaces(connection, undefined);
+      },
+    };
+  };
+}
+
+function configure(deps: ApiDeps, settings: GuardSettings): void {
+  deps.scanHost.setTimeoutMs(settings.scanTimeoutMs);
+  deps.network.use(settings.network);
+  deps.storage.useRetention(settings.retentionDays);
+  deps.state.configure(settings);
+}
+
+type CommonApi = Omit<GuardApi, "stop" | "configure" | "attend">;
+
+function createCommonApi(deps: ApiDeps): CommonApi {
   const { state, storage, routes, port } = deps;
   const startedAt = deps.clock.now();
   return {
-    async configure(settings) {
-      deps.scanHost.setTimeoutMs(settings.scanTimeoutMs);
-      deps.network.use(settings.network);
-      storage.useRetention(settings.retentionDays);
-      state.configure(settings);
-    },
+    answer: (id, answer) => Promise.resolve(deps.asks.answer(id, answer)),
     status: () => Promise.resolve(statusOf(deps, startedAt)),
     async scanText({ text, path }) {
       const outcome = await scanOnly(deps, [documentField(text, path)]);
@@ -105,6 +150,7 @@ function statusOf(deps: ApiDeps, startedAt: GuardStatus["startedAt"]): GuardStat
     scannerRestarts: deps.scanHost.restarts(),
     counters: deps.meter.read(),
     degraded: deps.degraded.list(),
+    held: deps.asks.held(),
   };
 }
 

@@ -55,6 +55,7 @@ class Host {
   #options: GuardHostOptions;
   #link: Link;
   #stopped = false;
+  #attends = false;
   #ended: () => void = () => {};
 
   constructor(options: GuardHostOptions, link: Link) {
@@ -79,6 +80,11 @@ class Host {
     const now = (): GuardApi => this.#link.connection.api;
     return {
       configure: (settings) => this.#configure(settings),
+      attend: () => {
+        this.#attends = true;
+        return now().attend();
+      },
+      answer: (id, answer) => now().answer(id, answer),
       status: () => now().status(),
       scanText: (request) => now().scanText(request),
       findings: (query) => now().findings(query),
@@ -137,12 +143,18 @@ class Host {
         const link = await openLink(this.#options);
         this.#link = link;
         if (this.#stopped) await link.end();
+        else if (this.#attends) background(this.#attendAgain(link), () => {});
         return count;
       } catch {
         // Counted; the next pause is longer.
       }
     }
     return backOffMs.length + 1;
+  }
+
+  /** The new guard does not know that this window can show questions. */
+  async #attendAgain(link: Link): Promise<void> {
+    for (const asked of await link.connection.api.attend()) this.#tell(asked);
   }
 
   #tell(event: GuardEvent): void {
@@ -167,7 +179,10 @@ async function openLink(options: GuardHostOptions): Promise<Link> {
     throw new Error(report?.message ?? "the guard's thread did not start");
   const { port, controlToken } = report.result;
   if (controlToken === undefined) throw new Error(`another guard holds port ${port}`);
-  return followGuard(port, controlToken);
+  const link = await followGuard(port, controlToken);
+  // Only this window's workspaces count there.
+  await link.connection.api.configure(options.guard.settings);
+  return link;
 }
 
 type Report = v.InferOutput<typeof startReportSchema>;

@@ -2,8 +2,10 @@
  * What the guard presently judges by, and what it has counted: the only mutable state besides the
  * store.
  *
- * Each change makes a new `Snapshot` with the next version; a request in flight keeps the one it
- * took. A pause always ends: by timer, and by the wall clock at every look (a laptop that slept).
+ * Each change makes a new `Snapshot` with the next version; a request takes it when its findings
+ * are known. Settings are those of the guard's own window: another window is the same person's and
+ * has the same settings, or is of another profile, which must not loosen this one. Its workspaces
+ * count as long as it is connected. A pause always ends: by timer, and by the wall clock at every look (a laptop that slept).
  */
 
 import type { GuardEvent } from "../../core/model/event.ts";
@@ -20,6 +22,8 @@ export interface GuardState {
   /** Grows only when texts must be scanned anew: settings of the scan, patterns of the allowlist. */
   scanVersion(): number;
   configure(settings: GuardSettings): void;
+  /** Workspaces of another window, by its connection; undefined when it left. */
+  setWorkspaces(connection: symbol, workspaces: readonly string[] | undefined): void;
   setAllowlist(entries: readonly AllowEntry[]): void;
   /** Takes a used `once` entry out of force at once; `onSpent` takes it out of the store. */
   spend(id: AllowId): void;
@@ -35,6 +39,8 @@ export interface StateOptions {
   readonly clock: Clock;
   readonly emit: (event: GuardEvent) => void;
   readonly onSpent: (id: AllowId) => void;
+  /** Called after every new snapshot but the first. */
+  readonly onChange?: () => void;
   /** Called when `scanVersion` grew. */
   readonly onScanChange: (settings: ScanSettings, version: number) => void;
 }
@@ -45,10 +51,11 @@ const pauseLookMs = 30_000;
 export function createGuardState(options: StateOptions): GuardState {
   const state = new State(options);
   return {
-    settings: () => state.settings,
+    settings: () => state.merged(),
     snapshot: () => state.look(),
     scanVersion: () => state.scanVersion,
     configure: (settings) => state.change({ settings }),
+    setWorkspaces: (connection, workspaces) => state.setWorkspaces(connection, workspaces),
     setAllowlist: (allowlist) => state.change({ allowlist }),
     spend(id) {
       const allowlist = state.allowlist.filter((entry) => entry.id !== id);
@@ -77,6 +84,8 @@ class State {
   #version = 0;
   #scanKey = "";
   #snapshot: Snapshot;
+  readonly #workspaces = new Map<symbol, readonly string[]>();
+  #merged: GuardSettings | undefined;
 
   constructor(options: StateOptions) {
     this.#options = options;
@@ -88,7 +97,26 @@ class State {
   change({ settings, allowlist }: Change): void {
     this.settings = settings ?? this.settings;
     this.allowlist = allowlist ?? this.allowlist;
-    this.#snapshot = this.#build();
+    this.#merged = undefined;
+    this.#renew();
+  }
+
+  setWorkspaces(connection: symbol, workspaces: readonly string[] | undefined): void {
+    if (workspaces === undefined) this.#workspaces.delete(connection);
+    else this.#workspaces.set(connection, workspaces);
+    this.#merged = undefined;
+    this.#options.onChange?.();
+  }
+
+  /** With the workspaces of all windows. */
+  merged(): GuardSettings {
+    this.#merged ??= {
+      ...this.settings,
+      workspaces: [
+        ...new Set([this.settings.workspaces, ...this.#workspaces.values()].flatMap((all) => all)),
+      ],
+    };
+    return this.#merged;
   }
 
   /** The present snapshot; ends a pause whose time is over by the wall clock. */
@@ -101,7 +129,7 @@ class State {
     const now = this.#options.clock.now();
     const until = millis(Math.min(wanted, now + maxPauseMs));
     this.#until = until;
-    this.#snapshot = this.#build();
+    this.#renew();
     this.#options.emit({ kind: "guard.paused", at: now, until });
     this.#watch();
   }
@@ -110,7 +138,7 @@ class State {
     this.stop();
     if (this.#until === undefined) return;
     this.#until = undefined;
-    this.#snapshot = this.#build();
+    this.#renew();
     this.#options.emit({ kind: "guard.resumed", at: this.#options.clock.now() });
   }
 
@@ -125,6 +153,11 @@ class State {
     const left = this.#until - this.#options.clock.now();
     this.#timer = setTimeout(() => this.#watch(), Math.min(Math.max(left, 1), pauseLookMs));
     this.#timer.unref();
+  }
+
+  #renew(): void {
+    this.#snapshot = this.#build();
+    this.#options.onChange?.();
   }
 
   #build(): Snapshot {

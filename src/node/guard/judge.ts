@@ -2,10 +2,12 @@
  * Judges one message: open, look up, scan what is new, decide, tell.
  *
  * The same function for HTTP bodies, WebSocket frames and MCP lines. Never rejects: a bug in a
- * parser or in policy ends in a refusal, not in an unscanned request. Carries nothing out.
+ * parser or in policy ends in a refusal, not in an unscanned request. A request that a person is
+ * asked about is held in here, and then judged by policy as it is after the answer. Carries nothing
+ * out.
  */
 
-import { decide } from "../../core/exchange/decide.ts";
+import { type DecideInput, decide, questionOf } from "../../core/exchange/decide.ts";
 import type { Opened } from "../../core/exchange/open.ts";
 import { openRequest } from "../../core/exchange/open.ts";
 import { scrubOpened } from "../../core/exchange/scrub.ts";
@@ -14,11 +16,13 @@ import type { Decision, RawRequest } from "../../core/model/exchange.ts";
 import type { ScanField, ScanFailure, ScanOutcome, TextFinding } from "../../core/model/finding.ts";
 import type { Hash } from "../../core/model/ids.ts";
 import type { Snapshot } from "../../core/model/snapshot.ts";
+import { fallbackOf, holdMs } from "../../core/policy/ask.ts";
 import { decodeComponent } from "../../core/wire/pairs.ts";
 import { failure } from "../../core/wire/refusal.ts";
 import type { Events } from "../events.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { ScanHost } from "../scanner/scanHost.ts";
+import type { Asked, Asks } from "./asks.ts";
 import type { Meter } from "./counters.ts";
 import type { GuardState } from "./guardState.ts";
 import type { ResultCache } from "./resultCache.ts";
@@ -27,6 +31,7 @@ export interface JudgeDeps {
   readonly state: GuardState;
   readonly scanHost: ScanHost;
   readonly cache: ResultCache;
+  readonly asks: Asks;
   readonly events: Events;
   readonly meter: Meter;
   readonly clock: Clock;
@@ -41,6 +46,10 @@ export interface Context {
   readonly failure?: ScanFailure;
   /** Bytes as received. */
   readonly requestBytes: number;
+  /** Called for a hold only; aborted when nobody waits for the answer any more. */
+  readonly gone?: () => AbortSignal;
+  /** Longest hold that whoever waits can take, in milliseconds. Absent: as policy has it. */
+  readonly maxHoldMs?: number;
 }
 
 export interface Judged {
@@ -53,23 +62,62 @@ export type Judge = (raw: RawRequest, context: Context) => Promise<Judged>;
 export function createJudge(deps: JudgeDeps): Judge {
   return async (raw, context) => {
     const started = deps.clock.elapsed();
-    const snapshot = deps.state.snapshot();
     const received = openRequest(raw, deps.hash);
     const scan = await scanFields(deps, received.fields, context.failure);
     const scanMs = deps.clock.elapsed() - started;
     const outcome = scan.outcome;
     const { opened, scrub } = scrubOpened(received, outcome);
     const endpoint = scrub(decodeComponent(raw.target.split("?", 1)[0] ?? "/"));
-    const { workspaces } = deps.state.settings();
-    const decision = safely(raw, opened, () =>
-      decide({ snapshot, raw, opened, outcome, now: deps.clock.now(), workspaces }),
-    );
-    const event = eventOf({ raw, opened, endpoint, context, decision, scan, scanMs });
-    deps.meter.decided(event, deps.clock.elapsed() - started);
+    // Now and not before the scan: who allowed a value meanwhile must not wait for the next turn.
+    const input = (): DecideInput => {
+      const { workspaces } = deps.state.settings();
+      const snapshot = deps.state.snapshot();
+      return { snapshot, raw, opened, outcome, now: deps.clock.now(), workspaces };
+    };
+    const asked = await askFirst(deps, context, input);
+    const settled = { ...input(), ...(asked === undefined ? {} : { answers: asked.answers }) };
+    const decision = safely(raw, opened, () => decide(settled));
+    const event = eventOf({ raw, opened, endpoint, context, decision, scan, scanMs, asked });
+    deps.meter.decided(event, deps.clock.elapsed() - started - (asked?.heldMs ?? 0));
     deps.events.emit(event);
-    consumeOnce(deps, snapshot, decision);
+    consumeOnce(deps, settled.snapshot, decision);
     return { decision, opened };
   };
+}
+
+/** Undefined when there is nothing to ask. A bug in policy asks nobody: `decide` meets it again. */
+async function askFirst(
+  deps: JudgeDeps,
+  context: Context,
+  input: () => DecideInput,
+): Promise<Asked | undefined> {
+  const ask = (): ReturnType<typeof questionOf> => {
+    try {
+      return questionOf(input());
+    } catch {
+      return [];
+    }
+  };
+  const findings = ask();
+  if (findings.length === 0) return undefined;
+  const { snapshot, raw, opened } = input();
+  const { gone, maxHoldMs = Infinity, upstreamHost, requestBytes } = context;
+  return deps.asks.ask({
+    about: {
+      client: raw.client,
+      family: opened.family,
+      api: opened.api,
+      ...(opened.model === undefined ? {} : { model: opened.model }),
+      upstreamHost,
+      session: opened.session,
+    },
+    findings,
+    fallback: fallbackOf(snapshot.policy),
+    holdMs: Math.min(holdMs(snapshot.policy, opened.api), maxHoldMs),
+    bytes: requestBytes,
+    ...(gone === undefined ? {} : { signal: gone() }),
+    isMoot: () => ask().length === 0,
+  });
 }
 
 /** Scans without deciding or telling anybody: for probes and for the editor's documents. */
@@ -166,9 +214,19 @@ interface Told {
   readonly decision: Decision;
   readonly scan: FieldScan;
   readonly scanMs: number;
+  readonly asked: Asked | undefined;
 }
 
-function eventOf({ raw, opened, endpoint, context, decision, scan, scanMs }: Told): DecidedEvent {
+function eventOf({
+  raw,
+  opened,
+  endpoint,
+  context,
+  decision,
+  scan,
+  scanMs,
+  asked,
+}: Told): DecidedEvent {
   return {
     kind: "exchange.decided",
     id: raw.id,
@@ -187,6 +245,7 @@ function eventOf({ raw, opened, endpoint, context, decision, scan, scanMs }: Tol
     scannedFields: scan.scanned,
     cachedFields: scan.cached,
     scanMs,
+    ...(asked === undefined ? {} : { asked: { by: asked.by, heldMs: asked.heldMs } }),
   };
 }
 

@@ -15,6 +15,10 @@ export interface Limits {
   readonly maxHeldBytes: number;
   /** Requests being read or judged at once (forwarded ones do not count). Beyond: 503. */
   readonly maxInFlight: number;
+  /** Requests waiting for a person's answer. Beyond: the fallback of policy, at once. */
+  readonly maxHeldRequests: number;
+  /** Of the bodies of requests that wait for an answer. Beyond: the fallback of policy, at once. */
+  readonly maxAskedBytes: number;
   /** Of the request line and all headers. Beyond: 431 by the HTTP parser. */
   readonly maxHeaderBytes: number;
   /** Header lines of one request. Beyond: 431. */
@@ -50,6 +54,8 @@ export const defaultLimits: Limits = {
   maxEncodings: 4,
   maxHeldBytes: 256 * mib,
   maxInFlight: 256,
+  maxHeldRequests: 64,
+  maxAskedBytes: 64 * mib,
   maxHeaderBytes: 64 * kib,
   maxHeaders: 256,
   headersTimeoutMs: 15_000,

@@ -13,6 +13,7 @@ import type { ScanFailure } from "../../core/model/finding.ts";
 import { exchangeId } from "../../core/model/ids.ts";
 import type { Events } from "../events.ts";
 import type { Clock } from "../platform/clock.ts";
+import { closedSignal } from "./closedSignal.ts";
 import { answerFailure, answerPlain, answerReject } from "./answer.ts";
 import { readBody } from "./body.ts";
 import { decodeBody } from "./contentEncoding.ts";
@@ -127,6 +128,7 @@ async function judgeAndCarryOut(deps: RelayDeps, exchange: Exchange, bytes: Buff
   const { decision } = await deps.judge(raw, {
     upstreamHost: new URL(exchange.route.upstream).host,
     requestBytes: bytes.length,
+    gone: () => closedSignal(exchange.response),
     ...(failure === undefined ? {} : { failure }),
   });
   tellWhenFinished(deps, exchange, raw);

@@ -14,6 +14,7 @@ import { WebSocket, WebSocketServer } from "ws";
 
 import type { RawRequest } from "../../core/model/exchange.ts";
 import { exchangeId } from "../../core/model/ids.ts";
+import { closedSignal } from "./closedSignal.ts";
 import { endToEnd, headerRecord, outgoingHeaders, pairsOf } from "./headers.ts";
 import type { RelayDeps } from "./relay.ts";
 import { parseRouteUrl } from "./relay.ts";
@@ -196,7 +197,11 @@ function judgeBytes(
     family: route.family,
     client: route.client,
   };
-  return deps.judge(raw, { upstreamHost: new URL(route.upstream).host, requestBytes: body.length });
+  return deps.judge(raw, {
+    upstreamHost: new URL(route.upstream).host,
+    requestBytes: body.length,
+    gone: () => closedSignal(link.request.socket),
+  });
 }
 
 /** The shape of OpenAI's Responses over WebSocket: `{type: "error", status, error}`. */

@@ -87,6 +87,8 @@ function makeHome(extensions: readonly string[] = []): Home {
 function guardOf(routes: OpenRoute[], openRoute: (request: RouteRequest) => OpenRoute) {
   const unused = (): never => assert.fail("not called");
   return {
+    attend: unused,
+    answer: unused,
     configure: unused,
     status: unused,
     scanText: unused,
