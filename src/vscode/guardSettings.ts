@@ -7,8 +7,7 @@
 
 import type { Action } from "../core/model/action.ts";
 import { actions } from "../core/model/action.ts";
-import type { Detector } from "../core/model/finding.ts";
-import { detectors } from "../core/model/finding.ts";
+import { detectors, severities } from "../core/model/finding.ts";
 import { ruleId } from "../core/model/ids.ts";
 import type { Settings } from "../core/config/settings.ts";
 import type { GuardSettings, NetworkSettings } from "../protocol/control.ts";
@@ -22,8 +21,12 @@ export function guardSettings(
     policy: {
       profile: settings["argus.profile"],
       ruleActions: actionTable(settings["argus.actions.rules"]),
-      detectorActions: detectorActions(settings["argus.actions.detectors"]),
+      detectorActions: keyed(detectors, settings["argus.actions.detectors"]),
       clientActions: actionTable(settings["argus.actions.clients"]),
+      severityActions: keyed(severities, settings["argus.actions.severities"]),
+      askInstead: settings["argus.ask.instead"],
+      askFallback: settings["argus.ask.fallback"],
+      askTimeoutMs: settings["argus.ask.timeoutSeconds"] * 1000,
       onScanFailure: settings["argus.onScanFailure"],
     },
     scan: {
@@ -64,14 +67,16 @@ function actionTable(table: Readonly<Record<string, string>>): Readonly<Record<s
   return known;
 }
 
-function detectorActions(
+/** Only entries with a known name. */
+function keyed<K extends string>(
+  names: readonly K[],
   table: Readonly<Record<string, string>>,
-): Readonly<Partial<Record<Detector, Action>>> {
+): Readonly<Partial<Record<K, Action>>> {
   const all = actionTable(table);
-  const known: Partial<Record<Detector, Action>> = {};
-  for (const detector of detectors) {
-    const action = all[detector];
-    if (action !== undefined) known[detector] = action;
+  const known: Partial<Record<K, Action>> = {};
+  for (const name of names) {
+    const action = all[name];
+    if (action !== undefined) known[name] = action;
   }
   return known;
 }

@@ -15,6 +15,10 @@ test("actions are split by what they apply to, unknown detectors left out", () =
   const { policy, scan } = guardSettings(settings, network, ["/w"]);
   assert.deepEqual(policy.detectorActions, { secrets: "block" });
   assert.equal(policy.profile, "balanced");
+  assert.deepEqual(
+    [policy.askInstead, policy.askFallback, policy.askTimeoutMs, policy.severityActions],
+    ["never", "block", 20_000, {}],
+  );
   assert.equal(scan.detectors.custom, true);
 });
 

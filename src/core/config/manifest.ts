@@ -5,6 +5,7 @@
  * `package.json` with this and rewrites it on request.
  */
 
+import { actions } from "../model/action.ts";
 import type { CommandSpec } from "./commands.ts";
 import { commandCategory, commands } from "./commands.ts";
 import type { SettingSpec } from "./settings.ts";
@@ -116,7 +117,7 @@ function property(spec: SettingSpec): { readonly [key: string]: Json } {
     case "actions":
       return {
         type: "object",
-        additionalProperties: { enum: ["pass", "log", "alert", "redact", "block"] },
+        additionalProperties: { enum: actions },
         default: spec.default,
         ...common,
       };

@@ -7,6 +7,7 @@
  * could otherwise loosen the guard.
  */
 
+import { askFallbacks, askInstead } from "../model/action.ts";
 import { detectors, severities } from "../model/finding.ts";
 import { profiles } from "../model/snapshot.ts";
 
@@ -61,7 +62,7 @@ export const settings = {
     default: {},
     scope: "application",
     description:
-      "Action for single rules, by rule id: `pass`, `log`, `alert`, `redact` or `block`. Wins over everything else.",
+      "Action for single rules, by rule id: `pass`, `log`, `alert`, `redact`, `ask` or `block`. Wins over everything else.",
   },
   "argus.actions.detectors": {
     type: "actions",
@@ -74,6 +75,44 @@ export const settings = {
     default: {},
     scope: "application",
     description: "Action for all findings of one AI client, by client name.",
+  },
+  "argus.actions.severities": {
+    type: "actions",
+    default: {},
+    scope: "application",
+    description: `Action for findings of a severity: ${severities.map((name) => `\`${name}\``).join(", ")}. Weaker than the other tables, stronger than the profile.`,
+  },
+  "argus.ask.instead": {
+    type: "enum",
+    default: "never",
+    values: askInstead,
+    texts: [
+      "Only where an action says `ask`.",
+      "Where the profile would replace something.",
+      "Where the profile would stop a request.",
+      "Where the profile would replace or stop.",
+    ],
+    scope: "application",
+    description:
+      "Hold the request and ask: redact and send, send once, block, or always allow. An answer holds for the conversation.",
+  },
+  "argus.ask.fallback": {
+    type: "enum",
+    default: "block",
+    values: askFallbacks,
+    texts: ["Do not send it.", "Replace what was found, and send it."],
+    scope: "application",
+    description:
+      "What happens to a held request that nobody answers, or when no window is open to ask in.",
+  },
+  "argus.ask.timeoutSeconds": {
+    type: "number",
+    default: 20,
+    minimum: 5,
+    maximum: 30,
+    scope: "application",
+    description:
+      "How long a request is held for an answer. The maximum is half of the shortest time-out that a client has; tool calls of MCP servers wait for 7 seconds.",
   },
   "argus.onScanFailure": {
     type: "enum",
