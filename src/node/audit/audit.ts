@@ -6,7 +6,7 @@
  * cutting off the end shows.
  */
 
-import { createHmac } from "node:crypto";
+import { createHmac, createSecretKey } from "node:crypto";
 import { mkdir, open, readdir, readFile, rm, stat, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -38,7 +38,8 @@ export async function openAudit(options: AuditOptions): Promise<Audit> {
   return new OpenAudit(options, head);
 }
 
-function macOf(key: Uint8Array): (text: string) => string {
+function macOf(bytes: Uint8Array): (text: string) => string {
+  const key = createSecretKey(bytes);
   return (text) => createHmac("sha256", key).update(text).digest("hex");
 }
 
@@ -75,6 +76,7 @@ class OpenAudit implements Audit {
   #file: FileHandle | undefined;
   #bytes = 0;
   #work: Promise<void> = Promise.resolve();
+  #waiting: DecidedEvent[] = [];
 
   constructor(options: AuditOptions, head: string) {
     this.#options = options;
@@ -82,8 +84,10 @@ class OpenAudit implements Audit {
     this.#head = head;
   }
 
+  /** Everything that waits when its turn comes becomes one write. */
   append(event: DecidedEvent): Promise<void> {
-    const written = this.#work.then(() => this.#write(event));
+    this.#waiting.push(event);
+    const written = this.#work.then(() => this.#write(this.#waiting.splice(0)));
     this.#work = written.catch(() => undefined);
     return written;
   }
@@ -95,13 +99,20 @@ class OpenAudit implements Audit {
     await writePrivate(join(this.#options.folder, headName), text);
   }
 
-  async #write(event: DecidedEvent): Promise<void> {
-    const line = chainLine(auditText(event), this.#head, this.#mac);
+  async #write(events: readonly DecidedEvent[]): Promise<void> {
+    if (events.length === 0) return;
     if (this.#bytes > maxAuditBytes) await this.#roll();
     this.#file ??= await this.#create();
-    await this.#file.appendFile(`${line}\n`);
-    this.#bytes += line.length + 1;
-    this.#head = /"mac":"([0-9a-f]{64})"\}$/.exec(line)?.[1] ?? this.#head;
+    let head = this.#head;
+    const lines = events.map((event) => {
+      const line = chainLine(auditText(event), head, this.#mac);
+      head = /"mac":"([0-9a-f]{64})"\}$/.exec(line)?.[1] ?? head;
+      return `${line}\n`;
+    });
+    const text = lines.join("");
+    await this.#file.appendFile(text);
+    this.#bytes += Buffer.byteLength(text);
+    this.#head = head;
   }
 
   async #roll(): Promise<void> {

@@ -7,7 +7,7 @@
 
 import { join } from "node:path";
 
-import type { DegradedReason } from "../../core/model/event.ts";
+import type { DecidedEvent, DegradedReason } from "../../core/model/event.ts";
 import { openAudit, type Audit } from "../audit/audit.ts";
 import { background } from "../platform/background.ts";
 import { systemClock } from "../platform/clock.ts";
@@ -55,22 +55,65 @@ async function openAuditOr(options: StorageOptions, degrade: Degrade): Promise<A
   }
 }
 
+/** What happens within this time is written in one go, off the way of the requests. */
+export const recordDelayMs = 50;
+
 function storageOf(store: Store, audit: Audit | undefined, degrade: Degrade): GuardStorage {
+  const recorder = createRecorder(store, audit, degrade);
   return {
-    record(event) {
-      background(store.record(event), () => degrade("store_failed"));
-      if (audit !== undefined) background(audit.append(event), () => degrade("audit_failed"));
+    record: (event) => recorder.record(event),
+    async findings(query) {
+      await recorder.flush();
+      return store.findings(query);
     },
-    findings: (query) => Promise.resolve(store.findings(query)),
-    clearFindings: () => store.clearFindings(),
-    stored: () => Promise.resolve(store.stored()),
+    async clearFindings() {
+      await recorder.flush();
+      return store.clearFindings();
+    },
+    async stored() {
+      await recorder.flush();
+      return store.stored();
+    },
     allowEntries: () => Promise.resolve(store.allowEntries()),
     putAllow: (entry) => store.putAllow(entry),
     removeAllow: (id) => store.removeAllow(id),
     useRetention: (days) => store.useRetention(days),
     async close() {
+      await recorder.flush();
       await store.close();
       await audit?.close();
     },
+  };
+}
+
+interface Recorder {
+  record(event: DecidedEvent): void;
+  /** Resolves when everything recorded before is written. Never rejects. */
+  flush(): Promise<void>;
+}
+
+function createRecorder(store: Store, audit: Audit | undefined, degrade: Degrade): Recorder {
+  const waiting: DecidedEvent[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  const flush = async (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    const events = waiting.splice(0);
+    const written = [last];
+    for (const event of events) {
+      written.push(store.record(event).catch(() => degrade("store_failed")));
+      if (audit !== undefined)
+        written.push(audit.append(event).catch(() => degrade("audit_failed")));
+    }
+    last = Promise.all(written);
+    await last;
+  };
+  return {
+    record(event) {
+      waiting.push(event);
+      timer ??= setTimeout(() => background(flush(), () => degrade("store_failed")), recordDelayMs);
+    },
+    flush,
   };
 }

@@ -34,10 +34,12 @@ export function createResultCache(maxBytes: number): ResultCache {
   });
   return {
     // One shot: an Hmac object per field cost five times as much on a conversation of 1 KB fields.
-    // UTF-16: lone surrogates stay apart, which UTF-8 would make equal.
+    // Plain ASCII is hashed as it lies; UTF-16 for the rest: lone surrogates stay apart, which UTF-8
+    // would make equal.
     keyOf({ role, sourceFile, text }) {
-      const bytes = Buffer.from(`${secret}${role}\0${sourceFile ?? ""}\0${text}`, "utf16le");
-      return hash("sha256", bytes, "base64");
+      const whole = `${secret}${role}\0${sourceFile ?? ""}\0${text}`;
+      const ascii = Buffer.byteLength(whole) === whole.length;
+      return hash("sha256", ascii ? whole : Buffer.from(whole, "utf16le"), "base64");
     },
     get: (key) => cache.get(key),
     put(key, findings, version) {
