@@ -1,9 +1,20 @@
 /**
- * Prompt injection as a score: weighted cues, added up over a text.
+ * Prompt injection as a score: weighted cues, added up over a stretch of text.
  *
- * A single cue of high weight is enough; weak ones only count together. The cues describe what an
- * injected text does (takes over, hides, sends out), not single known sentences.
+ * One pass of an automaton finds the anchors, a sticky trial at each tells whether a cue stands
+ * there; what stands close together counts together, each cue once. A single cue of high weight is
+ * enough; weak ones only count in company. Any length: the work is linear in the text.
  */
+
+import { type Automaton, buildAutomaton } from "./aho.ts";
+import { sourceSpan } from "./decode/decoded.ts";
+import { actionCues } from "./injection/actions.ts";
+import type { Cue } from "./injection/cue.ts";
+import { type Disguise, disguises, fold, undisguise } from "./injection/fold.ts";
+import { latinCues, otherScripts, scriptCues } from "./injection/languages.ts";
+import { markCues } from "./injection/marks.ts";
+import { poisonCues } from "./injection/poison.ts";
+import { takeoverCues } from "./injection/takeover.ts";
 
 export interface InjectionMatch {
   readonly type: string;
@@ -13,150 +24,202 @@ export interface InjectionMatch {
 
 /** Score at which a text is reported. */
 export const injectionThreshold = 5;
+/** How far apart cues may begin, in characters, to count together. */
+export const injectionWindow = 600;
+/** Characters to either side of a disguised word that are read in plain letters. */
+const disguiseReach = 240;
+/** Disguised passages read in one text; beyond it is data, not speech. */
+const maxDisguised = 64;
+/** Cues taken from one text. */
+const maxHits = 4000;
+/** What an order is worth that is only reported. */
+const reported = 0.3;
 
-interface Cue {
-  readonly type: string;
+interface Hit extends InjectionMatch {
+  readonly cue: object;
   readonly weight: number;
-  readonly regex: RegExp;
 }
 
-const previous =
-  "(?:all |any |the |your |my |of |these |those |and |every |prior |previous |preceding |earlier |above |foregoing |existing |original |initial |system |safety ){0,6}";
-const orders =
-  "(?:instructions?|prompts?|directions?|directives?|guidelines?|rules?|commands?|orders|context|constraints|messages?|programming|training)";
+/** The passages of a text from elsewhere that try to steer a model, in order; strongest cue of each. */
+export function findInjections(text: string): readonly InjectionMatch[] {
+  return passages(hitsOf(text));
+}
 
-const cues: readonly Cue[] = [
-  {
-    type: "ignore_instructions",
-    weight: 6,
-    regex: new RegExp(
-      `\\b(?:ignore|disregard|forget|bypass|override|neglect|skip|discard|drop)\\s+${previous}(?:prior|previous|preceding|earlier|above|foregoing|existing|original|initial|system|your|all|safety)\\s+${previous}${orders}`,
-      "gi",
-    ),
-  },
-  {
-    type: "ignore_prior",
-    weight: 6,
-    regex:
-      /\b(?:ignore|forget|disregard|discard)\s+(?:everything|anything|all|what(?:ever)?)\s+(?:that\s+)?(?:(?:was|is|you(?:'ve| have)?|i)\s+)?(?:(?:been|were|was|had)\s+)?(?:said|told|wrote|written|learned|above|before|prior|previous|earlier)/gi,
-  },
-  {
-    type: "disregard_previous",
-    weight: 6,
-    regex:
-      /\bdisregard\s+(?:all\s+|any\s+|the\s+|your\s+)*(?:previous|prior|above|earlier|system)\b/gi,
-  },
-  {
-    type: "persona_override",
-    weight: 5,
-    regex:
-      /\b(?:you are now|from now on,? you(?: are|'re| will| must)|act as if you (?:are|were|have no)|pretend (?:to be|you are|that you)|roleplay as|you(?:'re| are) no longer)\s+(?:an?\s+)?(?:\w+\s+){0,3}?(?:dan\b|evil|unrestricted|jailbroken|uncensored|unfiltered|developer mode|root|admin|hacker|different|bound|free|ai\b|assistant|bot|model|persona|character)/gi,
-  },
-  {
-    type: "persona_override",
-    weight: 5,
-    regex:
-      /\b(?:do anything now|developer mode (?:enabled|on|activated)|jailbreak(?:ed)? mode|no (?:ethical|moral|safety) (?:guidelines|restrictions|constraints|limits)|without (?:any )?(?:restrictions|filters|censorship|safety))\b/gi,
-  },
-  {
-    type: "system_injection",
-    weight: 5,
-    regex:
-      /(?:^|\n)\s*(?:#{1,6}\s*)?\[?(?:new |updated |real |actual |important )?(?:system|admin(?:istrator)?|developer)\s*(?:prompt|message|instructions?|override|note|update|notice)\]?\s*[:>-]/gi,
-  },
-  {
-    type: "system_tag",
-    weight: 5,
-    regex:
-      /<\/?(?:system|sys|system_prompt|admin|instructions?|important|secret|hidden)>|<\|(?:im_start|im_end|system|endoftext|begin_of_text|start_header_id)\|?>?/gi,
-  },
-  {
-    type: "inst_tag",
-    weight: 6,
-    regex: /\[\/?INST\]|<<\/?SYS>>|###\s*(?:Instruction|System|Human|Assistant)\s*:/g,
-  },
-  {
-    type: "execute_command",
-    weight: 5,
-    regex:
-      /\b(?:execute|run|invoke|perform)\s+(?:the\s+|this\s+|these\s+|following\s+){0,3}(?:shell\s+|bash\s+|system\s+|terminal\s+)?(?:commands?|code|script)\s*(?::|`|without|silently|immediately|now\b)/gi,
-  },
-  {
-    type: "exfil_curl",
-    weight: 6,
-    regex:
-      /\b(?:curl|wget|invoke-webrequest|fetch)\b[^\n]{0,120}(?:\$\(|`|\$\{|@|--data|-d\s|-F\s|\?\w+=)[^\n]{0,80}(?:env|secret|token|key|passw|\.ssh|credential|cookie|history|conversation)/gi,
-  },
-  {
-    type: "exfil_webhook",
-    weight: 5,
-    regex:
-      /\b(?:send|post|upload|forward|exfiltrate|leak|transmit|submit|email|report)\b[^\n.]{0,80}\b(?:to|via|at)\b[^\n]{0,40}(?:https?:\/\/|webhook|ngrok|requestbin|pastebin|[\w.+-]+@[\w-]+\.)/gi,
-  },
-  {
-    type: "exfil_webhook",
-    weight: 5,
-    regex:
-      /!\[[^\]]{0,80}\]\(https?:\/\/[^)\s]{1,200}[?&=][^)\s]{0,80}(?:\{|\$|data|secret|token|conversation|history)/gi,
-  },
-  {
-    type: "reveal_prompt",
-    weight: 5,
-    regex:
-      /\b(?:reveal|show|print|repeat|output|display|tell me|give me|leak|share|disclose|expose|summari[sz]e|recite|dump|what (?:is|are|were))\s+(?:me\s+)?(?:your|the|all of your|its)\s+(?:(?:full|entire|exact|complete|initial|original|hidden|secret|internal|verbatim|whole)\s+){0,3}(?:system\s+)?(?:prompt|instructions|rules|guidelines|configuration|directives|system message)/gi,
-  },
-  {
-    type: "concealment",
-    weight: 5,
-    regex:
-      /\b(?:do not|don't|never|without)\s+(?:ever\s+)?(?:tell(?:ing)?|inform(?:ing)?|mention(?:ing)?|reveal(?:ing)?|notify(?:ing)?|alert(?:ing)?|show(?:ing)?|let(?:ting)?|disclos(?:e|ing)|say(?:ing)?)\s+(?:this\s+|it\s+|anything\s+|about\s+)*(?:to\s+)?(?:the\s+)?(?:user|human|anyone|them|person|developer|customer)/gi,
-  },
-  {
-    type: "override_safety",
-    weight: 4,
-    regex:
-      /\b(?:override|disable|turn off|deactivate|remove|bypass|circumvent|ignore)\s+(?:all\s+|any\s+|your\s+|the\s+)*(?:safety|security|content|ethical|moral)\s+(?:protocols?|filters?|guidelines|measures|restrictions|polic(?:y|ies)|checks?|controls?)/gi,
-  },
-  {
-    type: "new_task",
-    weight: 4,
-    regex:
-      /\b(?:your (?:new|real|actual|only|true) (?:task|goal|objective|instruction|purpose|job|mission)s? (?:is|are)|new instructions?\s*:|instead,? (?:you (?:must|should|will)|please|do|say|output|respond|reply|write|print)|stop (?:what you|everything|following|being)|start(?:ing)? (?:a )?new (?:conversation|session|task))/gi,
-  },
-  {
-    type: "addressed_to_ai",
-    weight: 3,
-    regex:
-      /\b(?:attention|note|important|urgent|message|instructions?)\s*(?:to|for)?\s*(?:all\s+)?(?:the\s+)?(?:ai|llm|assistant|language model|chatbot|agent|copilot|claude|chatgpt|gpt)(?:\s(?:assistant|agent|model|system))?s?\b\s*[:,!-]|\b(?:if you are|as) an? (?:ai|llm|language model|assistant|agent)\b/gi,
-  },
-  {
-    type: "demand",
-    weight: 2,
-    regex:
-      /\b(?:you must|you have to|it is (?:critical|imperative|mandatory)|immediately|urgently|before (?:doing|you do|answering|proceeding|continuing)|always (?:begin|start|respond|include)|only (?:respond|reply|say|output|answer) (?:with|in))\b/gi,
-  },
-  {
-    type: "sensitive_target",
-    weight: 2,
-    regex:
-      /(?:~\/\.ssh|id_rsa|\.env\b|\.aws\/credentials|\/etc\/passwd|api[_ -]?keys?|access tokens?|environment variables|credentials|conversation history|chat history|private key)/gi,
-  },
-];
+/** What poisons the description of a tool: each cue alone, and what would be an injection anywhere. */
+export function findPoison(text: string): readonly InjectionMatch[] {
+  const folded = fold(text);
+  const plain = folded?.text ?? text;
+  const hits = hitsIn(poisonMachine(), plain).filter((hit) => hit.weight >= injectionThreshold);
+  const strong = hitsIn(speechMachine(), plain).filter(
+    (hit) => hit.weight >= injectionThreshold && !hits.some((other) => isSamePlace(hit, other)),
+  );
+  return firstOfEach([...hits, ...strong]).map(({ type, start, end }) => ({
+    type,
+    ...(folded === undefined ? { start, end } : sourceSpan(folded, start, end)),
+  }));
+}
 
-const hint =
-  /ignore|disregard|forget|overrid|system|instruct|\[INST|<\||pretend|you are now|jailbreak|from now on|curl|wget|webhook|send|post|reveal|prompt|tell|don't|do not|never|without|execute|run |new task|stop|instead|attention|important|developer mode|bypass|!\[/i;
+function isSamePlace(one: Hit, other: Hit): boolean {
+  return one.start < other.end && other.start < one.end;
+}
 
-export function findInjection(text: string): InjectionMatch | undefined {
-  if (!hint.test(text)) return undefined;
-  let score = 0;
-  let best: { readonly weight: number; readonly match: InjectionMatch } | undefined;
-  for (const cue of cues) {
-    cue.regex.lastIndex = 0;
-    const found = cue.regex.exec(text);
-    if (found === null) continue;
-    score += cue.weight;
-    const match = { type: cue.type, start: found.index, end: found.index + found[0].length };
-    if (best === undefined || cue.weight > best.weight) best = { weight: cue.weight, match };
+function firstOfEach(hits: readonly Hit[]): readonly Hit[] {
+  const lastFirst = hits.toSorted((one, other) => other.start - one.start);
+  const first = new Map(lastFirst.map((hit) => [hit.type, hit]));
+  return [...first.values()].toSorted((one, other) => one.start - other.start);
+}
+
+const beyondAscii = /[\u0080-\uffff]/;
+
+function hitsOf(text: string): readonly Hit[] {
+  const folded = fold(text);
+  const found = hitsIn(speechMachine(), folded?.text ?? text);
+  const placed =
+    folded === undefined
+      ? found
+      : found.map((hit) => ({ ...hit, ...sourceSpan(folded, hit.start, hit.end) }));
+  return beyondAscii.test(text) && otherScripts.test(text)
+    ? [...placed, ...hitsInScripts(text)]
+    : placed;
+}
+
+interface Machine {
+  readonly automaton: Automaton;
+  readonly cues: readonly (readonly Cue[])[];
+  readonly literals: readonly string[];
+  readonly disguise: readonly (Disguise | undefined)[];
+}
+
+let speech: Machine | undefined;
+let poison: Machine | undefined;
+
+/** Built at the first use: a start without this detector pays nothing. */
+function speechMachine(): Machine {
+  speech ??= build([...takeoverCues, ...actionCues, ...markCues, ...latinCues], disguises);
+  return speech;
+}
+
+function poisonMachine(): Machine {
+  poison ??= build(poisonCues, []);
+  return poison;
+}
+
+function build(cues: readonly Cue[], disguised: typeof disguises): Machine {
+  const byAnchor = new Map<string, Cue[]>();
+  for (const cue of cues)
+    for (const anchor of cue.anchors) byAnchor.set(anchor, [...(byAnchor.get(anchor) ?? []), cue]);
+  for (const [literal] of disguised) if (!byAnchor.has(literal)) byAnchor.set(literal, []);
+  const literals = [...byAnchor.keys()];
+  const kinds = new Map(disguised);
+  return {
+    automaton: buildAutomaton(literals),
+    cues: [...byAnchor.values()],
+    literals,
+    disguise: literals.map((literal) => kinds.get(literal)),
+  };
+}
+
+function hitsIn(machine: Machine, text: string, disguised = true): readonly Hit[] {
+  const { automaton, cues, literals, disguise } = machine;
+  const hits: Hit[] = [];
+  let readTo = 0;
+  let passagesRead = 0;
+  automaton.scan(text, (literal, end) => {
+    if (hits.length >= maxHits) return;
+    const at = end - (literals[literal]?.length ?? 0);
+    if (beginsInside(text, at)) return;
+    for (const cue of cues[literal] ?? []) {
+      const hit = tryCue(cue, text, at);
+      if (hit !== undefined) hits.push(hit);
+    }
+    const kind = disguise[literal];
+    if (kind === undefined || !disguised || at < readTo || passagesRead >= maxDisguised) return;
+    passagesRead += 1;
+    readTo = end + disguiseReach;
+    hits.push(...hitsInDisguise(text, at, kind));
+  });
+  return hits;
+}
+
+/** The whole passage is the place of what was read in it. */
+function hitsInDisguise(text: string, at: number, kind: Disguise): readonly Hit[] {
+  const start = Math.max(0, at - disguiseReach);
+  const end = Math.min(text.length, at + disguiseReach);
+  const found = hitsIn(speechMachine(), undisguise(text.slice(start, end), kind), false);
+  return found.map((hit) => ({ ...hit, start: at, end }));
+}
+
+function beginsInside(text: string, at: number): boolean {
+  return at > 0 && isWord(text.charCodeAt(at)) && isWord(text.charCodeAt(at - 1));
+}
+
+function isWord(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
+}
+
+function tryCue(cue: Cue, text: string, at: number): Hit | undefined {
+  cue.regex.lastIndex = at;
+  const found = cue.regex.exec(text);
+  if (found === null) return undefined;
+  const weight =
+    cue.imperative === true && isReported(text, at) ? cue.weight * reported : cue.weight;
+  return { cue, weight, type: cue.type, start: at, end: at + found[0].length };
+}
+
+const report =
+  /(?<!\b(?:need|have|want you|ask you|asked|asking you|you|required|instructed|remember|sure|like you|authori[sz]ed you|is|task is|job is|goal is)\s)\b(?:to|that|would|could|might|will|they|users?|people|attackers?|models?|which|who|can|may|not|never|can't|cannot|don't|won't|doesn't)\s+$/i;
+
+/** "Tells a model to ignore …", "users who ignore …": somebody speaks about it. */
+function isReported(text: string, at: number): boolean {
+  return report.test(text.slice(Math.max(0, at - 40), at));
+}
+
+function hitsInScripts(text: string): readonly Hit[] {
+  return scriptCues.flatMap((cue) =>
+    [...text.matchAll(cue.regex)].map((found) => ({
+      cue,
+      weight: cue.weight,
+      type: cue.type,
+      start: found.index,
+      end: found.index + found[0].length,
+    })),
+  );
+}
+
+/** Groups what stands close together; a group that reaches the threshold is one finding. */
+function passages(unsorted: readonly Hit[]): readonly InjectionMatch[] {
+  const hits = unsorted.toSorted((one, other) => one.start - other.start);
+  const found: InjectionMatch[] = [];
+  let from = 0;
+  while (from < hits.length) {
+    const group = groupAt(hits, from);
+    const strongest = strongestOf(group);
+    if (strongest === undefined || score(group) < injectionThreshold) {
+      from += 1;
+      continue;
+    }
+    found.push({ type: strongest.type, start: strongest.start, end: strongest.end });
+    from += group.length;
   }
-  return score >= injectionThreshold ? best?.match : undefined;
+  return found;
+}
+
+function groupAt(hits: readonly Hit[], from: number): readonly Hit[] {
+  const first = hits[from]?.start ?? 0;
+  let to = from;
+  while (to < hits.length && (hits[to]?.start ?? 0) - first <= injectionWindow) to += 1;
+  return hits.slice(from, to);
+}
+
+function score(group: readonly Hit[]): number {
+  const weights = new Map<object, number>();
+  for (const { cue, weight } of group) weights.set(cue, Math.max(weights.get(cue) ?? 0, weight));
+  return [...weights.values()].reduce((sum, weight) => sum + weight, 0);
+}
+
+function strongestOf(group: readonly Hit[]): Hit | undefined {
+  return group.reduce<Hit | undefined>(
+    (best, hit) => (best === undefined || hit.weight > best.weight ? hit : best),
+    undefined,
+  );
 }

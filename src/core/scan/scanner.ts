@@ -17,12 +17,13 @@ import type { Inflate } from "./decode/base64.ts";
 import { type Decoded, sourceSpan } from "./decode/decoded.ts";
 import { decodeLayer } from "./decode/decoders.ts";
 import { fnmatch } from "./fnmatch.ts";
-import { findInjection } from "./injection.ts";
+import type { InjectionMatch } from "./injection.ts";
 import { matchRules } from "./match.ts";
 import { resolveOverlaps } from "./overlap.ts";
 import { findPii } from "./pii.ts";
 import { findBanners, findFileRule } from "./proprietary.ts";
 import type { RuleFile, RuleSpec } from "./ruleFile.ts";
+import { findHiddenSteering, findSteering } from "./steering.ts";
 
 export interface ScanText {
   readonly text: string;
@@ -53,8 +54,6 @@ export interface Scanner {
 
 /** Decoded text per scanned text, all layers together: eight times its size and at least this. */
 export const minDecodeBudget = 1024 * 1024;
-/** Longest text that is searched for prompt injection as one. */
-export const maxInjectionLength = 1024 * 1024;
 /** Longest value that is masked and hashed as one; a private key of 64 KB is below it. */
 export const previewLength = 4;
 
@@ -111,7 +110,7 @@ function isCoded(spec: RuleSpec): boolean {
 function scanText(held: Configured, deps: ScannerDeps, text: ScanText): readonly TextFinding[] {
   const all = [
     ...scanPlain(held, text.text, []),
-    ...(held.settings.decode ? scanDecoded(held, deps, text.text) : []),
+    ...(held.settings.decode ? scanDecoded(held, deps, text) : []),
     ...scanWhole(held, text),
   ];
   return resolveOverlaps(all).map((found) => toFinding(held, deps, found));
@@ -145,20 +144,11 @@ function scanPlain(held: Configured, text: string, encoding: readonly string[]):
 }
 
 /** What depends on the text as a whole: prompt injection, and the name of its file. */
-function scanWhole(held: Configured, { text, path, role }: ScanText): readonly Found[] {
-  const found: Found[] = [];
-  const injection =
-    held.settings.detectors.injection && mayInject(role) && text.length <= maxInjectionLength
-      ? findInjection(text)
-      : undefined;
-  const cue =
-    injection === undefined
-      ? undefined
-      : held.coded.get(`injection-${injection.type.replaceAll("_", "-")}`);
-  if (injection !== undefined && cue !== undefined) {
-    const { start, end } = injection;
-    found.push({ spec: cue, rank: 5, start, end, value: text.slice(start, end), encoding: [] });
-  }
+function scanWhole(held: Configured, whole: ScanText): readonly Found[] {
+  const { text, path } = whole;
+  const found = held.settings.detectors.injection
+    ? toFound(held, text, { matches: findSteering(text, whole), encoding: [] })
+    : [];
   const file = path === undefined ? undefined : findFileRule(path);
   const spec = file === undefined ? undefined : held.coded.get(file);
   if (spec !== undefined && path !== undefined) {
@@ -168,9 +158,17 @@ function scanWhole(held: Configured, { text, path, role }: ScanText): readonly F
   return found;
 }
 
-/** What the client or the model wrote itself gives orders by its nature; only text from elsewhere injects. */
-function mayInject(role: FieldRole | undefined): boolean {
-  return role !== "system" && role !== "definition" && role !== "assistant";
+interface Steering {
+  readonly matches: readonly InjectionMatch[];
+  readonly encoding: readonly string[];
+}
+
+function toFound(held: Configured, text: string, { matches, encoding }: Steering): Found[] {
+  return matches.flatMap(({ type, start, end }) => {
+    const spec = held.coded.get(`injection-${type.replaceAll("_", "-")}`);
+    if (spec === undefined) return [];
+    return [{ spec, rank: 5, start, end, value: text.slice(start, end), encoding }];
+  });
 }
 
 function firstLineEnd(text: string): number {
@@ -185,7 +183,8 @@ interface Layer {
   readonly toSource: (start: number, end: number) => { start: number; end: number };
 }
 
-function scanDecoded(held: Configured, deps: ScannerDeps, text: string): readonly Found[] {
+function scanDecoded(held: Configured, deps: ScannerDeps, whole: ScanText): readonly Found[] {
+  const { text } = whole;
   const found: Found[] = [];
   let budget = Math.max(minDecodeBudget, text.length * 8);
   let layers = layersOf(text, [], (start, end) => ({ start, end }), deps);
@@ -194,7 +193,10 @@ function scanDecoded(held: Configured, deps: ScannerDeps, text: string): readonl
     for (const layer of layers) {
       budget -= layer.decoded.text.length;
       if (budget < 0) return found;
-      for (const each of scanPlain(held, layer.decoded.text, layer.encoding)) {
+      for (const each of [
+        ...scanPlain(held, layer.decoded.text, layer.encoding),
+        ...hiddenOrders(held, layer, whole),
+      ]) {
         if (each.spec.detector === "proprietary") continue;
         const span = layer.toSource(each.start, each.end);
         found.push({ ...each, ...span, rank: each.rank - depth });
@@ -206,6 +208,13 @@ function scanDecoded(held: Configured, deps: ScannerDeps, text: string): readonl
     layers = next;
   }
   return found;
+}
+
+function hiddenOrders(held: Configured, layer: Layer, whole: ScanText): readonly Found[] {
+  if (!held.settings.detectors.injection) return [];
+  const { name, text } = layer.decoded;
+  const matches = findHiddenSteering(text, name, whole);
+  return toFound(held, text, { matches, encoding: layer.encoding });
 }
 
 function layersOf(

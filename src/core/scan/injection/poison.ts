@@ -1,0 +1,109 @@
+/**
+ * Cues of a poisoned tool description: what a tool says about itself is read by the model as
+ * instructions, so a description that gives orders, reaches for files or hides is an attack.
+ *
+ * Each stands alone; there is no score. What ordinary tools say about themselves ("Run command in
+ * the terminal") is left alone.
+ */
+
+import { cue, type Cue } from "./cue.ts";
+
+const files =
+  "(?:~?\\/?\\.ssh\\b|id_(?:rsa|ed25519|ecdsa)|\\.env\\b|\\.aws\\/|\\.kube\\/|\\.netrc|\\.npmrc|\\.pypirc|\\.git-credentials|\\.bash_history|\\/etc\\/(?:passwd|shadow)|mcp\\.json|claude_desktop_config|private keys?|ssh keys?|credentials? files?|key ?chain|browser cookies|wallet(?:\\.dat)?\\b)";
+const reach =
+  "read|upload|send|include|attach|open|access|cat|copy|pass|get|fetch|load|forward|exfiltrate|post|submit|append|collect|provide|extract|steal|leak|dump";
+
+export const poisonCues: readonly Cue[] = [
+  cue(
+    "instruction_tag",
+    6,
+    "<important|<override|<system|<instruction|<secret|<hidden|<admin|<critical|<prompt|<priority|<sys",
+    /<\s?(?:important|override|system|instructions?|secret|hidden|admin|critical|prompt|priority|sys)(?:[ _-]\w{1,14})?\s?>/iy,
+  ),
+  cue(
+    "instruction_tag",
+    6,
+    "[system|[important|[override|[inst|[admin|[instruction|[critical|[hidden",
+    /\[(?:SYSTEM|IMPORTANT|OVERRIDE|INST|ADMIN|INSTRUCTIONS?|CRITICAL|HIDDEN)(?:[ _-]\w{1,14})?\]/y,
+  ),
+  cue(
+    "instruction_tag",
+    6,
+    "**system|**important|**override|**instruction|**admin",
+    /\*\*(?:SYSTEM|IMPORTANT|OVERRIDE|INSTRUCTIONS?|ADMIN)(?:[ _-]\w{1,14})?:?\*\*/y,
+  ),
+  cue("instruction_tag", 6, ["<|im_start", "<|system", "<<sys"], /<\|?(?:im_start|system|<sys)/iy),
+  cue(
+    "file_exfiltration",
+    6,
+    reach,
+    new RegExp(`(?:${reach})\\b[^\\n.]{0,60}?(?:[\\s"'\`(~/])${files}`, "iy"),
+  ),
+  cue(
+    "file_exfiltration",
+    6,
+    "send|upload|forward|post|exfiltrat|leak",
+    /(?:send|upload|forward|post|exfiltrate|leak)\b[^\n.]{0,60}?\b(?:conversation|chat history|credentials|secrets|api keys?|tokens|passwords|environment variables|env vars)\b[^\n]{0,40}?\b(?:to|via)\b/iy,
+  ),
+  cue(
+    "cross_tool_manipulation",
+    6,
+    "ignore|disregard|override|bypass|forget|replace",
+    "(?:ignore|disregard|override|bypass|forget|replace) (?:the |all |any |every |other |previous |these |those |its |output |of |results? |from |description |descriptions ){1,5}(?:\\w+ )?tools?\\b",
+  ),
+  cue(
+    "cross_tool_manipulation",
+    6,
+    "before |prior to|whenever|when ",
+    "(?:before|prior to|whenever|when) (?:you )?(?:using|calling|invoking|use|call|invoke) (?:any|every|all|another|other)(?: (?:other|of|the)){0,3} tools?,? (?:\\w+ )?(?:call|use|run|invoke|read|first|you must|always|send|include)",
+  ),
+  cue(
+    "cross_tool_manipulation",
+    6,
+    "always |must ",
+    "(?:always|must) (?:first )?(?:call|use|run|invoke|execute) this (?:tool|function)?(?: first)? (?:before|instead of) (?:any|every|all)\\b",
+  ),
+  cue(
+    "cross_tool_manipulation",
+    6,
+    "instead of the|do not use the|don't use the|never use the",
+    "(?:instead of|(?:do not|don't|never) use) the (?:original|real|legitimate|official|other|built-?in) \\w+(?: tool)?\\b",
+  ),
+  cue(
+    "dangerous_exec",
+    6,
+    "execute|run |launch|eval",
+    /(?:execute|run|launch|eval(?:uate)?)\s(?:\w{1,12}\s){0,2}(?:scripts?|binar(?:y|ies)|payloads?|executables?|files?|programs?|code|commands?)\s(?:\w{1,10}\s){0,2}(?:in|from|at|under)\s\S{0,24}?(?:tmp|temp\b|downloads?|cache|https?:|url\b|internet|remote|home\b|~)/iy,
+  ),
+  cue(
+    "dangerous_exec",
+    6,
+    "execute|run |launch",
+    /(?:execute|run|launch)\s(?:any\s|an?\s|the\s)?(?:arbitrary|hidden|remote|local|unsigned|malicious|base64|encoded|obfuscated)\s(?:shell\s|bash\s|system\s)?(?:scripts?|code|commands?|binar(?:y|ies)|payloads?)\b/iy,
+  ),
+  cue("dangerous_exec", 6, "rm -rf|rm -fr", /rm\s-(?:rf|fr)\s\S/iy),
+  cue(
+    "download_exec",
+    6,
+    "curl|wget|download|fetch",
+    /(?:(?:curl|wget)\b[^\n|]{0,160}\|\s?(?:sudo\s)?(?:(?:ba|z|da|k)?sh|python\d?|node|perl|ruby)\b|(?:download|fetch)(?:s|ing)?\s(?:and|then|&)\s(?:then\s)?(?:run|execute|install|eval)|(?:download|fetch)\b[^\n.]{0,60}?\b(?:and|then)\s(?:run|execute)\b)/iy,
+  ),
+  cue(
+    "script_injection",
+    6,
+    "<script|javascript:|onerror|onload|data:text/html|<iframe|vbscript:",
+    /<script\b|javascript:[a-z_$(]|on(?:error|load)\s?=|data:text\/html|<iframe\b|vbscript:/iy,
+  ),
+  cue(
+    "command_injection",
+    6,
+    "bash -|sh -c|zsh -c|cmd /c|cmd.exe|powershell -|pwsh -|os.system|subprocess.|child_process",
+    /(?:(?:ba|z|da|k)?sh\s-i?c\b|bash\s-i\b|cmd(?:\.exe)?\s\/c\b|(?:powershell|pwsh)(?:\.exe)?\s-(?:e|enc|encodedcommand|c|command|nop|w)\b|os\.system\(|subprocess\.(?:run|call|popen)\(|child_process)/iy,
+  ),
+  cue(
+    "command_injection",
+    6,
+    ["; rm ", "&& rm ", "; curl", "&& curl", "; wget", "&& wget", "| sh", "| bash", "$("],
+    /(?:(?:;|&&)\s(?:rm|curl|wget|nc|cat)\s\S|\|\s(?:ba)?sh\b|\$\((?:cat|curl|wget|whoami|id|env|printenv|ls)\b)/iy,
+  ),
+];

@@ -1,0 +1,52 @@
+/**
+ * Which text is searched for what when somebody tries to steer the model.
+ *
+ * Text from elsewhere (tool results, files, pages) is searched for injection; a tool's description for
+ * poison. What the client or the model wrote itself gives orders by its nature and is left alone. A
+ * text of which nothing is known is taken for either.
+ */
+
+import type { FieldRole } from "../model/finding.ts";
+import { findInjections, findPoison, type InjectionMatch } from "./injection.ts";
+
+interface Origin {
+  readonly path?: string;
+  readonly role?: FieldRole;
+}
+
+/** Longest text without origin that may be a tool's description. */
+export const maxDescription = 2000;
+
+const definition = /"(?:inputSchema|input_schema|parameters)"\s{0,8}:/;
+
+export function findSteering(text: string, { path, role }: Origin): readonly InjectionMatch[] {
+  if (role === "system" || role === "assistant") return [];
+  if (role === "definition") return findPoison(text);
+  const injected = findInjections(text);
+  const mayDescribe =
+    path === undefined &&
+    text.length <= maxDescription &&
+    (role === undefined || isDefinition(text));
+  if (!mayDescribe) return injected;
+  const poison = findPoison(text).filter(
+    (each) => !injected.some((other) => other.start < each.end && each.start < other.end),
+  );
+  return [...injected, ...poison];
+}
+
+function isDefinition(text: string): boolean {
+  return definition.test(text) && text.includes('"description"');
+}
+
+/** Decoded text whose original was searched in the same form already. */
+const searchedBefore: ReadonlySet<string> = new Set(["unicode_normalised", "lines"]);
+
+/** An order in base64 or percent escapes is an order. */
+export function findHiddenSteering(
+  text: string,
+  layer: string,
+  { role }: Origin,
+): readonly InjectionMatch[] {
+  if (searchedBefore.has(layer) || role === "system" || role === "assistant") return [];
+  return role === "definition" ? findPoison(text) : findInjections(text);
+}

@@ -1,0 +1,13 @@
+/** Reference cases: poisoned tool descriptions, as definitions and as text of unknown origin. */
+
+import { findingsIn, runCases, stringsIn } from "./scanCases.ts";
+
+runCases("mcp_poison", ({ tool }) =>
+  stringsIn(tool).flatMap((text) =>
+    findingsIn(text, { role: "definition" }).map(({ type }) => type),
+  ),
+);
+runCases("mcp_poison", ({ tool }) =>
+  stringsIn(tool).flatMap((text) => findingsIn(text).map(({ type }) => type)),
+);
+runCases("mcp_poison", ({ tool }) => findingsIn(JSON.stringify(tool)).map(({ type }) => type));

@@ -1,0 +1,96 @@
+/**
+ * Reference cases of one area, and the shipped scanner to run them with.
+ *
+ * A case is a line of `test/fixtures/cases/<area>.jsonl`; `~~` in its strings is there so that no
+ * line looks like a live key, and is taken out first.
+ */
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+
+import type { FieldRole, TextFinding } from "../../src/core/model/finding.ts";
+import { hash } from "../../src/core/model/ids.ts";
+import { createScanner } from "../../src/core/scan/scanner.ts";
+import { loadRules } from "../../src/node/platform/rules.ts";
+import { inflateWithin } from "../../src/node/scanner/inflate.ts";
+
+export interface ScanCase {
+  readonly id: string;
+  readonly level: "must" | "beat" | "stretch";
+  readonly input: {
+    readonly text?: string;
+    readonly tool?: unknown;
+    readonly body?: unknown;
+  };
+  readonly expect: {
+    readonly found?: readonly string[];
+    readonly not_found?: readonly string[];
+    readonly types?: readonly string[];
+    readonly types_include?: readonly string[];
+  };
+}
+
+export function readScanCases(area: string): readonly ScanCase[] {
+  const file = join(import.meta.dirname, `../fixtures/cases/${area}.jsonl`);
+  return readFileSync(file, "utf8")
+    .replaceAll("~~", "")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line): ScanCase => JSON.parse(line));
+}
+
+const rules = await loadRules(join(import.meta.dirname, "../../rules"));
+const scanner = createScanner({
+  hash: (text) => hash(createHash("sha256").update(text).digest("hex")),
+  inflate: inflateWithin,
+});
+scanner.configure({
+  version: 1,
+  rules: rules.files,
+  settings: {
+    detectors: { secrets: true, pii: true, proprietary: true, injection: true, custom: true },
+    disabledRules: [],
+    minSeverity: "info",
+    decode: true,
+    maxDecodeDepth: 3,
+    allowPatterns: [],
+  },
+});
+
+export interface Origin {
+  readonly path?: string;
+  readonly role?: FieldRole;
+}
+
+export function findingsIn(text: string, origin: Origin = {}): readonly TextFinding[] {
+  const reply = scanner.scan([{ text, ...origin }], 1);
+  return reply.kind === "scanned" ? (reply.findings[0] ?? []) : [];
+}
+
+/** One test per case; the types are those of all findings, each once. */
+export function runCases(
+  area: string,
+  types: (input: ScanCase["input"]) => readonly string[],
+): void {
+  for (const { id, level, input, expect } of readScanCases(area)) {
+    if (level === "stretch") continue;
+    test(`${id} (${level})`, () => {
+      const found = new Set(types(input));
+      const all = [...found].toSorted();
+      for (const type of [...(expect.found ?? []), ...(expect.types_include ?? [])])
+        assert.ok(found.has(type), `${type} not in ${all.join()}`);
+      for (const type of expect.not_found ?? []) assert.equal(found.has(type), false, type);
+      if (expect.types !== undefined) assert.deepEqual(all, expect.types.toSorted());
+    });
+  }
+}
+
+/** Every string of a JSON value, object keys left out. */
+export function stringsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  if (Array.isArray(value)) return value.flatMap(stringsIn);
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(stringsIn) : [];
+}
