@@ -109,6 +109,7 @@ test("pages with nothing on them yet", async () => {
 test("a stopped key at its line, with notification, hover, quick fixes and menu", async () => {
   await openFile(page, "deploy.py");
   await send("explain region");
+  await send("write a test for the upload");
   await send(`fix aws_key = "${key}"`);
   await toast(page, /Argus replaced .*AKIA\*{4}/s);
   await command(page, "Problems: Focus on Problems View");
@@ -142,6 +143,11 @@ async function lineSurfaces(name: string): Promise<void> {
 
 test("pages with findings on them", async () => {
   await command(page, "View: Hide Panel");
+  await send(
+    `connect with ${["postgres://app", `${key.slice(4)}@db.internal:5432/orders`].join(":")}`,
+  );
+  await toast(page, /Argus replaced/);
+  await command(page, "Notifications: Clear All Notifications");
   for (const theme of themes) {
     await useTheme(theme);
     await dashboardPages(theme.name);

@@ -18,6 +18,9 @@ import {
 } from "../setup/dependencies.mjs";
 import { say } from "../setup/progress.mjs";
 
+/** While the manifest names no repository: the README's pictures are the ones in the package. */
+const noRepository = ["--allow-missing-repository", "--no-rewrite-relative-links"];
+
 /** 2026-01-01T00:00:00Z, in seconds. */
 const fixedDate = "1767225600";
 
@@ -41,7 +44,7 @@ async function main(args) {
   const named = args.indexOf("--out");
   const out = named < 0 ? join(root, "argus-guard.vsix") : resolve(args[named + 1] ?? "");
   run("node", ["esbuild.mjs", "--minify"]);
-  run("vsce", ["package", "--no-dependencies", "--allow-missing-repository", "--out", out]);
+  run("vsce", ["package", "--no-dependencies", ...noRepository, "--out", out]);
   const bytes = readFileSync(out);
   say(`${out}: ${bytes.length} bytes, SHA-256 ${createHash("sha256").update(bytes).digest("hex")}`);
   return 0;

@@ -6,6 +6,8 @@
 
 export interface CommandSpec {
   readonly title: string;
+  /** One sentence for the README; empty for hidden commands. */
+  readonly purpose: string;
   readonly icon?: string;
   readonly palette?: false;
   readonly enablement?: string;
@@ -14,27 +16,64 @@ export interface CommandSpec {
 export const commandCategory = "Argus";
 
 export const commands = {
-  "argus.openDashboard": { title: "Open Dashboard", icon: "$(shield)" },
-  "argus.manageAllowlist": { title: "Manage Allowlist" },
-  "argus.allowValue": { title: "Allow Value…" },
-  "argus.guardClients": { title: "Guard AI Clients…" },
-  "argus.restoreClients": { title: "Restore All Clients" },
-  "argus.pause": { title: "Pause for…" },
-  "argus.resume": { title: "Resume Guarding" },
-  "argus.chooseProfile": { title: "Choose Profile…" },
-  "argus.doctor": { title: "Doctor" },
-  "argus.showLog": { title: "Show Log" },
-  "argus.scanFile": { title: "Scan This File" },
-  "argus.restartGuard": { title: "Restart Guard" },
-  "argus.clearFindings": { title: "Clear Findings…" },
-  "argus.menu": { title: "Show Menu" },
-  "argus.observeOnly": { title: "Observe Only" },
-  "argus.testAllowlist": { title: "Test Allowlist Against Text…" },
-  "argus.openSettings": { title: "Open Settings" },
-  "argus.showFinding": { title: "Show Finding", palette: false },
-  "argus.allowFinding": { title: "Allow Finding", palette: false },
-  "argus.disableRule": { title: "Turn Rule Off", palette: false },
-  "argus.copyRedacted": { title: "Copy Redacted", palette: false },
+  "argus.openDashboard": {
+    title: "Open Dashboard",
+    purpose: "Counters, findings, allowlist, clients and everything that is stored.",
+    icon: "$(shield)",
+  },
+  "argus.manageAllowlist": {
+    title: "Manage Allowlist",
+    purpose: "List, search, add, edit, test and remove what may pass; removal can be undone.",
+  },
+  "argus.allowValue": {
+    title: "Allow Value…",
+    purpose: "Let a value that was found lately pass from now on.",
+  },
+  "argus.guardClients": {
+    title: "Guard AI Clients…",
+    purpose: "Lead AI clients through the guard, after a preview of every change.",
+  },
+  "argus.restoreClients": {
+    title: "Restore All Clients",
+    purpose: "Put every client's settings back as they were.",
+  },
+  "argus.pause": {
+    title: "Pause for…",
+    purpose: "Let everything pass for a while; a pause always ends by itself.",
+  },
+  "argus.resume": { title: "Resume Guarding", purpose: "End a pause." },
+  "argus.chooseProfile": { title: "Choose Profile…", purpose: "Observe, balanced or strict." },
+  "argus.doctor": {
+    title: "Doctor",
+    purpose: "Check guard, rules, routes and clients, and say what to do.",
+  },
+  "argus.showLog": {
+    title: "Show Log",
+    purpose: "The log: events and numbers, no text of requests.",
+  },
+  "argus.scanFile": {
+    title: "Scan This File",
+    purpose: "Scan the open file now, also a large one.",
+  },
+  "argus.restartGuard": { title: "Restart Guard", purpose: "Start the guard anew." },
+  "argus.clearFindings": { title: "Clear Findings…", purpose: "Delete what was found so far." },
+  "argus.menu": {
+    title: "Show Menu",
+    purpose: "The most used commands; also a click on the status bar.",
+  },
+  "argus.observeOnly": {
+    title: "Observe Only",
+    purpose: "Switch to a profile that reports and changes nothing.",
+  },
+  "argus.testAllowlist": {
+    title: "Test Allowlist Against Text…",
+    purpose: "Paste a text and see which entry would let what pass.",
+  },
+  "argus.openSettings": { title: "Open Settings", purpose: "The settings of Argus." },
+  "argus.showFinding": { title: "Show Finding", purpose: "", palette: false },
+  "argus.allowFinding": { title: "Allow Finding", purpose: "", palette: false },
+  "argus.disableRule": { title: "Turn Rule Off", purpose: "", palette: false },
+  "argus.copyRedacted": { title: "Copy Redacted", purpose: "", palette: false },
 } as const satisfies Record<string, CommandSpec>;
 
 export type CommandId = keyof typeof commands;
