@@ -6,22 +6,33 @@ import { test } from "node:test";
 
 import fc from "fast-check";
 
-import {
-  decodeBase32,
-  decodeBase64,
-  decodeHex,
-  textOf,
-} from "../../../src/core/scan/decode/base64.ts";
+import { decodeRuns, type Inflate, textOf } from "../../../src/core/scan/decode/base64.ts";
 import { type Decoded, DecodedBuilder, sourceSpan } from "../../../src/core/scan/decode/decoded.ts";
 import { decodeLayer } from "../../../src/core/scan/decode/decoders.ts";
-import { decodeEscapes } from "../../../src/core/scan/decode/escapes.ts";
+import { decodeEscapes as decodeSeenEscapes } from "../../../src/core/scan/decode/escapes.ts";
 import {
   decodeByteLists,
   decodeHexDump,
-  decodeLineMarks,
+  decodeLineMarks as decodeMarkedLines,
   decodeNormalised,
   plainOf,
 } from "../../../src/core/scan/decode/normalise.ts";
+
+import {
+  decodeJoinedArrays,
+  decodeNuls,
+  decodeSpaced,
+  decodeTemplates,
+  decodeWrapped,
+} from "../../../src/core/scan/decode/parts.ts";
+import { flags, minItems, minRunLength, survey } from "../../../src/core/scan/decode/survey.ts";
+
+const decodeBase64 = (text: string, open?: Inflate): readonly Decoded[] =>
+  decodeRuns(text, survey(text).runs, open);
+const decodeEscapes = (text: string): readonly Decoded[] =>
+  decodeSeenEscapes(text, survey(text).flags);
+const decodeLineMarks = (text: string): readonly Decoded[] =>
+  decodeMarkedLines(text, survey(text).openEnds);
 
 const value = "tok_aB3dE5gH7jK9zZ";
 const inflate = (kind: "gzip" | "deflate", bytes: Uint8Array): Uint8Array | undefined =>
@@ -50,7 +61,7 @@ test("base64, in both alphabets, wrapped and inside text", () => {
     `data:\n    ${wrapped}\n`,
     Buffer.from(long).toString("base64url"),
   ]) {
-    const slice = opened(source, decodeBase64(source, undefined));
+    const slice = opened(source, decodeBase64(source));
     assert.ok(slice.length > 0);
   }
 });
@@ -59,7 +70,7 @@ test("a base64 span covers the groups that hold the value", () => {
   fc.assert(
     fc.property(fc.string({ minLength: 0, maxLength: 40, unit: "grapheme-ascii" }), (before) => {
       const source = Buffer.from(`${before}${value} tail`).toString("base64");
-      const found = decodeBase64(source, undefined).find((decoded) => decoded.text.includes(value));
+      const found = decodeBase64(source).find((decoded) => decoded.text.includes(value));
       if (found === undefined) return;
       const start = found.text.indexOf(value);
       const span = sourceSpan(found, start, start + value.length);
@@ -81,9 +92,9 @@ test("compressed bytes in base64 are opened within a limit", () => {
 
 test("hex and base32", () => {
   const hex = bytes.toString("hex");
-  assert.equal(opened(`x ${hex} y`, decodeHex(`x ${hex} y`)), hex);
+  assert.equal(opened(`x ${hex} y`, decodeBase64(`x ${hex} y`)), hex);
   assert.equal(textOf(bytes), value);
-  assert.equal(decodeBase32("NOTBASE32").length, 0);
+  assert.equal(decodeBase64("NOTBASE32").length, 0);
 });
 
 test("escapes of every kind", () => {
@@ -161,4 +172,45 @@ test("any text can be decoded, and every span lies inside it", () => {
     }),
     { numRuns: 500 },
   );
+});
+
+test("a value written in parts is put together", () => {
+  const [a, b, c] = [value.slice(0, 6), value.slice(6, 12), value.slice(12)];
+  for (const [source, all] of [
+    [`key = ["${a}", "${b}", "${c}"].join("")`, decodeJoinedArrays],
+    [`const a = "${a}";\nconst b = "${b}${c}";\nconst key = \`\${a}\${b}\`;`, decodeTemplates],
+    [`key: ${value.split("").join(" ")}`, decodeSpaced],
+    [value.split("").join("\0"), decodeNuls],
+  ] as const)
+    assert.ok(opened(source, all(source)).length > 0, source);
+});
+
+test("a token wrapped over lines of one length is joined, other lines are not", () => {
+  const long = `${value}${value}0123456789abcdef`;
+  const source = `key = \n    ${long.slice(0, 20)}\n    ${long.slice(20, 40)}\n    ${long.slice(40)}\n`;
+  assert.ok(opened(source, decodeWrapped(source, survey(source).tokenLines)).length > 0);
+  const prose = "one-long-identifier\nanother_long_name_here\n";
+  assert.deepEqual(decodeWrapped(prose, survey(prose).tokenLines), []);
+});
+
+test("the survey records runs from their least length on, and only mixed ones", () => {
+  const run = "aB3dE5gH7jK9mN1pQ";
+  const lengths = (text: string): readonly number[] =>
+    survey(text).runs.map(({ start, end }) => end - start);
+  assert.deepEqual(lengths(`x ${run.slice(0, minRunLength)} y`), [minRunLength]);
+  assert.deepEqual(lengths(`x ${run.slice(0, minRunLength - 1)} y`), []);
+  assert.deepEqual(lengths("src/core/scan/decode/survey"), []);
+});
+
+test("the survey flags a list from its least number of items on", () => {
+  const list = (count: number): number =>
+    survey(Array.from({ length: count }, () => "0x4f").join(", ")).flags & flags.byteList;
+  assert.equal(list(minItems), flags.byteList);
+  assert.equal(list(minItems - 1), 0);
+});
+
+test("plain code sets no flag that costs a decoder", () => {
+  const source = 'export const a = (b: number) => b % 10 && call("x", c["d"]) // done\n'.repeat(3);
+  assert.equal(survey(source).flags & ~flags.concatenation, 0);
+  assert.equal(survey(source).runs.length, 0);
 });

@@ -1,13 +1,16 @@
 /** Base-N runs: base64 (both alphabets, wrapped, indented, prefixed by line marks), base32, hex. */
 
 import { type Decoded, DecodedBuilder } from "./decoded.ts";
+import type { SymbolRun } from "./survey.ts";
 
-/** Shortest run that is opened: 12 bytes, less than any secret. */
-export const minBase64Length = 16;
 export const minHexLength = 24;
 export const minBase32Length = 24;
 /** Share of printable characters below which decoded bytes are not text. */
 const leastPrintable = 0.85;
+/** Symbols that are decoded to see whether a run may be text at all. */
+const probeLength = 16;
+/** Symbols before the encoded part of a run: a run may begin with other text. */
+const alignments = [0, 1, 2, 3] as const;
 
 export type Inflate = (
   kind: "gzip" | "deflate",
@@ -18,80 +21,63 @@ export type Inflate = (
 /** Decompressed size of one piece. */
 export const maxInflatedBytes = 4 * 1024 * 1024;
 
-/** A run may go on over line breaks with indents, quotes, diff marks or line numbers between. */
-const base64Run =
-  /[A-Za-z0-9+/_-]{16,}={0,2}(?:(?:\\?[rn]|["'\s+|>*#,;\d→-]){1,16}?(?<=[\s"'n>+|→-])[A-Za-z0-9+/_-]{16,}={0,2})*(?:\s{1,12}[A-Za-z0-9+/_-]{2,}={1,2})?/g;
-const hexRun = /(?:[0-9a-fA-F]{2}){12,}/g;
-const base32Run = /(?<![A-Za-z0-9])[A-Z2-7]{24,}={0,6}(?![A-Za-z0-9])/g;
-
-export function decodeBase64(text: string, inflate: Inflate | undefined): readonly Decoded[] {
+/** Everything that the long runs of a text hold. */
+export function decodeRuns(
+  text: string,
+  runs: readonly SymbolRun[],
+  inflate: Inflate | undefined,
+): readonly Decoded[] {
   const found: Decoded[] = [];
-  for (const match of text.matchAll(base64Run)) {
-    if (isPlainWord(match[0])) continue;
-    const decoded = openBase64(match[0], match.index, inflate);
+  for (const group of groupsOf(text, runs)) {
+    const start = startOfBase64(text, group[0]);
+    if (start === undefined) continue;
+    const decoded = openAligned(text, alignedAt(start, withTail(text, group)), inflate);
+    if (decoded !== undefined) found.push(decoded);
+  }
+  for (const run of runs) {
+    const decoded = openHex(text, run) ?? openBase32(text, run);
     if (decoded !== undefined) found.push(decoded);
   }
   return found;
 }
 
-/** Identifiers and paths make up most long runs in code; they decode to noise. */
-function isPlainWord(run: string): boolean {
-  if (run.length > 80) return false;
-  return /^[a-z_-]+$|^[A-Z_-]+$|^[A-Za-z]+$|^[\d-]+$/.test(run) &&
-    run.length < 40 &&
-    !/^[A-Za-z]{38,}$/.test(run)
-    ? !/[A-Z].*[a-z].*[A-Z].*[a-z].*[A-Z]/.test(run)
-    : false;
+/** Between the lines of one value: line ends, indents, quotes, diff marks, line numbers. */
+const wrap = /(?:\\?[rn]|["'\s+|>*#,;:\d→│-]){1,24}/y;
+/** The last line may be short. */
+const tail =
+  /(?:\\?[rn]|["'\s+|>*#,;:\d→│-]){1,24}?(?<![\w+/-])([\w+/-]{2,15})(?=={0,2}(?:["'\s\\<,;)]|$))/y;
+
+/** Runs that a line end separates belong together; a group is a list of runs in order. */
+function groupsOf(text: string, runs: readonly SymbolRun[]): readonly (readonly SymbolRun[])[] {
+  const groups: SymbolRun[][] = [];
+  for (const run of runs) {
+    const group = groups.at(-1);
+    const before = group?.at(-1);
+    if (group !== undefined && before !== undefined && isWrap(text, before.end, run.start))
+      group.push(run);
+    else groups.push([run]);
+  }
+  return groups;
 }
 
-function openBase64(run: string, from: number, inflate: Inflate | undefined): Decoded | undefined {
-  const { symbols, positions } = symbolsOf(run);
-  const bytes = base64Bytes(symbols);
-  if (bytes.length < 8) return undefined;
-  const inflated = inflateBytes(bytes, inflate);
-  const builder = new DecodedBuilder(inflated === undefined ? "base64" : `base64+${inflated.kind}`);
-  if (inflated !== undefined) {
-    builder.add(inflated.text, from, from + run.length);
-    return builder.finish();
-  }
-  const text = textOf(bytes);
-  if (text === undefined) return undefined;
-  addGroups(builder, text, bytes.length, (index) => from + (positions[index] ?? run.length));
-  return builder.finish();
+function isWrap(text: string, from: number, to: number): boolean {
+  if (to - from > 24 || to - from < 1) return false;
+  const gap = text.slice(from, to);
+  if (!gap.includes("\n") && !gap.includes("\\n") && !/["']\s*[+,]?\s*["']/.test(gap)) return false;
+  wrap.lastIndex = from;
+  return wrap.test(text) && wrap.lastIndex >= to;
 }
 
-/** One run per three bytes would be exact; per whole text is enough where characters are not bytes. */
-function addGroups(
-  builder: DecodedBuilder,
-  text: string,
-  bytes: number,
-  position: (symbol: number) => number,
-): void {
-  const symbols = Math.ceil((bytes * 4) / 3);
-  if (text.length !== bytes) {
-    builder.add(text, position(0), position(symbols - 1) + 1);
-    return;
-  }
-  for (let at = 0; at < text.length; at += 3) {
-    const first = (at / 3) * 4;
-    const last = Math.min(first + 3, symbols - 1);
-    builder.add(text.slice(at, at + 3), position(first), position(last) + 1);
-  }
-}
-
-/** The symbols of a run without what stands between its lines, and where each was. */
-function symbolsOf(run: string): {
-  readonly symbols: string;
-  readonly positions: readonly number[];
-} {
-  const positions: number[] = [];
-  let symbols = "";
-  for (const line of run.matchAll(/[A-Za-z0-9+/_-]{2,}/g)) {
-    const skip = line.index > 0 && run[line.index - 1] === "\\" && /^[nr]/.test(line[0]) ? 1 : 0;
-    for (let i = skip; i < line[0].length; i += 1) positions.push(line.index + i);
-    symbols += line[0].slice(skip);
-  }
-  return { symbols, positions };
+function withTail(text: string, group: readonly SymbolRun[]): readonly SymbolRun[] {
+  const last = group.at(-1);
+  if (last === undefined) return group;
+  tail.lastIndex = last.end;
+  const found = tail.exec(text);
+  const symbols = found?.[1];
+  if (found === null || symbols === undefined) return group;
+  const end = last.end + found[0].length;
+  if (!isWrap(text, last.end, end - symbols.length)) return group;
+  return [...group, { start: end - symbols.length, end }];
 }
 
 const base64Values = new Int8Array(128).fill(-1);
@@ -103,46 +89,155 @@ const base64Values = new Int8Array(128).fill(-1);
 base64Values[45] = 62;
 base64Values[95] = 63;
 
-function base64Bytes(symbols: string): Uint8Array {
-  const bytes = new Uint8Array(Math.floor((symbols.length * 3) / 4));
+/** Where a run reads as text or as compressed bytes: its first symbol, or one of the next three. */
+function startOfBase64(text: string, run: SymbolRun | undefined): number | undefined {
+  if (run === undefined) return undefined;
+  for (const skipped of alignments) {
+    const start = run.start + skipped;
+    if (run.end - start < probeLength - 4) return undefined;
+    if (looksEncoded(text, start)) return start;
+  }
+  return undefined;
+}
+
+/** Whether the first bytes from here are printable, or those of gzip, zlib or UTF-16. */
+function looksEncoded(text: string, start: number): boolean {
+  let buffer = 0;
+  let bad = 0;
+  for (let at = 0; at < probeLength - 4; at += 4) {
+    buffer = symbolsAt(text, start + at);
+    if (at === 0 && isKnownHead(buffer)) return true;
+    bad += isOdd(buffer >> 16) + isOdd((buffer >> 8) & 0xff) + isOdd(buffer & 0xff);
+    if (bad > 1) return false;
+  }
+  return true;
+}
+
+/** Four symbols as 24 bits. */
+function symbolsAt(text: string, at: number): number {
+  let bits = 0;
+  for (let i = 0; i < 4; i += 1)
+    bits = (bits << 6) | ((base64Values[text.charCodeAt(at + i)] ?? 0) & 63);
+  return bits;
+}
+
+/** gzip, zlib at its usual levels, or a character of UTF-16. */
+function isKnownHead(bits: number): boolean {
+  const first = bits >> 8;
+  return (
+    first === 0x1f8b || [0x7801, 0x785e, 0x789c, 0x78da].includes(first) || (first & 0xff) === 0
+  );
+}
+
+function isOdd(byte: number): number {
+  return byte < 9 || (byte > 13 && byte < 32) || byte >= 127 ? 1 : 0;
+}
+
+/** The runs without what stands before the start. */
+function alignedAt(start: number, runs: readonly SymbolRun[]): readonly SymbolRun[] {
+  return runs.map((run, index) => (index === 0 ? { start, end: run.end } : run));
+}
+
+function openAligned(
+  text: string,
+  runs: readonly SymbolRun[],
+  inflate: Inflate | undefined,
+): Decoded | undefined {
+  const bytes = base64Bytes(text, runs);
+  const whole = { start: runs[0]?.start ?? 0, end: runs.at(-1)?.end ?? 0 };
+  const inflated = inflateBytes(bytes, inflate);
+  if (inflated !== undefined) {
+    const builder = new DecodedBuilder(`base64+${inflated.kind}`);
+    builder.add(inflated.text, whole.start, whole.end);
+    return builder.finish();
+  }
+  const decoded = textOf(bytes);
+  if (decoded === undefined) return undefined;
+  const builder = new DecodedBuilder("base64");
+  if (decoded.length === bytes.length) addGroups(builder, decoded, runs);
+  else builder.add(decoded, whole.start, whole.end);
+  return builder.finish();
+}
+
+/** Three decoded characters stand for four symbols: exact to the group. */
+function addGroups(builder: DecodedBuilder, text: string, runs: readonly SymbolRun[]): void {
+  let index = 0;
+  let offset = 0;
+  const positionOf = (symbol: number): number => {
+    for (;;) {
+      const run = runs[index];
+      if (run === undefined) return runs.at(-1)?.end ?? 0;
+      if (symbol - offset < run.end - run.start) return run.start + symbol - offset;
+      offset += run.end - run.start;
+      index += 1;
+    }
+  };
+  const symbols = Math.ceil((text.length * 4) / 3);
+  for (let at = 0; at < text.length; at += 3) {
+    const first = (at / 3) * 4;
+    const from = positionOf(first);
+    const to = positionOf(Math.min(first + 3, symbols - 1)) + 1;
+    builder.add(text.slice(at, at + 3), from, to);
+  }
+}
+
+function base64Bytes(text: string, runs: readonly SymbolRun[]): Uint8Array {
+  const symbols = runs.reduce((sum, { start, end }) => sum + end - start, 0);
+  const bytes = new Uint8Array(Math.floor((symbols * 3) / 4));
   let buffer = 0;
   let bits = 0;
   let length = 0;
-  for (let i = 0; i < symbols.length; i += 1) {
-    buffer = ((buffer << 6) | (base64Values[symbols.charCodeAt(i)] ?? 0)) & 0xffffff;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    bytes[length] = (buffer >> bits) & 0xff;
-    length += 1;
+  for (const { start, end } of runs) {
+    for (let at = start; at < end; at += 1) {
+      buffer = ((buffer << 6) | (base64Values[text.charCodeAt(at)] ?? 0)) & 0xffffff;
+      bits += 6;
+      if (bits < 8) continue;
+      bits -= 8;
+      bytes[length] = (buffer >> bits) & 0xff;
+      length += 1;
+    }
   }
   return bytes.subarray(0, length);
+}
+
+function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+function isZlib(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x78 && [0x01, 0x5e, 0x9c, 0xda].includes(bytes[1] ?? 0);
+}
+
+function isCompressed(bytes: Uint8Array): boolean {
+  return isGzip(bytes) || isZlib(bytes);
 }
 
 function inflateBytes(
   bytes: Uint8Array,
   inflate: Inflate | undefined,
 ): { readonly kind: "gzip" | "deflate"; readonly text: string } | undefined {
-  const gzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const zlib = bytes[0] === 0x78 && [0x01, 0x5e, 0x9c, 0xda].includes(bytes[1] ?? 0);
-  if (!gzip && !zlib) return undefined;
-  const kind = gzip ? "gzip" : "deflate";
+  if (!isCompressed(bytes)) return undefined;
+  const kind = isGzip(bytes) ? "gzip" : "deflate";
   const opened = inflate?.(kind, bytes, maxInflatedBytes);
   const text = opened === undefined ? undefined : textOf(opened);
   return text === undefined ? undefined : { kind, text };
 }
 
 export function textOf(bytes: Uint8Array): string | undefined {
-  if (bytes[1] === 0 && bytes[3] === 0 && bytes[0] !== 0) {
-    return printable(new TextDecoder("utf-16le").decode(bytes));
-  }
+  if (isUtf16(bytes)) return printable(new TextDecoder("utf-16le").decode(bytes));
   if (!mayBeText(bytes)) return undefined;
   return printable(new TextDecoder("utf-8").decode(bytes));
 }
 
+function isUtf16(bytes: Uint8Array): boolean {
+  return bytes[1] === 0 && bytes[3] === 0 && bytes[0] !== 0;
+}
+
 /** A look at the first bytes before anything is built: most runs in code fail here. */
 function mayBeText(bytes: Uint8Array): boolean {
-  const length = Math.min(bytes.length, 24);
+  if (bytes.length < 8) return false;
+  if (isUtf16(bytes)) return true;
+  const length = Math.min(bytes.length, 12);
   let bad = 0;
   for (let i = 0; i < length; i += 1) {
     const byte = bytes[i] ?? 0;
@@ -160,17 +255,26 @@ function printable(text: string): string | undefined {
   return bad <= text.length * (1 - leastPrintable) ? text : undefined;
 }
 
-export function decodeHex(text: string): readonly Decoded[] {
-  const found: Decoded[] = [];
-  for (const match of text.matchAll(hexRun)) {
-    const bytes = hexBytes(match[0]);
-    const opened = textOf(bytes);
-    if (opened === undefined) continue;
-    const builder = new DecodedBuilder("hex");
-    builder.add(opened, match.index, match.index + match[0].length);
-    found.push(builder.finish());
+function endsInHex(text: string, end: number): boolean {
+  for (let at = end - minHexLength; at < end; at += 1) {
+    const code = text.charCodeAt(at);
+    const isHex = (code >= 48 && code <= 57) || ((code | 32) >= 97 && (code | 32) <= 102);
+    if (!isHex) return false;
   }
-  return found;
+  return true;
+}
+
+const hexRun = /(?:^|0x|_|-)((?:[0-9a-fA-F]{2}){12,})$/;
+
+function openHex(text: string, { start, end }: SymbolRun): Decoded | undefined {
+  if (end - start < minHexLength || !endsInHex(text, end)) return undefined;
+  const digits = hexRun.exec(text.slice(start, end))?.[1];
+  if (digits === undefined) return undefined;
+  const opened = textOf(hexBytes(digits));
+  if (opened === undefined) return undefined;
+  const builder = new DecodedBuilder("hex");
+  builder.add(opened, end - digits.length, end);
+  return builder.finish();
 }
 
 function hexBytes(run: string): Uint8Array {
@@ -181,16 +285,16 @@ function hexBytes(run: string): Uint8Array {
   return bytes;
 }
 
-export function decodeBase32(text: string): readonly Decoded[] {
-  const found: Decoded[] = [];
-  for (const match of text.matchAll(base32Run)) {
-    const opened = textOf(base32Bytes(match[0]));
-    if (opened === undefined) continue;
-    const builder = new DecodedBuilder("base32");
-    builder.add(opened, match.index, match.index + match[0].length);
-    found.push(builder.finish());
-  }
-  return found;
+function openBase32(text: string, { start, end }: SymbolRun): Decoded | undefined {
+  if (end - start < minBase32Length || !/^[A-Z2-7]{2}/.test(text.slice(start, start + 2)))
+    return undefined;
+  const run = text.slice(start, end);
+  if (!/^[A-Z2-7]+$/.test(run)) return undefined;
+  const opened = textOf(base32Bytes(run));
+  if (opened === undefined) return undefined;
+  const builder = new DecodedBuilder("base32");
+  builder.add(opened, start, end);
+  return builder.finish();
 }
 
 function base32Bytes(run: string): Uint8Array {

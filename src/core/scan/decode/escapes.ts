@@ -6,20 +6,19 @@
  * escapes and not the text.
  */
 
-import { type Decoded, DecodedBuilder } from "./decoded.ts";
-
-/** Characters kept on both sides of an escape, so that names and prefixes stay in view. */
-const margin = 120;
-/** Neighbourhoods of one text; more than this are taken as one. */
-const maxWindows = 4000;
+import type { Decoded } from "./decoded.ts";
+import { flags } from "./survey.ts";
+import { type Replacement, rewriteWindows } from "./windows.ts";
 
 interface Escape {
   readonly name: string;
   /** Global; each match is replaced by `decode(match)`. */
   readonly pattern: RegExp;
   readonly decode: (match: RegExpMatchArray) => string | undefined;
-  /** A cheap test before the pattern runs. */
-  readonly hint: string;
+  /** Fewer in one neighbourhood are none; 1 unless the escape looks like ordinary text. */
+  readonly least?: number;
+  /** The survey's flag without which there is nothing to find. */
+  readonly flag: number;
 }
 
 const named: Readonly<Record<string, string>> = {
@@ -45,37 +44,37 @@ const named: Readonly<Record<string, string>> = {
 const escapes: readonly Escape[] = [
   {
     name: "unicode",
-    hint: "\\",
+    flag: flags.backslash,
     pattern: /\\u\{([0-9a-fA-F]{1,6})\}|\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})/g,
     decode: (match) => codePoint(match[1] ?? match[2] ?? match[3] ?? "", 16),
   },
   {
     name: "hex_escape",
-    hint: "\\x",
+    flag: flags.backslash,
     pattern: /\\x([0-9a-fA-F]{2})/g,
     decode: (match) => codePoint(match[1] ?? "", 16),
   },
   {
     name: "octal",
-    hint: "\\",
+    flag: flags.backslash,
     pattern: /\\([0-3][0-7]{2})/g,
     decode: (match) => codePoint(match[1] ?? "", 8),
   },
   {
     name: "json",
-    hint: "\\",
-    pattern: /\\+(["'\\/nrt])/g,
+    flag: flags.backslash,
+    pattern: /\\+(["'\\/nrt_*~.#-])/g,
     decode: (match) => jsonEscape(match[1] ?? ""),
   },
   {
     name: "percent",
-    hint: "%",
+    flag: flags.percent,
     pattern: /%([0-9a-fA-F]{2})/g,
     decode: (match) => codePoint(match[1] ?? "", 16),
   },
   {
     name: "html",
-    hint: "&",
+    flag: flags.entity,
     pattern: /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-z]{2,8}));/g,
     decode: (match) =>
       match[3] === undefined
@@ -84,40 +83,48 @@ const escapes: readonly Escape[] = [
   },
   {
     name: "quoted_printable",
-    hint: "=",
+    flag: flags.quotedPrintable,
+    least: 2,
     pattern: /=([0-9A-F]{2})|=\r?\n/g,
     decode: (match) => (match[1] === undefined ? "" : codePoint(match[1], 16)),
   },
   {
     name: "ansi",
-    hint: "\u001b",
+    flag: flags.ansi,
     // oxlint-disable-next-line no-control-regex -- the escape character is what is looked for
     pattern: /\u001b\[[0-9;?]*[A-Za-z]/g,
     decode: () => "",
   },
   {
     name: "ansi",
-    hint: "[",
+    flag: flags.backslash,
     pattern: /\\(?:x1b|u001b|033|e)\[[0-9;?]*[A-Za-z]/g,
     decode: () => "",
   },
   {
     name: "continuation",
-    hint: "\\\n",
+    flag: flags.backslash,
     pattern: /\\\r?\n[ \t]*/g,
     decode: () => "",
   },
   {
     name: "concatenation",
-    hint: "",
+    flag: flags.concatenation,
     pattern:
       /(["'`])[ \t]*(?:(?:\+|\.\.?|&|<>|\|\||~)?[ \t]*(?:\\?\r?\n[ \t]*(?:\+|\.\.?|&|\|\|)?[ \t]*)?)(?:[rbfu@$]{0,2})(?=\1)\1/g,
     decode: (match) => (/[+.&~|<\n]|\s/.test(match[0]) ? "" : undefined),
   },
+  {
+    name: "text_blocks",
+    flag: flags.concatenation,
+    pattern:
+      /"\s{0,4}\},\s{0,8}\{\s{0,4}"type"\s{0,2}:\s{0,2}"text"\s{0,2},\s{0,4}"text"\s{0,2}:\s{0,2}"/g,
+    decode: () => "",
+  },
 ];
 
-export function decodeEscapes(text: string): readonly Decoded[] {
-  return escapes.flatMap((escape) => decodeOne(text, escape));
+export function decodeEscapes(text: string, seen: number): readonly Decoded[] {
+  return escapes.flatMap((escape) => ((seen & escape.flag) === 0 ? [] : decodeOne(text, escape)));
 }
 
 function codePoint(digits: string, radix: number): string | undefined {
@@ -130,44 +137,12 @@ function jsonEscape(letter: string): string {
   return controls[letter] ?? letter;
 }
 
-interface Hit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
-
 function decodeOne(text: string, escape: Escape): readonly Decoded[] {
-  if (escape.hint !== "" && !text.includes(escape.hint)) return [];
-  const hits: Hit[] = [];
+  const hits: Replacement[] = [];
   for (const match of text.matchAll(escape.pattern)) {
     const decoded = escape.decode(match);
     if (decoded === undefined) continue;
     hits.push({ start: match.index, end: match.index + match[0].length, text: decoded });
   }
-  return windowsOf(hits).map((window) => decodeWindow(text, escape.name, window));
-}
-
-/** Hits whose neighbourhoods touch belong together. */
-function windowsOf(hits: readonly Hit[]): readonly (readonly Hit[])[] {
-  const windows: Hit[][] = [];
-  for (const hit of hits) {
-    const last = windows.at(-1);
-    const before = last?.at(-1);
-    const near = before !== undefined && hit.start - before.end <= margin * 2;
-    if (last !== undefined && (near || windows.length >= maxWindows)) last.push(hit);
-    else windows.push([hit]);
-  }
-  return windows;
-}
-
-function decodeWindow(text: string, name: string, hits: readonly Hit[]): Decoded {
-  const builder = new DecodedBuilder(name);
-  let at = Math.max(0, (hits[0]?.start ?? 0) - margin);
-  for (const hit of hits) {
-    builder.copy(text.slice(at, hit.start), at);
-    builder.add(hit.text, hit.start, hit.end);
-    at = hit.end;
-  }
-  builder.copy(text.slice(at, at + margin * 4), at);
-  return builder.finish();
+  return rewriteWindows(text, escape.name, hits, escape.least);
 }

@@ -4,6 +4,7 @@
  */
 
 import { type Decoded, DecodedBuilder } from "./decoded.ts";
+import { type Replacement, rewriteWindows } from "./windows.ts";
 
 /** Code points without a shape of their own, and accents that sit on the letter before: first, last. */
 const invisible: readonly (readonly [number, number])[] = [
@@ -109,26 +110,14 @@ const lookalikes: Readonly<Record<string, string>> = {
   "⁄": "/",
 };
 
-const beyondAscii = /[\u0080-\u{10ffff}]/u;
-
 export function decodeNormalised(text: string): readonly Decoded[] {
-  if (!beyondAscii.test(text)) return [];
-  const builder = new DecodedBuilder("unicode_normalised");
-  let changed = false;
-  let at = 0;
-  for (const match of text.matchAll(/[\u0080-\u{10ffff}]+/gu)) {
-    builder.copy(text.slice(at, match.index), at);
-    let from = match.index;
-    for (const character of match[0]) {
-      const plain = plainOf(character);
-      changed ||= plain !== character;
-      builder.add(plain, from, from + character.length);
-      from += character.length;
-    }
-    at = from;
+  const replaced: Replacement[] = [];
+  for (const match of text.matchAll(/[\u0080-\u{10ffff}]/gu)) {
+    const plain = plainOf(match[0]);
+    if (plain === match[0]) continue;
+    replaced.push({ start: match.index, end: match.index + match[0].length, text: plain });
   }
-  builder.copy(text.slice(at), at);
-  return changed ? [builder.finish()] : [];
+  return rewriteWindows(text, "unicode_normalised", replaced);
 }
 
 export function plainOf(character: string): string {
@@ -141,27 +130,56 @@ export function plainOf(character: string): string {
   return /^[\u0020-\u007e]+$/.test(folded) ? folded : character;
 }
 
+/** Longest mark: a path and a line number of grep. */
+const maxMark = 160;
 const lineMark =
   /^(?:[ \t]*\d+[ \t]*(?:→|\t|\||:|-|│)[ \t]?|[ \t]*(?:[+|#*;]|>{1,3}|-(?!-))[ \t]?|[ \t]*\/\/[ \t]?|[\w./-]+:\d+:(?:\d+:)?[ \t]?|[0-9a-f]{8}:?[ \t]{1,2})/;
 
-/** A line that may go on in the next one: long base64, a private key, an open quote or a backslash. */
-const openLine = /(?:[A-Za-z0-9+/=]{30}|-----|\\|["'`+])[ \t]*$/;
+/** Lines between two that go on, so that a listing with short lines stays one. */
+const maxLinesBetween = 3;
 
-/** Text whose lines carry a mark (diff, listing, grep, quote, comment), without the marks. */
-export function decodeLineMarks(text: string): readonly Decoded[] {
-  const lines = text.split("\n");
-  if (lines.length < 2) return [];
-  const builder = new DecodedBuilder("lines");
-  let marked = 0;
-  let at = 0;
-  for (const line of lines) {
-    const mark = openLine.test(line.slice(-48)) ? (lineMark.exec(line)?.[0] ?? "") : "";
-    if (mark !== "") marked += 1;
-    builder.copy(line.slice(mark.length), at + mark.length);
-    if (at + line.length < text.length) builder.copy("\n", at + line.length);
-    at += line.length + 1;
+/** Lines that carry a mark (diff, listing, grep, quote, comment) and go on, without the marks. */
+export function decodeLineMarks(text: string, openEnds: readonly number[]): readonly Decoded[] {
+  const found: Decoded[] = [];
+  let index = 0;
+  while (index < openEnds.length) {
+    const builder = new DecodedBuilder("lines");
+    const from = text.lastIndexOf("\n", (openEnds[index] ?? 0) - 1) + 1;
+    const { marked, end } = addLines(builder, text, { from, openEnds, index });
+    while (index < openEnds.length && (openEnds[index] ?? 0) < end) index += 1;
+    if (marked >= 2) found.push(builder.finish());
   }
-  return marked >= 2 ? [builder.finish()] : [];
+  return found;
+}
+
+interface Block {
+  readonly from: number;
+  readonly openEnds: readonly number[];
+  readonly index: number;
+}
+
+/** Copies lines without their marks until some lines in a row do not go on. */
+function addLines(
+  builder: DecodedBuilder,
+  text: string,
+  { from, openEnds, index }: Block,
+): { readonly marked: number; readonly end: number } {
+  let marked = 0;
+  let between = 0;
+  let next = index;
+  let at = from;
+  while (at < text.length && between <= maxLinesBetween) {
+    const found = text.indexOf("\n", at);
+    const end = found < 0 ? text.length : found;
+    const isOpen = openEnds[next] === end;
+    if (isOpen) next += 1;
+    between = isOpen ? 0 : between + 1;
+    const mark = lineMark.exec(text.slice(at, Math.min(end, at + maxMark)))?.[0] ?? "";
+    if (mark !== "") marked += 1;
+    builder.copy(text.slice(at + mark.length, Math.min(end + 1, text.length)), at + mark.length);
+    at = end + 1;
+  }
+  return { marked, end: at };
 }
 
 const byteLists: readonly (readonly [RegExp, RegExp, number])[] = [

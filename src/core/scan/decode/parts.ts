@@ -1,0 +1,130 @@
+/**
+ * Values written in parts: literals in an array that is joined, parts in variables that a template
+ * puts together, a token broken over several indented lines, characters with a space between.
+ */
+
+import { type Decoded, DecodedBuilder } from "./decoded.ts";
+import type { SymbolRun } from "./survey.ts";
+
+/** How far before a template its parts are looked for. */
+const maxDistance = 4000;
+
+/** `["ab", "cd"].join("")`. */
+export function decodeJoinedArrays(text: string): readonly Decoded[] {
+  if (!/\.join\(|implode|join\(/.test(text)) return [];
+  const array = /\[\s*((?:["'][^"'\n]{1,400}["']\s*,\s*){1,60}["'][^"'\n]{1,400}["'])\s*,?\s*\]/g;
+  return [...text.matchAll(array)].map((match) => {
+    const inner = match[1] ?? "";
+    const from = match.index + match[0].indexOf(inner);
+    const builder = new DecodedBuilder("array_join");
+    addContext(builder, text, match.index);
+    for (const part of inner.matchAll(/["']([^"'\n]*)["']/g))
+      builder.copy(part[1] ?? "", from + part.index + 1);
+    return builder.finish();
+  });
+}
+
+/** The beginning of the line, so that the name of what is assigned stays in view. */
+function addContext(builder: DecodedBuilder, text: string, to: number): void {
+  const from = Math.max(text.lastIndexOf("\n", to - 1) + 1, to - 120);
+  builder.copy(text.slice(from, to), from);
+}
+
+/** `${a}${b}` where a and b are string literals further up. */
+export function decodeTemplates(text: string): readonly Decoded[] {
+  const found: Decoded[] = [];
+  for (const match of text.matchAll(/(?:\$\{\w{1,40}\}){2,12}/g)) {
+    const names = [...match[0].matchAll(/\w+/g)].map(([name]) => name);
+    const builder = new DecodedBuilder("template");
+    addContext(builder, text, match.index);
+    if (names.every((name) => addPart(builder, text, { name, before: match.index })))
+      found.push(builder.finish());
+  }
+  return found;
+}
+
+interface Part {
+  readonly name: string;
+  readonly before: number;
+}
+
+function addPart(builder: DecodedBuilder, text: string, { name, before }: Part): boolean {
+  const from = Math.max(0, before - maxDistance);
+  const literal = new RegExp(`\\b${name}\\s{0,4}=\\s{0,4}["'\`]([^"'\`\\n]{1,400})["'\`]`).exec(
+    text.slice(from, before),
+  );
+  const value = literal?.[1];
+  if (literal === null || value === undefined) return false;
+  builder.copy(value, from + literal.index + literal[0].length - 1 - value.length);
+  return true;
+}
+
+/** Lines that hold nothing but a piece of a token, all as long as the first, the last one shorter. */
+export function decodeWrapped(text: string, lines: readonly SymbolRun[]): readonly Decoded[] {
+  const found: Decoded[] = [];
+  let from = 0;
+  while (from < lines.length) {
+    const to = endOfBlock(text, lines, from);
+    const decoded = joinBlock(text, lines.slice(from, to));
+    if (decoded !== undefined) found.push(decoded);
+    from = to;
+  }
+  return found;
+}
+
+/** Adjacent lines of one length. */
+function endOfBlock(text: string, lines: readonly SymbolRun[], from: number): number {
+  let to = from + 1;
+  for (; to < lines.length; to += 1) {
+    const before = lines[to - 1];
+    const line = lines[to];
+    if (before === undefined || line === undefined) break;
+    if (line.end - line.start !== before.end - before.start) break;
+    if (!/^\r?\n[ \t]*$/.test(text.slice(before.end, line.start))) break;
+  }
+  return to;
+}
+
+const lastLine = /\r?\n[ \t]*([^\s"'`,;<>{}]{2,200})(?=\r?\n|$)/y;
+
+function joinBlock(text: string, block: readonly SymbolRun[]): Decoded | undefined {
+  const first = block[0];
+  const last = block.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  lastLine.lastIndex = last.end;
+  const rest = lastLine.exec(text)?.[1];
+  const hasRest = rest !== undefined && rest.length <= last.end - last.start;
+  if (!hasRest && block.length < 2) return undefined;
+  const builder = new DecodedBuilder("wrapped");
+  addLineBefore(builder, text, first.start);
+  for (const { start, end } of block) builder.copy(text.slice(start, end), start);
+  if (hasRest) builder.copy(rest, lastLine.lastIndex - rest.length);
+  return builder.finish();
+}
+
+/** The name of what is assigned may stand in the line before the value. */
+function addLineBefore(builder: DecodedBuilder, text: string, start: number): void {
+  const end = text.lastIndexOf("\n", start - 1);
+  if (end < 0) return;
+  const from = Math.max(text.lastIndexOf("\n", end - 1) + 1, end - 120);
+  const line = text.slice(from, end).trimEnd();
+  if (/[=:({[]$/.test(line)) builder.copy(line, from);
+}
+
+/** `s k - l i v e`, and UTF-16 that was read byte by byte. */
+export function decodeSpaced(text: string): readonly Decoded[] {
+  return [...text.matchAll(/(?:[!-~] ){15,}[!-~]/g)].map((match) => {
+    const builder = new DecodedBuilder("spaced");
+    addContext(builder, text, match.index);
+    for (let at = 0; at < match[0].length; at += 2)
+      builder.copy(match[0][at] ?? "", match.index + at);
+    return builder.finish();
+  });
+}
+
+export function decodeNuls(text: string): readonly Decoded[] {
+  const builder = new DecodedBuilder("utf16");
+  // oxlint-disable-next-line no-control-regex -- the NUL character is what is removed
+  for (const match of text.matchAll(/[^\0]+/g)) builder.copy(match[0], match.index);
+  return [builder.finish()];
+}
