@@ -43,11 +43,13 @@ export function readAssignment(text: string, nameEnd: number): Assignment | unde
   if (!maySeparate(text, identEnd)) return undefined;
   const identStart = startOfIdentifier(text, nameEnd);
   const name = text.slice(identStart, identEnd);
-  if (!isCredentialName(name)) return undefined;
+  const holds = holdsCredential(name);
+  if (holds === "no") return undefined;
   const value = readValue(text, identStart, identEnd);
   if (value === undefined || value.text.length > maxValueLength) return undefined;
   const kind = kindOf(name);
   if (!isCredible(value, kind, name)) return undefined;
+  if (holds === "perhaps" && !isRandom(value.text)) return undefined;
   const type = typeOf(kind, value, name);
   return { type, start: value.start, end: value.start + value.text.length, value: value.text };
 }
@@ -94,20 +96,20 @@ const credentialKey =
   /(?:api|app|access|secret|private|priv|auth|client|account|storage|encrypt(?:ion)?|signing|sign|signature|master|admin|license|licence|webhook|hmac|crypt|aes|rsa|jwt|server|service|deploy|deployment|subscription|session|instrumentation|connection|shared|master|security|function|ingest|write|read|live|test|prod|production|root|user|consumer|integration|project|application|developer|dev|org|team|machine|host|ssh|tls|ssl|cert|private_?ssh|rest|sdk|maps?|search|management|sas|primary|secondary|s3|aws|gcp|azure|openai|anthropic|stripe|twilio|google|github|env|_)_?(?:api_?)?keys?$/;
 
 /** What a name ends with when its value is the credential, but for a few words about its form or place. */
-const holds =
+const holdsWord =
   /(?:keys?|secrets?|tokens?|passw\w{0,6}|passphrase|pass|pwd|contrase.{0,2}|credentials?|creds?|bearer|authorization|auth|hmac|salt)(?:_?(?:\d{1,3}|v\d|value|val|string|str|raw|text|b64|base64|hex|prod|production|dev|test|staging|live|default|env|primary|secondary|old|new|current))*$/;
 
 /** The last words of the name must speak of the credential itself, not of something about it. */
-function isCredentialName(name: string): boolean {
+function holdsCredential(name: string): "yes" | "perhaps" | "no" {
   const last = name
     .replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2")
     .toLowerCase()
     .replaceAll(/[.-]/g, "_");
-  if (otherWord.test(last) || !holds.test(last)) return false;
-  if (about.test(last)) return aboutButHolds.test(last) || /api_?keys$/.test(last);
-  if (plainKey.test(last)) return false;
-  if (last.endsWith("key")) return credentialKey.test(last) || /api_?key/.test(last);
-  return true;
+  if (otherWord.test(last) || !holdsWord.test(last)) return "no";
+  if (about.test(last)) return aboutButHolds.test(last) || /api_?keys$/.test(last) ? "yes" : "no";
+  if (plainKey.test(last)) return "no";
+  if (!last.endsWith("key")) return "yes";
+  return credentialKey.test(last) || /api_?key/.test(last) ? "yes" : "perhaps";
 }
 
 interface Value {
@@ -245,6 +247,8 @@ const leastLength: Readonly<Record<Kind, number>> = { password: 8, key: 10, secr
 const leastPlain = 13;
 /** The same in lower case only: database names, file names and the like are shorter. */
 const leastLowerCase = 20;
+/** A value that its name hardly says to be a credential. */
+const leastRandom = 32;
 /** From here on a generated value needs no mixture of kinds of characters. */
 const longGenerated = 16;
 
@@ -315,6 +319,12 @@ function isGenerated(text: string): boolean {
   if (isOtherFormat(text) || isWordList(text)) return false;
   const least = /^[a-f0-9-]+$/i.test(text) ? 2.8 : 3.2;
   return entropyOf(text) >= least;
+}
+
+/** Long, of upper and lower case and digits, near the entropy of random characters. */
+function isRandom(text: string): boolean {
+  const mixed = /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
+  return mixed && text.length >= leastRandom && entropyOf(text) >= 4;
 }
 
 /** A bare number, a pair with a numeric first part, a JWT whose second part is none. */

@@ -208,6 +208,9 @@ export function decodeByteLists(text: string): readonly Decoded[] {
   );
 }
 
+/** Both print so many; what looks like more is the beginning of the text column. */
+const bytesPerLine = 16;
+
 /** `xxd` and `hexdump -C`: offset, byte columns, text column; over several lines. */
 export function decodeHexDump(text: string): readonly Decoded[] {
   const line =
@@ -218,7 +221,7 @@ export function decodeHexDump(text: string): readonly Decoded[] {
     lines += 1;
     const column = match[1] ?? "";
     const from = match.index + match[0].indexOf(column);
-    for (const byte of column.matchAll(/[0-9a-f]{2}/gi)) {
+    for (const byte of [...column.matchAll(/[0-9a-f]{2}/gi)].slice(0, bytesPerLine)) {
       const code = Number.parseInt(byte[0], 16);
       builder.add(String.fromCharCode(code), from + byte.index, from + byte.index + 2);
     }

@@ -57,6 +57,8 @@ const upper = 32;
 const lower = 64;
 const digit = 128;
 
+/** Characters that begin an escape or end a literal. */
+const specials = "\\%&=\u001b\"'`\0}";
 const classes = new Uint8Array(0x10000).fill(beyond, 0x80);
 for (let code = 0; code < 0x80; code += 1) {
   const character = String.fromCharCode(code);
@@ -65,7 +67,7 @@ for (let code = 0; code < 0x80; code += 1) {
   if (/[A-Z]/.test(character)) classes[code] = (classes[code] ?? 0) | upper;
   if (/[a-z]/.test(character)) classes[code] = (classes[code] ?? 0) | lower;
   if (/[0-9]/.test(character)) classes[code] = (classes[code] ?? 0) | digit;
-  if (/[\\%&=\u001b"'`\0}]/.test(character)) classes[code] = special;
+  if (specials.includes(character)) classes[code] = special;
 }
 classes[10] = lineEnd;
 
