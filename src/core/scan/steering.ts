@@ -19,10 +19,16 @@ export const maxDescription = 2000;
 
 const definition = /"(?:inputSchema|input_schema|parameters)"\s{0,8}:/;
 
+/**
+ * What Claude Code adds to the person's words. In any other role anybody may have written it, so there
+ * it counts like all text.
+ */
+const reminder = /<system-reminder>[^]*?<\/system-reminder>/g;
+
 export function findSteering(text: string, { path, role }: Origin): readonly InjectionMatch[] {
   if (role === "system" || role === "assistant") return [];
   if (role === "definition") return findPoison(text);
-  const injected = findInjections(text);
+  const injected = findInjections(role === "user" ? withoutReminders(text) : text);
   const mayDescribe =
     path === undefined &&
     text.length <= maxDescription &&
@@ -32,6 +38,12 @@ export function findSteering(text: string, { path, role }: Origin): readonly Inj
     (each) => !injected.some((other) => other.start < each.end && each.start < other.end),
   );
   return [...injected, ...poison];
+}
+
+/** Same length, so that places stay. */
+function withoutReminders(text: string): string {
+  if (!text.includes("<system-reminder>")) return text;
+  return text.replaceAll(reminder, (block) => " ".repeat(block.length));
 }
 
 function isDefinition(text: string): boolean {

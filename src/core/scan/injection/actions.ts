@@ -7,11 +7,13 @@ import { cue, type Cue } from "./cue.ts";
 
 /** What somebody would steal. */
 const treasure =
-  "(?:conversation|chat history|(?:chat|message|browsing) logs?|history|credentials?|secrets?|(?:api|access|private|ssh|secret) ?keys?|tokens?|passwords?|env(?:ironment)? (?:variables?|vars|files?)|\\.env\\b|workspace (?:files?|contents?)|source code|inbox|every (?:single )?(?:e-?mail|file|message)|all (?:the )?(?:e-?mails|files|messages|contacts|data)|id_rsa|cookies?|contents? of|personal (?:data|information)|employee (?:data|records)|customer (?:data|records)|user data)";
-const leaveAnchors =
-  "send|email|e-mail|forward|post|upload|exfiltrat|leak|transmit|deliver|mail|pass|submit|share";
-const leave =
-  "(?:send|e-?mail|forward|post|upload|exfiltrate|leak|transmit|deliver|mail|pass|submit|share)";
+  "(?:conversation|chat history|(?:chat|message|browsing) logs?|history|credentials|secrets|(?:api|access|private|ssh|secret) ?keys|passwords|env(?:ironment)? (?:variables?|vars|files?)|\\.env\\b|workspace (?:files?|contents?)|source code|inbox|every (?:single )?(?:e-?mail|file|message)|all (?:the )?(?:e-?mails|files|messages|contacts|data)|id_rsa|contents? of|personal (?:data|information)|employee (?:data|records)|customer (?:data|records)|user data)";
+/** What documentation sends somewhere too. */
+const credential = "(?:(?:api|access|private|ssh|secret) ?key|tokens?|secret|password|cookies?)";
+const leaveAnchors = "send|email|e-mail|forward|post|upload|exfiltrat|leak|transmit|mail";
+const leave = "(?:send|e-?mail|forward|post|upload|exfiltrate|leak|transmit|mail)";
+const passAnchors = `${leaveAnchors}|deliver|pass|submit|share`;
+const pass = `(?:${leave}|deliver|pass|submit|share)`;
 const outside =
   "(?:https?:\\/\\/|webhook|ngrok|requestbin|pastebin|\\w@[\\w-]{1,40}\\.\\w|attacker|an? (?:external|remote) (?:server|url|endpoint|host))";
 
@@ -27,10 +29,19 @@ const exfiltration: readonly Cue[] = [
   ),
   cue(
     "exfil_webhook",
-    3,
-    leaveAnchors,
+    4,
+    passAnchors,
     new RegExp(
-      `${leave}\\s(?:it|them|this|these|that|everything|the (?:results?|output|data|contents?|answer|response|information)|me|us)\\b[^\\n.]{0,60}?\\b(?:to|via|at)\\b[^\\n]{0,30}?${outside}`,
+      `${pass}\\b[^\\n.]{0,60}\\b${credential}\\b[^\\n]{0,60}?\\b(?:to|via|at|into)\\b[^\\n]{0,30}?${outside}`,
+      "iy",
+    ),
+  ),
+  cue(
+    "exfil_webhook",
+    3,
+    passAnchors,
+    new RegExp(
+      `${pass}\\s(?:it|them|this|these|that|everything|the (?:results?|output|data|contents?|answer|response|information)|me|us)\\b[^\\n.]{0,60}?\\b(?:to|via|at)\\b[^\\n]{0,30}?${outside}`,
       "iy",
     ),
   ),
@@ -100,7 +111,7 @@ const execution: readonly Cue[] = [
   ),
   cue(
     "execute_command",
-    2,
+    1,
     "execute|run |perform",
     /(?:execute|run|perform)\s{1,3}(?:the|this|these)?\s{0,2}following\s(?:shell\s|bash\s|terminal\s)?(?:commands?|code|script)/iy,
   ),
@@ -216,7 +227,7 @@ const answers: readonly Cue[] = [
     "demand",
     3,
     "respond only|reply only|answer only|output only|respond with|reply with|answer with|only respond|only reply|only answer|your only response|responses must|response must|and only those|and nothing else|anything else|output nothing but",
-    "(?:(?:respond|reply|answer|output) only\\b|only (?:respond|reply|answer)\\b|(?:respond|reply|answer) with(?::|\\s(?=[\"'“]))|your only response|responses? must (?:begin|start|include|contain|end)|and (?:only those|nothing else)|(?:do not|don't) (?:write|say|output|print) anything else|output nothing but)",
+    "(?:(?:respond|reply|answer) only\\b|output only\\s?[:\"'“]|only (?:respond|reply|answer)\\b|(?:respond|reply|answer) with(?::|\\s(?=[\"'“]))|your only response|responses? must (?:begin|start|include|contain|end)|and (?:only those|nothing else)|(?:do not|don't) (?:write|say|output|print) anything else|output nothing but)",
   ),
   cue(
     "demand",

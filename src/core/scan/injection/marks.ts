@@ -6,7 +6,12 @@
 import { cue, type Cue } from "./cue.ts";
 
 const delimiters: readonly Cue[] = [
-  cue("inst_tag", 6, "[inst|[/inst|<<sys|<</sys", /\[\/?inst\]|<<\/?sys>>/iy),
+  cue(
+    "inst_tag",
+    6,
+    "[inst|[/inst|<<sys|<</sys",
+    /\[\/?INST\]|\[\/?inst\](?=\s\w)|<<\/?(?:SYS|sys)>>/y,
+  ),
   cue("inst_tag", 5, "###", /###\s?(?:instruction|system|human|assistant)s?\s?(?::|###)/iy),
   cue(
     "system_tag",
@@ -18,7 +23,7 @@ const delimiters: readonly Cue[] = [
     "system_tag",
     5,
     "<system|</system|<sys|</sys|<admin|</admin|<override|</override|<developer|<root",
-    /<\/?(?:system|sys|SYSTEM|SYS|System|OVERRIDE|ADMIN|DEVELOPER)(?:[ _-](?:\w{1,12}))?>/y,
+    /<\/?(?:system|sys|SYSTEM|SYS|System|OVERRIDE|ADMIN|DEVELOPER)(?:[ _-](?!reminder)\w{1,12})?>/y,
   ),
   cue(
     "system_tag",
@@ -30,7 +35,7 @@ const delimiters: readonly Cue[] = [
     "system_tag",
     3,
     "</assistant|<assistant|</user|</tool_result|</function_results|</untrusted|</document>",
-    /<\/(?:assistant|user|tool_result|function_results|untrusted\w{0,12}|system-reminder)>|<assistant>/y,
+    /<\/(?:assistant|user|tool_result|function_results|untrusted\w{0,12})>|<assistant>/y,
   ),
   cue(
     "instruction_tag",
@@ -45,7 +50,7 @@ const labels: readonly Cue[] = [
     "system_injection",
     5,
     "system|admin|developer|root",
-    /(?<=(?:^|\n|[\\]n|[{[(*_#"'>]|\.)[ \t]{0,3})(?:system|admin(?:istrator)?|developer|root)(?:[ _](?:prompt|message|instructions?|override|note|update|notice|command|alert|directive|mode)\]?\s?[:>-]|\s?:\s?(?:you are\b|you must|you will|your\b|ignore|disregard|forget|override|this simulation|obey|new\b|from now|print|output|reveal|execute))/iy,
+    /(?<=(?:^|\n|[\\]n|[{[(*_#"'>]|\.)[ \t]{0,3})(?<!\w_)(?:system|admin(?:istrator)?|developer|root)(?:[ _](?:prompt|message|instructions?|override|note|update|notice|command|alert|directive|mode)\]?\s?[:>-]|\s?:\s?(?:you are\b|you must|you will|your\b|ignore|disregard|forget|override|this simulation|obey|new\b|from now|print|output|reveal|execute))/iy,
   ),
   cue(
     "system_injection",
@@ -81,7 +86,7 @@ const labels: readonly Cue[] = [
     "addressed_to_ai",
     3,
     "attention|note |notes |message |instruction|notice |important|memo |hint |reminder |directive|hey |dear |hello |new instruction|urgent",
-    "(?:attention|notes?|messages?|instructions?|notice|important|memo|hint|reminder|directives?|hey|dear|hello|urgent)(?: (?:to|for|message|note|instructions?|notice)){0,2}:? (?:to |for )?(?:all |any |the |every |chat ){0,2}{AI}\\b(?: ?(?:assistants?|agents?|models?|systems?|readers?|bots?))?(?=\\s?[:,!.;\\-(\\]]| reading| processing| only)",
+    "(?:attention|notes?|messages?|instructions?|notice|important|memo|hint|reminder|directives?|hey|dear|hello|urgent)(?: (?:to|for|message|note|instructions?|notice)){0,2}:? (?:to |for )?(?:all |any |the |every |chat ){0,2}{AI}\\b(?: ?(?:assistants?|agents?|models?|systems?|readers?|bots?))?(?=\\s?[:!(\\]-]|,\\s(?:you|please|ignore|do|always|when|stop|before)\\b| reading| processing| only)",
   ),
   cue(
     "addressed_to_ai",
@@ -93,7 +98,7 @@ const labels: readonly Cue[] = [
     "addressed_to_ai",
     3,
     "assistant|ai|ai agent|model|claude|chatgpt|copilot|agent|llm|gpt|cursor|gemini",
-    /(?<=^|\n|[.!?:>*#"'-]\s{0,2}|\/\/\s)(?:ai(?: agent| assistant| model)?|assistant|model|claude|chatgpt|copilot|agent|llm|gpt(?:-\d)?|cursor|gemini)\s?[,:]\s?(?:please\s|now\s|you\smust\s|you\sshould\s)?(?:forget|disregard|ignore|output|print|reveal|enter|stop|do not|don't|send|run|execute|include|say|repeat|respond|reply|write|delete|read|add|call|use|tell|you are)\b/iy,
+    /(?<=^|\n\s{0,8}|[.!?]\s{1,2}|[:>*#"'-]\s{0,2}|\/\/\s)(?:ai(?: agent| assistant| model)?|assistant|model|claude|chatgpt|copilot|agent|llm|gpt(?:-\d)?|cursor|gemini)\s?[,:]\s?(?:please\s|now\s|you\smust\s|you\sshould\s)?(?:forget|disregard|ignore|output|print|reveal|enter|stop|do not|don't|send|run|execute|include|say|repeat|respond|reply|write|delete|read|add|call|use|tell|you are)\b/iy,
   ),
 ];
 

@@ -296,17 +296,23 @@ const persona: readonly Cue[] = [
     "(?:unrestricted|uncensored|jailbroken|unfiltered|amoral) (?:ai|bot|chatbot|model|assistant|llm|language model|version of (?:yourself|chatgpt|claude))\\b",
   ),
   cue("persona_override", 3, "secret agenda", "secret agenda\\b"),
-  cue(
+  order(
     "override_safety",
     4,
     "overrid|disable|turn off|deactivate|remove|bypass|circumvent|switch off",
     "(?:override|disabled?|turn off|deactivate|remove|bypass|circumvent|switch off) (?:all |any |every |the ){0,2}(?:your |of your )(?:\\w+ )?(?:safety|security|content|ethical|moral|filters?|restrictions?|guardrails?|safeguards?|limitations?)\\b",
   ),
-  cue(
+  order(
     "override_safety",
     5,
     "overrid|disable|turn off|deactivate|remove|bypass|circumvent|switch off",
-    "(?:override|disable|turn off|deactivate|remove|bypass|circumvent|switch off) (?:all |any |every |the |your ){0,3}(?:safety|ethical|moral|ai|content)(?: safety)? (?:protocols?|filters?|guidelines|measures|restrictions|polic(?:y|ies)|checks?|controls?|guardrails?|mechanisms?)\\b",
+    "(?:override|disable|turn off|deactivate|remove|bypass|circumvent|switch off) (?:the )?(?:all|any|every|your|its) (?:the |your )?(?:safety|ethical|moral|ai|content)(?: safety)? (?:protocols?|filters?|guidelines|measures|restrictions|polic(?:y|ies)|checks?|controls?|guardrails?|mechanisms?)\\b",
+  ),
+  order(
+    "override_safety",
+    3,
+    "overrid|disable|turn off|deactivate|remove|bypass|circumvent|switch off",
+    "(?:override|disable|turn off|deactivate|remove|bypass|circumvent|switch off) (?:the )?(?:safety|ethical|moral)(?: safety)? (?:protocols?|filters?|guidelines|measures|restrictions|polic(?:y|ies)|checks?|controls?|guardrails?|mechanisms?)\\b",
   ),
 ];
 
