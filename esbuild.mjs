@@ -159,6 +159,7 @@ const targets = [
     outfile: "dist/later.cjs",
     plugins: [...common.plugins, laterEntryPlugin, vscodePlugin],
   },
+  { ...node, format: "cjs", entryPoints: ["src/uninstall.ts"], outfile: "dist/uninstall.cjs" },
   nodeModule("guard"),
   nodeModule("scanWorker"),
   nodeModule("mcp"),

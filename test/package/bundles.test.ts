@@ -2,10 +2,13 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+
+import { createClients } from "../../src/node/clients/clients.ts";
+import { startTestGuard } from "../support/guard.ts";
 
 const root = join(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "argus-bundles-"));
@@ -31,4 +34,33 @@ test("the bundled scanner finds what the rules say", () => {
     input: `${line}\n`,
   });
   assert.match(output, /aws-access-key-id/);
+});
+
+test("the uninstaller puts back every client and forgets where the journals are", async () => {
+  const home = join(folder, "home");
+  const file = join(home, ".claude/settings.json");
+  const before = '{ "model": "opus" } // mine\n';
+  mkdirSync(join(home, ".claude"), { recursive: true });
+  writeFileSync(file, before);
+  const guard = await startTestGuard();
+  const clients = createClients({
+    home,
+    extensions: [],
+    dataDir: join(folder, "elsewhere", "storage"),
+    api: () => guard.guard.api,
+  });
+  const applied = await clients.apply(["claude_code"]);
+  await guard.stop();
+  assert.deepEqual(
+    applied.map(({ ok }) => ok),
+    [true],
+  );
+  assert.match(readFileSync(file, "utf8"), /127\.0\.0\.1/);
+  assert.deepEqual(readdirSync(join(home, ".argus")), ["journals.json"]);
+  const env = { ...process.env, HOME: home, USERPROFILE: home };
+  for (const _ of ["first", "again"]) {
+    execFileSync(process.execPath, [join(root, "dist/uninstall.cjs")], { env });
+    assert.equal(readFileSync(file, "utf8"), before);
+    assert.deepEqual(readdirSync(join(home, ".argus")), []);
+  }
 });

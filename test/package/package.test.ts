@@ -31,6 +31,7 @@ const fixed = [
   "extension/dist/mcp.js",
   "extension/dist/scanWorker.js",
   "extension/dist/sql-wasm.wasm",
+  "extension/dist/uninstall.cjs",
   "extension/dist/webview.css",
   "extension/dist/webview.js",
   "extension/media/icon.png",

@@ -23,6 +23,7 @@ import {
   readClientJournal,
   writeClientJournal,
 } from "./journal.ts";
+import { noteJournal } from "./journals.ts";
 import type { ClientsOptions, State } from "./state.ts";
 
 /**
@@ -67,7 +68,7 @@ export async function applyState(
 }
 
 async function write(
-  { dataDir }: ClientsOptions,
+  { dataDir, home }: ClientsOptions,
   { id, format }: Integration,
   state: Extract<State, { readonly kind: "found" }>,
   edited: Extract<Edited, { readonly kind: "edited" }>,
@@ -86,6 +87,7 @@ async function write(
     keys: [...(known?.keys ?? []), ...edited.keys],
   };
   const others = (await readClientJournal(dataDir)).filter((each) => each.file !== file);
+  await noteJournal(home, dataDir);
   await writeClientJournal(dataDir, [...others, entry]);
   if (!(await writeConfig(file, edited.text, text))) {
     return { ok: false, detail: "the file changed at the same moment; try again" };
