@@ -3,21 +3,22 @@
  *
  * Pure and total: any bytes give an answer. Every string leaf, object key, form value, part, header
  * and query value becomes a field; what has no structure becomes `$raw`. `rewrite` patches the
- * original bytes at spans of those fields and touches nothing else.
+ * original bytes at spans of those fields and touches nothing else. With the memory of a former
+ * turn only what was added is read.
  */
 
-import type { Api, Family, RawRequest, SessionContext } from "../model/exchange.ts";
+import type { Api, Family, HeaderPair, RawRequest, SessionContext } from "../model/exchange.ts";
 import type { ScanField } from "../model/finding.ts";
 import type { Hash } from "../model/ids.ts";
-import { annotate, type Meaning } from "../wire/annotate.ts";
-import { boundaryOf, readParts } from "../wire/multipart.ts";
 import { headerValue, isScannedHeader, isScannedParameter } from "../wire/headers.ts";
-import { lexJson, type Token } from "../json/lex.ts";
-import { decodeComponent, formText, parsePairs, shownName } from "../wire/pairs.ts";
+import { decodeComponent, parsePairs, shownName } from "../wire/pairs.ts";
 import { familyOf, recognise } from "../wire/recognise.ts";
+import { readRoot } from "../wire/root.ts";
 import { readSession } from "../wire/session.ts";
-import { readText } from "../wire/text.ts";
-import { type FieldEdit, type Placed, type Rewritten, rewrite, type Site } from "./rewrite.ts";
+import { openBody, placePair, plain } from "./body.ts";
+import { type OpenedMemory, remember, reopenBest } from "./memory.ts";
+import { openingOf } from "./opening.ts";
+import { type FieldEdit, type Placed, type Rewritten, rewrite } from "./rewrite.ts";
 
 export interface Opened {
   readonly api: Api;
@@ -27,113 +28,48 @@ export interface Opened {
   readonly stream: boolean;
   readonly session: SessionContext;
   readonly fields: readonly ScanField[];
+  /** For the next turn of the conversation; absent where it would not pay. */
+  readonly memory?: OpenedMemory;
   rewrite(edits: readonly FieldEdit[]): Rewritten;
 }
 
-const plain: Meaning = { role: "unknown", age: "new" };
-
-/** `hash` derives an id for conversations that carry none; without it they stay unnamed. */
-export function openRequest(raw: RawRequest, hash?: (text: string) => Hash): Opened {
-  const body = openBody(raw);
-  const api = recognise(raw.target, body.tokens);
+/**
+ * `hash` derives an id for conversations that carry none; without it they stay unnamed. `former`:
+ * memories of turns of what may be the same conversation; the one with most in common is used.
+ */
+export function openRequest(
+  raw: RawRequest,
+  hash?: (text: string) => Hash,
+  former: readonly OpenedMemory[] = [],
+): Opened {
+  const known = isForm(raw.headers) ? undefined : reopenBest(raw.body, former);
+  const body = known?.opened ?? openBody(raw.body, raw.headers);
+  const root = readRoot(body.loose);
+  const api = recognise(raw.target, root.members);
   const placed = [...body.placed, ...openTarget(raw.target), ...openHeaders(raw)];
-  const model = modelOf(raw.target, body.tokens);
-  const { tokens, meanings } = body;
+  const model = modelOf(raw.target, root.values);
+  const memory = remember(raw.body, body, known);
   return {
     api,
     family: familyOf(api, raw.family),
     ...(model === undefined ? {} : { model }),
-    stream: api === "gemini.stream" || asksForStream(body.tokens),
+    stream: api === "gemini.stream" || root.stream,
     session: readSession({
       headers: raw.headers,
-      tokens,
-      meanings,
+      values: root.values,
+      ...openingOf(body),
       ...(hash === undefined ? {} : { hash }),
     }),
     fields: placed.map((each) => each.field),
+    ...(memory === undefined ? {} : { memory }),
     rewrite: (edits) => rewrite(raw, placed, edits),
   };
 }
 
-interface OpenedBody {
-  readonly placed: readonly Placed[];
-  readonly tokens: readonly Token[];
-  readonly meanings: readonly Meaning[];
-}
-
-function openBody(raw: RawRequest): OpenedBody {
-  const contentType = headerValue(raw.headers, "content-type") ?? "";
-  const none = { tokens: [], meanings: [] };
-  const form = /^application\/x-www-form-urlencoded\b/i.test(contentType);
-  if (form && isAscii(raw.body)) return { placed: openForm(raw.body), ...none };
-  const boundary = boundaryOf(contentType);
-  const parts = boundary === undefined ? undefined : openParts(raw.body, boundary);
-  if (parts !== undefined) return { placed: parts, ...none };
-  const tokens = lexJson(raw.body);
-  if (tokens === undefined) return { placed: openText(raw.body, "$raw"), ...none };
-  const meanings = annotate(tokens);
-  return { placed: openTokens(tokens, meanings), tokens, meanings };
-}
-
-function openTokens(tokens: readonly Token[], meanings: readonly Meaning[]): readonly Placed[] {
-  const placed: Placed[] = [];
-  tokens.forEach((token, index) => {
-    if (!isScanned(token)) return;
-    const { path, text } = token;
-    placed.push({
-      field: { path, text, ...(meanings[index] ?? plain) },
-      site: { kind: "token", token },
-    });
-  });
-  return placed;
-}
-
-/** Left out: `true`, `null` and the like, empty strings, and keys that are plain words. */
-function isScanned(token: Token): boolean {
-  if (token.kind === "literal" || token.text.length === 0) return false;
-  return token.kind !== "key" || !/^[A-Za-z_]{1,32}$/.test(token.text);
-}
-
-function openText(bytes: Uint8Array, path: string): readonly Placed[] {
-  return readText(bytes, 0, bytes.length).map((piece) => ({
-    field: { path, text: piece.text, ...plain },
-    site: { kind: "piece", piece },
-  }));
-}
-
-function openForm(bytes: Uint8Array): readonly Placed[] {
-  return parsePairs(formText(bytes)).flatMap((pair) =>
-    placePair("$form", pair, { kind: "form", start: pair.start, end: pair.end }),
-  );
-}
-
-function placePair(
-  where: string,
-  pair: { readonly name: string; readonly value: string },
-  site: Site,
-): readonly Placed[] {
-  const path = `${where}.${shownName(pair.name)}`;
-  const fields: Placed[] = [];
-  if (pair.value !== "") fields.push({ field: { path, text: pair.value, ...plain }, site });
-  if (shownName(pair.name) === "*") {
-    fields.push({ field: { path, text: pair.name, ...plain, sealed: true }, site });
-  }
-  return fields;
-}
-
-function openParts(bytes: Uint8Array, boundary: string): readonly Placed[] | undefined {
-  return readParts(bytes, boundary)?.flatMap((part) => {
-    const path = `$part.${shownName(part.name)}`;
-    const file = part.fileName === undefined ? {} : { sourceFile: part.fileName };
-    const pieces = [
-      ...readText(bytes, part.head.start, part.head.end),
-      ...readText(bytes, part.body.start, part.body.end),
-    ];
-    return pieces.map((piece): Placed => ({
-      field: { path, text: piece.text, ...plain, ...file },
-      site: { kind: "piece", piece },
-    }));
-  });
+/** Forms are read by their own syntax, whatever their bytes look like. */
+function isForm(headers: readonly HeaderPair[]): boolean {
+  const type = headerValue(headers, "content-type") ?? "";
+  return /^(?:multipart|application\/x-www-form-urlencoded)\b/i.test(type);
 }
 
 function openTarget(target: string): readonly Placed[] {
@@ -160,19 +96,8 @@ function openHeaders(raw: RawRequest): readonly Placed[] {
     }));
 }
 
-function asksForStream(tokens: readonly Token[]): boolean {
-  return tokens.some(
-    (token) => token.kind === "literal" && token.path === "stream" && token.text === "true",
-  );
-}
-
 /** From the body's `model`, or from a path like `/models/<name>:generateContent`. */
-function modelOf(target: string, tokens: readonly Token[]): string | undefined {
-  const named = tokens.find((token) => token.kind === "value" && token.path === "model")?.text;
+function modelOf(target: string, values: ReadonlyMap<string, string>): string | undefined {
   const inPath = /\/(?:models|engines)\/([^/:?]{1,128})/.exec(target)?.[1];
-  return (named ?? inPath)?.slice(0, 128);
-}
-
-function isAscii(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte < 0x80);
+  return (values.get("model") ?? inPath)?.slice(0, 128);
 }

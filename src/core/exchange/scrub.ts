@@ -57,12 +57,17 @@ function withScrubbed(opened: Opened, scrub: (text: string) => string): Opened {
   };
 }
 
-/** Ids stay what they are: they are looked up, and a session id is no place for a value of a rule. */
+/** Ids stay what they are: they are looked up, and an id is no place for a value of a rule. */
 function scrubSession(session: SessionContext, scrub: (text: string) => string): SessionContext {
-  const { sessionId, ...names } = session;
+  const { sessionId, threadId, clientType, ...names } = session;
   const shown = Object.fromEntries(
     Object.entries(names).map(([name, value]) => [name, scrub(value)]),
   );
-  if (sessionId === undefined || scrub(sessionId) !== sessionId) return shown;
-  return { ...shown, sessionId };
+  const clean = (id: string | undefined): boolean => id !== undefined && scrub(id) === id;
+  return {
+    ...shown,
+    ...(clientType === undefined ? {} : { clientType }),
+    ...(sessionId !== undefined && clean(sessionId) ? { sessionId } : {}),
+    ...(threadId !== undefined && clean(threadId) ? { threadId } : {}),
+  };
 }

@@ -1,17 +1,21 @@
 /**
  * The lexical string tokens of a JSON body: values and keys, duplicates included.
  *
- * Reads bytes, keeps byte positions, never builds a tree and never recurses, so that depth costs
- * nothing and what a parser would drop is still seen. Accepts several root values (JSON lines) and
- * NaN/Infinity. Anything else that is not JSON ends the lexing with `undefined`: the caller then
- * treats the body as plain text, so that no byte goes unscanned.
+ * Never builds a tree of values and never recurses, so that depth costs nothing and what a parser
+ * would drop is still seen. Accepts several root values (JSON lines) and NaN/Infinity. Anything
+ * else that is not JSON ends the lexing with `undefined`: the caller then treats the body as plain
+ * text, so that no byte goes unscanned. Lexing may begin behind an element of an array whose
+ * surroundings are known, so that the unchanged start of a body is read once.
  */
 
-import { indexSegment, keySegment, maxPathDepth } from "./path.ts";
-import { decodeString, latin1 } from "./string.ts";
+import { detach, parseLiteral, unescapeLiteral } from "./literal.ts";
+import { indexSegment, maxPathDepth, memberSegment, shownKey } from "./path.ts";
+import { readSource, type Source, textSource } from "./source.ts";
 
 /** Numbers with at least this many characters are tokens: a card number can be one. */
 export const minNumberLength = 13;
+/** Literals that the platform's parser may refuse before it is no longer asked: refusing is slow. */
+export const maxRefusals = 8;
 
 export interface Token {
   readonly kind: "value" | "key" | "number" | "literal";
@@ -22,51 +26,124 @@ export interface Token {
   /** The property name, or the name of the array that holds the value. */
   readonly key: string;
   readonly text: string;
+  /** The object or array that holds the token; absent at the root. */
+  readonly parent: Container | undefined;
+  /** The token in whose text this one stands: JSON in a string. Positions are then units of that text. */
+  readonly outer?: Token;
 }
 
-interface Container {
+export interface Container {
   readonly array: boolean;
-  readonly prefix: string;
+  readonly path: string;
+  /** Own property name, or the name of the array that holds it. */
   readonly name: string;
-  index: number;
-  /** Object only: the key whose value is awaited. */
-  key: string | undefined;
+  /** Position in the array that holds it, -1 for members of objects and roots. */
+  readonly index: number;
+  readonly parent: Container | undefined;
+  /** Byte of the opening bracket. */
+  readonly start: number;
+  /** Byte behind the closing bracket; 0 while it is open. */
+  end: number;
+  /** Elements of an array. */
+  length: number;
+}
+
+export interface Lexed {
+  readonly tokens: readonly Token[];
+  /** In the order of their opening brackets. */
+  readonly containers: readonly Container[];
 }
 
 /** What may come next. */
 type Expect = "value" | "keyOrEnd" | "key" | "colon" | "commaOrEnd" | "root";
 
 export function lexJson(bytes: Uint8Array): readonly Token[] | undefined {
-  const lexer = new Lexer(bytes);
-  return lexer.run() ? lexer.tokens : undefined;
+  return lexBody(bytes)?.tokens;
 }
 
-/** The cursor over one body; lives for one call. */
+export function lexBody(bytes: Uint8Array): Lexed | undefined {
+  const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return new Lexer(readSource(bytes, bom ? 3 : 0)).run();
+}
+
+/**
+ * Lexes what stands behind `element`, a container that is the element of an array, all of whose
+ * ancestors are open there. Gives only what is new; open ancestors become new containers.
+ */
+export function lexBehind(bytes: Uint8Array, element: Container): Lexed | undefined {
+  const lexer = new Lexer(readSource(bytes, element.end));
+  lexer.enter(element);
+  return lexer.run();
+}
+
+/** Lexes a text that is the value of a token; byte positions are then positions of that text. */
+export function lexInside(text: string, outer: Token): Lexed | undefined {
+  return new Lexer(textSource(text), outer).run();
+}
+
+interface Frame {
+  readonly container: Container;
+  index: number;
+  /** Object only: the key whose value is awaited, and as it may be shown. */
+  key: string;
+  shown: string;
+}
+
+interface Known {
+  readonly key: string;
+  readonly shown: string;
+}
+
+/** The cursor over one text; lives for one call. */
 class Lexer {
-  readonly tokens: Token[] = [];
-  readonly #bytes: Uint8Array;
-  readonly #stack: Container[] = [];
+  readonly #tokens: Token[] = [];
+  readonly #containers: Container[] = [];
+  readonly #source: Source;
+  readonly #text: string;
+  readonly #outer: Token | undefined;
+  readonly #stack: Frame[] = [];
+  readonly #keys = new Map<string, Known>();
+  #top: Frame | undefined;
   #at = 0;
+  #slash = -1;
   #roots = 0;
+  #refusals = 0;
   #expect: Expect = "root";
 
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-    if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) this.#at = 3;
+  constructor(source: Source, outer?: Token) {
+    this.#source = source;
+    this.#text = source.text;
+    this.#outer = outer;
   }
 
-  run(): boolean {
-    const bytes = this.#bytes;
-    while (this.#at < bytes.length) {
-      const byte = bytes[this.#at] ?? 0;
-      if (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) this.#at += 1;
-      else if (!this.#step(byte)) return false;
+  /** Puts the cursor behind an element. */
+  enter(element: Container): void {
+    const line: Container[] = [];
+    for (let each = element.parent; each !== undefined; each = each.parent) line.unshift(each);
+    let parent: Container | undefined;
+    for (const [depth, old] of line.entries()) {
+      parent = { ...old, parent, end: 0, length: 0 };
+      const child = line[depth + 1] ?? element;
+      const index = Math.max(0, child.index);
+      this.#top = { container: parent, index, key: child.name, shown: shownKey(child.name) };
+      this.#stack.push(this.#top);
     }
-    return this.#stack.length === 0 && this.#roots > 0;
+    this.#expect = "commaOrEnd";
   }
 
-  #step(byte: number): boolean {
-    switch (byte) {
+  run(): Lexed | undefined {
+    const text = this.#text;
+    while (this.#at < text.length) {
+      const code = text.charCodeAt(this.#at);
+      if (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09) this.#at += 1;
+      else if (!this.#step(code)) return undefined;
+    }
+    const whole = this.#stack.length === 0 && this.#roots > 0;
+    return whole ? { tokens: this.#tokens, containers: this.#containers } : undefined;
+  }
+
+  #step(code: number): boolean {
+    switch (code) {
       case 0x22:
         return this.#string();
       case 0x7b:
@@ -88,20 +165,35 @@ class Lexer {
 
   #open(array: boolean): boolean {
     if (!this.#takesValue()) return false;
-    const prefix = this.#stack.length < maxPathDepth ? this.#path() : "…";
-    this.#stack.push({ array, prefix, name: this.#name(), index: 0, key: undefined });
+    const top = this.#top;
+    const container: Container = {
+      array,
+      path: this.#stack.length < maxPathDepth ? this.#path() : "…",
+      name: this.#name(),
+      index: top !== undefined && top.container.array ? top.index : -1,
+      parent: top === undefined ? this.#outer?.parent : top.container,
+      start: this.#source.byteAt(this.#at),
+      end: 0,
+      length: 0,
+    };
+    this.#containers.push(container);
+    this.#top = { container, index: 0, key: "", shown: "" };
+    this.#stack.push(this.#top);
     this.#expect = array ? "value" : "keyOrEnd";
     this.#at += 1;
     return true;
   }
 
   #close(array: boolean): boolean {
-    const top = this.#stack.at(-1);
-    if (top === undefined || top.array !== array) return false;
-    const empty = array ? this.#expect === "value" && top.index === 0 : this.#expect === "keyOrEnd";
-    if (this.#expect !== "commaOrEnd" && !empty) return false;
-    this.#stack.pop();
+    const top = this.#top;
+    if (top === undefined || top.container.array !== array) return false;
+    const first = array ? this.#expect === "value" && top.index === 0 : this.#expect === "keyOrEnd";
+    if (this.#expect !== "commaOrEnd" && !first) return false;
     this.#at += 1;
+    top.container.end = this.#source.byteAt(this.#at);
+    top.container.length = array && !first ? top.index + 1 : 0;
+    this.#stack.pop();
+    this.#top = this.#stack.at(-1);
     this.#afterValue();
     return true;
   }
@@ -114,10 +206,10 @@ class Lexer {
   }
 
   #comma(): boolean {
-    const top = this.#stack.at(-1);
+    const top = this.#top;
     if (top === undefined || this.#expect !== "commaOrEnd") return false;
-    if (top.array) top.index += 1;
-    this.#expect = top.array ? "value" : "key";
+    if (top.container.array) top.index += 1;
+    this.#expect = top.container.array ? "value" : "key";
     this.#at += 1;
     return true;
   }
@@ -126,41 +218,93 @@ class Lexer {
     const isKey = this.#expect === "key" || this.#expect === "keyOrEnd";
     if (!isKey && !this.#takesValue()) return false;
     const start = this.#at + 1;
-    const end = endOfString(this.#bytes, start);
+    const end = this.#endOfString(start);
     if (end < 0) return false;
-    const text = decodeString(this.#bytes, start, end);
+    const escaped = this.#slash >= start && this.#slash < end;
+    const text = escaped ? this.#unescape(start, end) : this.#text.slice(start, end);
     this.#at = end + 1;
-    if (isKey) this.#key(text, start, end);
-    else this.#value({ kind: "value", start, end, text });
+    const from = this.#source.byteAt(start);
+    const to = this.#source.byteAt(end);
+    if (isKey) this.#key(text, from, to);
+    else this.#value("value", text, from, to);
     return true;
   }
 
+  /** Position of the closing quote, or -1. Leaves the next backslash at or behind `from` in `#slash`. */
+  #endOfString(from: number): number {
+    const text = this.#text;
+    if (this.#slash < from) this.#slash = nextOrEnd(text, "\\", from);
+    let at = text.indexOf('"', from);
+    if (at < this.#slash) return at;
+    while (at >= 0) {
+      let slashes = 0;
+      while (at - 1 - slashes >= from && text.charCodeAt(at - 1 - slashes) === 0x5c) slashes += 1;
+      if (slashes % 2 === 0) return at;
+      at = text.indexOf('"', at + 1);
+    }
+    return -1;
+  }
+
+  #unescape(start: number, end: number): string {
+    const quoted = this.#text.slice(start - 1, end + 1);
+    const parsed = this.#refusals < maxRefusals ? parseLiteral(quoted) : undefined;
+    if (parsed !== undefined) return parsed;
+    this.#refusals += 1;
+    return unescapeLiteral(quoted);
+  }
+
   #key(text: string, start: number, end: number): void {
-    const top = this.#stack.at(-1);
-    if (top !== undefined) top.key = text;
-    const path = top === undefined ? "" : top.prefix;
-    this.tokens.push({ kind: "key", start, end, path, key: text, text });
+    const top = this.#top;
+    const { key, shown } = this.#known(text);
+    if (top !== undefined) top.key = key;
+    if (top !== undefined) top.shown = shown;
+    const parent = top?.container;
+    const path = parent?.path ?? "";
+    this.#push({ kind: "key", start, end, path, key, text: key, parent });
     this.#expect = "colon";
   }
 
-  #value(part: Pick<Token, "kind" | "start" | "end" | "text">): void {
-    this.tokens.push({ ...part, path: this.#path(), key: this.#name() });
+  /** The same string for the same key, which does not keep the body alive. */
+  #known(text: string): Known {
+    const known = this.#keys.get(text);
+    if (known !== undefined) return known;
+    const key = detach(text);
+    const fresh = { key, shown: shownKey(key) };
+    this.#keys.set(key, fresh);
+    return fresh;
+  }
+
+  #value(kind: Token["kind"], text: string, start: number, end: number): void {
+    const parent = this.#top === undefined ? this.#outer?.parent : this.#top.container;
+    this.#push({ kind, start, end, path: this.#path(), key: this.#name(), text, parent });
     this.#afterValue();
+  }
+
+  #push(token: Token): void {
+    const outer = this.#outer;
+    this.#tokens.push(outer === undefined ? token : { ...token, outer });
   }
 
   #scalar(): boolean {
     if (!this.#takesValue()) return false;
     const start = this.#at;
-    let end = start;
-    while (end < this.#bytes.length && isScalarByte(this.#bytes[end] ?? 0)) end += 1;
-    const text = latin1(this.#bytes, start, end);
+    const end = endOfScalar(this.#text, start);
+    if (end - start < minNumberLength && isDigits(this.#text, start, end)) {
+      this.#at = end;
+      this.#afterValue();
+      return true;
+    }
+    const text = this.#text.slice(start, end);
     if (!/^(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|NaN|-?Infinity)$/.test(text)) {
       return false;
     }
     this.#at = end;
     const number = /\d/.test(text);
     if (number && end - start < minNumberLength) this.#afterValue();
-    else this.#value({ kind: number ? "number" : "literal", start, end, text });
+    else {
+      const from = this.#source.byteAt(start);
+      this.#value(number ? "number" : "literal", text, from, from + end - start);
+    }
     return true;
   }
 
@@ -175,38 +319,50 @@ class Lexer {
 
   /** Path of the value that is read now. */
   #path(): string {
-    const top = this.#stack.at(-1);
-    if (top === undefined) return this.#roots === 0 ? "" : indexSegment("$line", this.#roots);
-    if (top.array) return indexSegment(top.prefix, top.index);
-    return keySegment(top.prefix, top.key ?? "");
+    const top = this.#top;
+    if (top === undefined) return this.#rootPath();
+    if (top.container.array) return indexSegment(top.container.path, top.index);
+    return memberSegment(top.container.path, top.shown);
+  }
+
+  #rootPath(): string {
+    const outer = this.#outer?.path ?? "";
+    return this.#roots === 0 ? outer : indexSegment(`${outer}$line`, this.#roots);
   }
 
   #name(): string {
-    const top = this.#stack.at(-1);
-    if (top === undefined) return "";
-    return top.array ? top.name : (top.key ?? "");
+    const top = this.#top;
+    if (top === undefined) return this.#outer?.key ?? "";
+    return top.container.array ? top.container.name : top.key;
   }
 }
 
-/** Position of the closing quote, or -1. */
-function endOfString(bytes: Uint8Array, from: number): number {
-  let at = bytes.indexOf(0x22, from);
-  while (at >= 0) {
-    let slashes = 0;
-    while (at - 1 - slashes >= from && bytes[at - 1 - slashes] === 0x5c) slashes += 1;
-    if (slashes % 2 === 0) return at;
-    at = bytes.indexOf(0x22, at + 1);
-  }
-  return -1;
+function nextOrEnd(text: string, wanted: string, from: number): number {
+  const at = text.indexOf(wanted, from);
+  return at < 0 ? text.length : at;
 }
 
-function isScalarByte(byte: number): boolean {
+function isDigits(text: string, start: number, end: number): boolean {
+  for (let i = start; i < end; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code < 0x30 || code > 0x39) return false;
+  }
+  return end > start;
+}
+
+function endOfScalar(text: string, start: number): number {
+  let end = start;
+  while (end < text.length && isScalarUnit(text.charCodeAt(end))) end += 1;
+  return end;
+}
+
+function isScalarUnit(code: number): boolean {
   return (
-    (byte >= 0x30 && byte <= 0x39) ||
-    (byte >= 0x61 && byte <= 0x7a) ||
-    (byte >= 0x41 && byte <= 0x5a) ||
-    byte === 0x2b ||
-    byte === 0x2d ||
-    byte === 0x2e
+    (code >= 0x30 && code <= 0x39) ||
+    (code >= 0x61 && code <= 0x7a) ||
+    (code >= 0x41 && code <= 0x5a) ||
+    code === 0x2b ||
+    code === 0x2d ||
+    code === 0x2e
   );
 }

@@ -13,7 +13,16 @@ export const maxKeyLength = 40;
 export const maxKeyDigits = 3;
 
 export function keySegment(parent: string, key: string): string {
-  const shown = isWord(key) ? key : "*";
+  return memberSegment(parent, shownKey(key));
+}
+
+/** A key as it may be shown. */
+export function shownKey(key: string): string {
+  return isWord(key) ? key : "*";
+}
+
+/** As `keySegment`, for a key that is known to be fit to show. */
+export function memberSegment(parent: string, shown: string): string {
   return parent === "" ? shown : `${parent}.${shown}`;
 }
 

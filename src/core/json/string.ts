@@ -50,7 +50,7 @@ export function bytePositions(
   return found;
 }
 
-interface Step {
+export interface Step {
   readonly text: string;
   readonly length: number;
 }
@@ -62,7 +62,7 @@ function readStep(bytes: Uint8Array, at: number, end: number): Step {
   return readMultibyte(bytes, at, end);
 }
 
-const simpleEscapes: Readonly<Record<string, string>> = {
+export const simpleEscapes: Readonly<Record<string, string>> = {
   '"': '"',
   "\\": "\\",
   "/": "/",
@@ -84,8 +84,10 @@ function readEscape(bytes: Uint8Array, at: number, end: number): Step {
   return { text: "\\", length: 1 };
 }
 
-function readMultibyte(bytes: Uint8Array, at: number, end: number): Step {
+/** One character of UTF-8; a byte that belongs to none is U+FFFD. */
+export function readMultibyte(bytes: Uint8Array, at: number, end: number): Step {
   const lead = bytes[at] ?? 0;
+  if (lead < 0x80) return { text: String.fromCharCode(lead), length: 1 };
   const length = sequenceLength(lead);
   if (length === 0 || at + length > end) return broken;
   let code = lead & (0xff >> (length + 1));
@@ -99,7 +101,7 @@ function readMultibyte(bytes: Uint8Array, at: number, end: number): Step {
 }
 
 /** Length of the UTF-8 sequence that a lead byte begins (RFC 3629), 0 when it begins none. */
-function sequenceLength(lead: number): number {
+export function sequenceLength(lead: number): number {
   if (lead < 0xc2 || lead > 0xf4) return 0;
   if (lead >= 0xf0) return 4;
   return lead >= 0xe0 ? 3 : 2;

@@ -49,6 +49,8 @@ export interface RawRequest {
 /** Identity of the conversation (who, which chat, which project, which client). All optional but client. */
 export interface SessionContext {
   readonly sessionId?: SessionId;
+  /** Tells apart what shares a session: sub-agents, parallel threads. */
+  readonly threadId?: string;
   readonly accountId?: string;
   readonly deviceId?: string;
   readonly workingDirectory?: string;
@@ -56,8 +58,13 @@ export interface SessionContext {
   readonly osPlatform?: string;
   readonly clientName?: string;
   readonly clientVersion?: string;
+  readonly clientType?: "cli" | "ide" | "app" | "web";
   readonly sdkName?: string;
   readonly sdkVersion?: string;
+  /** What ran the SDK, e.g. `node/v22.1.0`. */
+  readonly runtime?: string;
+  /** The first `X-Forwarded-For`, when another proxy stands before this one: as it says. */
+  readonly sourceIp?: string;
 }
 
 export interface DecidedFinding extends Finding {

@@ -56,6 +56,8 @@ export interface ScanField {
   readonly sourceFile?: string;
   /** The tool whose call or result holds the text. */
   readonly tool?: string;
+  /** Name of the JSON member whose value a short text is: `{"password": "…"}`. */
+  readonly key?: string;
   /** Signed or opaque for the provider: a changed byte makes it refuse the turn. Never patched. */
   readonly sealed?: true;
 }

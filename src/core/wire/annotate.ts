@@ -1,13 +1,15 @@
 /**
  * What a string of a known API means: who says it, is it new, which tool and file it came from.
  *
- * Works on paths of lexical tokens, so it holds for bodies a parser would refuse. It only adds
- * meaning: a token it knows nothing of is still a field. `new` is what stands after the last
- * assistant turn; on the first turn everything is new.
+ * Works on lexical tokens, so it holds for bodies a parser would refuse. It only adds meaning: a
+ * token it knows nothing of is still a field. `new` is what stands after the last assistant turn;
+ * on the first turn everything is new. Reading can go on behind turns that are known already.
  */
 
+import type { Container, Lexed, Token } from "../json/lex.ts";
 import type { FieldRole, ScanField } from "../model/finding.ts";
-import type { Token } from "../json/lex.ts";
+import { Facts } from "./facts.ts";
+import { type Place, placeIn, type Places } from "./places.ts";
 
 export interface Meaning {
   readonly role: FieldRole;
@@ -17,244 +19,315 @@ export interface Meaning {
   readonly sealed?: true;
 }
 
-/** `messages[3]`, `input[3]`, `contents[3]`, `request.contents[3]`. */
-const turnPattern = /^(?:request\.)?(?:messages|input|contents)\[\d+\]/;
-/** The block inside a turn: content part, Gemini part, or tool call. */
-const blockPattern =
-  /^(?:request\.)?(?:messages|input|contents)\[\d+\](?:\.(?:content|parts|tool_calls|output)\[\d+\])?/;
-const definitionPattern = /^(?:request\.)?(?:tools|functions|toolConfig|response_format)\b/;
-const systemPattern =
-  /^(?:request\.)?(?:system|instructions|systemInstruction|system_instruction)\b/;
+/** One element of the conversation. */
+export interface Turn {
+  readonly container: Container;
+  readonly role: FieldRole;
+  /** Tool calls made in it, by the id that their results name. */
+  readonly calls: readonly Call[];
+  /** Whether it holds results of tools. */
+  readonly results: boolean;
+  /** The objects of its content, in order. */
+  readonly blocks: readonly Block[];
+}
 
-const metaKeys: ReadonlySet<string> = new Set([
-  "role",
-  "type",
-  "id",
-  "name",
-  "call_id",
-  "tool_use_id",
-  "tool_call_id",
-  "signature",
-  "thoughtSignature",
-  "thought_signature",
-  "file_path",
-  "filePath",
-  "path",
-  "filename",
-  "uri",
-  "arguments",
-]);
-const fileKeys = ["file_path", "filePath", "path", "filename", "uri"] as const;
-/** Longest argument text that is opened to find a file name. */
-export const maxArgumentsLength = 65_536;
+export interface Block {
+  readonly container: Container;
+  /** `text`, `tool_result`, …; empty when the API names none. */
+  readonly type: string;
+  readonly role: FieldRole;
+}
 
-type Meta = ReadonlyMap<string, string>;
+/** A tool call; Gemini's have no id, there it is the tool's name. */
+export interface Call {
+  readonly id: string;
+  readonly tool: string;
+  readonly file?: string;
+}
 
-interface ToolCall {
+export interface Annotated {
+  /** One per token, in order. */
+  readonly meanings: readonly Meaning[];
+  /** All turns, also those that were known before. */
+  readonly turns: readonly Turn[];
+  /** Position in `turns` of the last one of the assistant, -1 when there is none. */
+  readonly lastAnswer: number;
+}
+
+/** `known`: the turns that stand before what was lexed. */
+export function annotate(lexed: Lexed, known: readonly Turn[] = []): Annotated {
+  const reading = new Reading(known);
+  reading.collect(lexed);
+  return reading.finish(lexed.tokens);
+}
+
+/** What a container's tokens mean, whatever their age. */
+interface Sense {
+  readonly role: FieldRole;
   readonly tool?: string;
   readonly file?: string;
 }
 
-/** One meaning per token, in order. */
-export function annotate(tokens: readonly Token[]): readonly Meaning[] {
-  const metas = collectMetas(tokens);
-  const calls = collectCalls(metas);
-  const roles = collectRoles(tokens, metas);
-  const lastAnswer = lastAssistantTurn(roles);
-  const blocks = new Map<string, Meaning>();
-  return tokens.map((token) => {
-    const block = blockPattern.exec(token.path)?.[0] ?? "";
-    const key = block === "" ? topOf(token.path) : block;
-    const known = blocks.get(key);
-    const meaning = known ?? blockMeaning(key, { metas, calls, roles, lastAnswer });
-    if (known === undefined) blocks.set(key, meaning);
-    return isSealed(token, metas) ? { ...meaning, sealed: true } : meaning;
-  });
-}
+const nothing: Sense = { role: "unknown" };
 
-interface Conversation {
-  readonly metas: ReadonlyMap<string, Meta>;
-  readonly calls: ReadonlyMap<string, ToolCall>;
-  readonly roles: ReadonlyMap<string, FieldRole>;
-  readonly lastAnswer: number;
-}
+class Reading {
+  readonly #facts = new Facts();
+  readonly #places: Places = new Map();
+  readonly #blocks = new Map<Container, Container[]>();
+  readonly #order: Container[] = [];
+  readonly #turns: Turn[];
+  readonly #known: number;
+  readonly #calls = new Map<string, Call>();
+  readonly #senses = new Map<Container, Sense>();
+  readonly #ages = new Map<Container, ScanField["age"]>();
 
-function topOf(path: string): string {
-  return /^(?:request\.)?[^.[]*/.exec(path)?.[0] ?? "";
-}
-
-function blockMeaning(block: string, conversation: Conversation): Meaning {
-  const firstTurn = conversation.lastAnswer < 0;
-  if (definitionPattern.test(block)) return { role: "definition", age: ageOf(firstTurn) };
-  if (systemPattern.test(block)) return { role: "system", age: ageOf(firstTurn) };
-  const turn = turnPattern.exec(block)?.[0];
-  if (turn === undefined) return { role: "unknown", age: "new" };
-  const isNew = turnIndex(turn) > conversation.lastAnswer;
-  return {
-    role: roleOf(block, turn, conversation),
-    age: ageOf(isNew),
-    ...callOf(block, turn, conversation),
-  };
-}
-
-function ageOf(isNew: boolean): ScanField["age"] {
-  return isNew ? "new" : "history";
-}
-
-function roleOf(block: string, turn: string, conversation: Conversation): FieldRole {
-  const type = conversation.metas.get(block)?.get("type") ?? "";
-  if (/^(?:tool_result|function_call_output|custom_tool_call_output)$/.test(type)) return "tool";
-  return conversation.roles.get(turn) ?? "unknown";
-}
-
-/** The tool call that a block is, or answers. */
-function callOf(block: string, turn: string, conversation: Conversation): Partial<Meaning> {
-  const call = conversation.calls.get(callKey(block, turn, conversation.metas));
-  if (call === undefined) return {};
-  return {
-    ...(call.tool === undefined ? {} : { tool: call.tool }),
-    ...(call.file === undefined ? {} : { sourceFile: call.file }),
-  };
-}
-
-function callKey(block: string, turn: string, metas: ReadonlyMap<string, Meta>): string {
-  const meta = metas.get(block) ?? metas.get(turn);
-  const ids = [
-    meta?.get("tool_use_id"),
-    metas.get(turn)?.get("tool_call_id"),
-    meta?.get("call_id"),
-    meta?.get("id"),
-    metas.get(`${block}.functionResponse`)?.get("name"),
-    metas.get(`${block}.functionCall`)?.get("name"),
-  ];
-  return ids.find((id) => id !== undefined) ?? "";
-}
-
-function collectMetas(tokens: readonly Token[]): ReadonlyMap<string, Meta> {
-  const metas = new Map<string, Map<string, string>>();
-  for (const token of tokens) {
-    if (token.kind !== "value" || !metaKeys.has(token.key)) continue;
-    if (!token.path.endsWith(`.${token.key}`)) continue;
-    const parent = token.path.slice(0, -token.key.length - 1);
-    const meta = metas.get(parent) ?? new Map<string, string>();
-    if (!meta.has(token.key)) meta.set(token.key, token.text);
-    metas.set(parent, meta);
+  constructor(known: readonly Turn[]) {
+    this.#turns = [...known];
+    this.#known = known.length;
+    for (const turn of known) for (const call of turn.calls) this.#calls.set(call.id, call);
   }
-  return metas;
-}
 
-/** Tool calls by id (Gemini: by name), in all API shapes. */
-function collectCalls(metas: ReadonlyMap<string, Meta>): ReadonlyMap<string, ToolCall> {
-  const calls = new Map<string, ToolCall>();
-  for (const [path, meta] of metas) {
-    const inner = metas.get(`${path}.function`);
-    const tool = meta.get("name") ?? inner?.get("name");
-    const id = meta.get("call_id") ?? meta.get("id");
-    const key = path.endsWith(".functionCall") ? tool : id;
-    if (key === undefined || tool === undefined) continue;
-    const file = callFile(path, metas, meta.get("arguments") ?? inner?.get("arguments"));
-    calls.set(key, { tool, ...(file === undefined ? {} : { file }) });
+  collect({ tokens, containers }: Lexed): void {
+    for (const container of containers) {
+      const { turn, block } = placeIn(this.#places, container);
+      if (turn === container) this.#order.push(container);
+      else if (turn !== undefined && block === container) this.#addBlock(turn, block);
+      this.#facts.addContainer(container);
+    }
+    for (const token of tokens) this.#facts.addToken(token);
+    for (const turn of this.#order) this.#readTurn(turn);
   }
-  return calls;
-}
 
-function callFile(
-  path: string,
-  metas: ReadonlyMap<string, Meta>,
-  text: string | undefined,
-): string | undefined {
-  return (
-    fileOf(metas.get(`${path}.input`)) ?? fileOf(metas.get(`${path}.args`)) ?? fileOfArguments(text)
-  );
-}
-
-function fileOf(meta: Meta | undefined): string | undefined {
-  if (meta === undefined) return undefined;
-  for (const key of fileKeys) {
-    const file = meta.get(key);
-    if (file !== undefined) return plainPath(file);
+  #addBlock(turn: Container, block: Container): void {
+    const blocks = this.#blocks.get(turn);
+    if (blocks === undefined) this.#blocks.set(turn, [block]);
+    else blocks.push(block);
   }
-  return undefined;
-}
 
-function fileOfArguments(text: string | undefined): string | undefined {
-  if (text === undefined || text.length > maxArgumentsLength) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== "object" || value === null) return undefined;
-    const entries = new Map(Object.entries(value).filter(isText));
-    return fileOf(entries);
-  } catch {
+  /** Calls come before the results that name them, so one pass in order is enough. */
+  #readTurn(turn: Container): void {
+    const role = this.#turnRole(turn);
+    const parts = this.#blocks.get(turn) ?? [];
+    const calls = [turn, ...parts].flatMap((part) => this.#callOf(part) ?? []);
+    for (const call of calls) this.#calls.set(call.id, call);
+    this.#senses.set(turn, this.#sense(turn, turn, role));
+    const blocks = parts.map((part): Block => {
+      const own = this.#partRole(part, role);
+      this.#senses.set(part, this.#sense(part, turn, own));
+      return { container: part, type: this.#facts.get(part, "type") ?? "", role: own };
+    });
+    const results = role === "tool" || blocks.some((block) => block.role === "tool");
+    this.#turns.push({ container: turn, role, calls, results, blocks });
+  }
+
+  #turnRole(turn: Container): FieldRole {
+    const type = this.#facts.get(turn, "type") ?? "";
+    if (isResultType(type)) return "tool";
+    if (isAnswerType(type)) return "assistant";
+    switch (this.#facts.get(turn, "role")) {
+      case "user":
+        return "user";
+      case "assistant":
+      case "model":
+        return "assistant";
+      case "system":
+      case "developer":
+        return "system";
+      case "tool":
+      case "function":
+        return "tool";
+      default:
+        // Gemini takes a turn without a role for the user's.
+        return turn.name === "contents" ? "user" : "unknown";
+    }
+  }
+
+  #partRole(part: Container, turn: FieldRole): FieldRole {
+    if (isResultType(this.#facts.get(part, "type") ?? "")) return "tool";
+    return this.#facts.part(part, "functionResponse") === undefined ? turn : "tool";
+  }
+
+  #callOf(part: Container): Call | undefined {
+    const facts = this.#facts;
+    const inner = facts.part(part, "functionCall");
+    const outer = facts.part(part, "function");
+    const tool = facts.get(inner ?? part, "name") ?? facts.get(outer, "name");
+    const own = facts.first([
+      [inner, "id"],
+      [part, "call_id"],
+      [part, "id"],
+    ]);
+    // Gemini and Ollama: calls without an id are answered by name.
+    const id = own ?? (inner === undefined && outer === undefined ? undefined : tool);
+    if (id === undefined || tool === undefined) return undefined;
+    const file = this.#fileOf(inner) ?? this.#fileOf(part) ?? this.#fileOf(outer);
+    return { id, tool, ...(file === undefined ? {} : { file }) };
+  }
+
+  #fileOf(call: Container | undefined): string | undefined {
+    const facts = this.#facts;
+    for (const name of ["input", "args", "arguments"]) {
+      const file = facts.file(facts.part(call, name));
+      if (file !== undefined) return file;
+    }
     return undefined;
   }
-}
 
-function isText(entry: [string, unknown]): entry is [string, string] {
-  return typeof entry[1] === "string";
-}
-
-function plainPath(file: string): string | undefined {
-  const path = file.startsWith("file://") ? file.slice("file://".length) : file;
-  return path.length > 0 && path.length <= 1024 && !path.includes("\n") ? path : undefined;
-}
-
-function collectRoles(
-  tokens: readonly Token[],
-  metas: ReadonlyMap<string, Meta>,
-): ReadonlyMap<string, FieldRole> {
-  const roles = new Map<string, FieldRole>();
-  for (const token of tokens) {
-    const turn = turnPattern.exec(token.path)?.[0];
-    if (turn === undefined || roles.has(turn)) continue;
-    roles.set(turn, turnRole(metas.get(turn)));
+  /** Role of a part, and the tool and file of the call that it is, or answers. */
+  #sense(part: Container, turn: Container, role: FieldRole): Sense {
+    const facts = this.#facts;
+    const answered = facts.part(part, "functionResponse");
+    const named = answered ?? facts.part(part, "functionCall");
+    const id = facts.first([
+      [part, "tool_use_id"],
+      [turn, "tool_call_id"],
+      [part, "call_id"],
+      [part, "id"],
+      [named, "id"],
+      [named, "name"],
+      [turn, "tool_name"],
+    ]);
+    const call = id === undefined ? undefined : this.#calls.get(id);
+    const file = call?.file ?? facts.file(part);
+    const tool = call?.tool ?? facts.get(answered, "name");
+    return {
+      role,
+      ...(tool === undefined ? {} : { tool }),
+      ...(file === undefined ? {} : { file }),
+    };
   }
-  return roles;
-}
 
-function turnRole(meta: Meta | undefined): FieldRole {
-  const type = meta?.get("type") ?? "";
-  if (/^(?:function_call|custom_tool_call|reasoning|local_shell_call)$/.test(type))
-    return "assistant";
-  switch (meta?.get("role")) {
-    case "user":
-      return "user";
-    case "assistant":
-    case "model":
-      return "assistant";
-    case "system":
-    case "developer":
-      return "system";
-    case "tool":
-    case "function":
-      return "tool";
-    default:
-      return "unknown";
+  finish(tokens: readonly Token[]): Annotated {
+    const lastAnswer = this.#turns.findLastIndex((turn) => turn.role === "assistant");
+    for (const [index, turn] of this.#turns.slice(this.#known).entries()) {
+      const age = index + this.#known > lastAnswer ? "new" : "history";
+      this.#ages.set(turn.container, age);
+    }
+    const meanings = new Meanings(this.#facts, {
+      top: (container) => this.#place(container).top,
+      inside: (container) => this.#meaning(container, lastAnswer),
+      member: (top) => topMeaning(top, lastAnswer < 0),
+    });
+    return { meanings: tokens.map((token) => meanings.of(token)), turns: this.#turns, lastAnswer };
+  }
+
+  #place(container: Container): Place {
+    return this.#places.get(container) ?? placeIn(this.#places, container);
+  }
+
+  #meaning(container: Container, lastAnswer: number): Meaning {
+    const place = this.#place(container);
+    if (place.turn === undefined) return topMeaning(place.top, lastAnswer < 0);
+    const { role, tool, file } = this.#senses.get(place.block ?? place.turn) ?? nothing;
+    return {
+      role,
+      age: this.#ages.get(place.turn) ?? "new",
+      ...(tool === undefined ? {} : { tool }),
+      ...(file === undefined ? {} : { sourceFile: file }),
+    };
   }
 }
 
-function lastAssistantTurn(roles: ReadonlyMap<string, FieldRole>): number {
-  let last = -1;
-  for (const [turn, role] of roles)
-    if (role === "assistant") last = Math.max(last, turnIndex(turn));
-  return last;
+/** `tool_result`, `mcp_tool_result`, `function_call_output`, `custom_tool_call_output`, … */
+function isResultType(type: string): boolean {
+  return type.endsWith("tool_result") || type.endsWith("_call_output");
 }
 
-function turnIndex(turn: string): number {
-  return Number(/\[(\d+)\]$/.exec(turn)?.[1] ?? -1);
+/** Items of the Responses API that the model made. */
+function isAnswerType(type: string): boolean {
+  return type === "reasoning" || (type.endsWith("_call") && type !== "");
 }
+
+const definitions: ReadonlySet<string> = new Set([
+  "tools",
+  "functions",
+  "toolConfig",
+  "tool_config",
+  "response_format",
+]);
+const systems: ReadonlySet<string> = new Set([
+  "system",
+  "instructions",
+  "systemInstruction",
+  "system_instruction",
+]);
+
+/** What stands outside of the conversation, by the member of the root that holds it. */
+function topMeaning(top: string, firstTurn: boolean): Meaning {
+  const age = firstTurn ? "new" : "history";
+  if (definitions.has(top)) return { role: "definition", age };
+  return systems.has(top) ? { role: "system", age } : unknown;
+}
+
+const unknown: Meaning = { role: "unknown", age: "new" };
+
+/** Where the meaning of a container comes from. */
+interface Source {
+  /** The root member it belongs to; "" for the root itself, whose members are told apart. */
+  readonly top: (container: Container) => string;
+  readonly inside: (container: Container) => Meaning;
+  readonly member: (top: string) => Meaning;
+}
+
+/** Meanings of tokens; neighbours mostly stand in the same container. */
+class Meanings {
+  readonly #facts: Facts;
+  readonly #source: Source;
+  #container: Container | undefined;
+  #plain: Meaning | undefined;
+  #sealed: Meaning | undefined;
+  #seals: (key: string) => boolean = opaque;
+
+  constructor(facts: Facts, source: Source) {
+    this.#facts = facts;
+    this.#source = source;
+  }
+
+  of(token: Token): Meaning {
+    const { parent } = token;
+    if (parent === undefined) return unknown;
+    if (parent !== this.#container) this.#enter(parent);
+    const plain = this.#plain ?? this.#source.member(token.key);
+    if (token.kind === "key" || !this.#seals(token.key)) return plain;
+    this.#sealed ??= { ...plain, sealed: true };
+    return this.#sealed;
+  }
+
+  #enter(container: Container): void {
+    const root = this.#source.top(container) === "";
+    this.#container = container;
+    this.#plain = root ? undefined : this.#source.inside(container);
+    this.#sealed = undefined;
+    this.#seals = sealsOf(this.#facts, container);
+  }
+}
+
+const opaqueKeys: ReadonlySet<string> = new Set([
+  "encrypted_content",
+  "signature",
+  "thoughtSignature",
+  "thought_signature",
+]);
 
 /**
- * Blocks that the provider checks byte for byte: Anthropic `thinking` with its signature and
- * `redacted_thinking`, Responses `encrypted_content`, Gemini parts with a `thoughtSignature`.
+ * Members of a container that the provider checks byte for byte: Anthropic `thinking` with its
+ * signature and `redacted_thinking`, Responses `encrypted_content`, Gemini parts with a
+ * `thoughtSignature`.
  */
-function isSealed(token: Token, metas: ReadonlyMap<string, Meta>): boolean {
-  if (token.key === "encrypted_content" || token.key === "thoughtSignature") return true;
-  if (token.key === "signature" || token.key === "thought_signature") return true;
-  const parent = token.path.slice(0, Math.max(0, token.path.length - token.key.length - 1));
-  const meta = metas.get(parent);
-  if (meta === undefined) return false;
-  const type = meta.get("type");
-  if (type === "redacted_thinking") return token.key === "data";
-  if (type === "thinking") return meta.has("signature");
-  return meta.has("thoughtSignature") || meta.has("thought_signature");
+function sealsOf(facts: Facts, container: Container): (key: string) => boolean {
+  const type = facts.get(container, "type");
+  const signed =
+    (type === "thinking" && facts.get(container, "signature") !== undefined) ||
+    facts.get(container, "thoughtSignature") !== undefined ||
+    facts.get(container, "thought_signature") !== undefined;
+  if (signed) return () => true;
+  return type === "redacted_thinking" ? opaqueData : opaque;
+}
+
+function opaque(key: string): boolean {
+  return opaqueKeys.has(key);
+}
+
+function opaqueData(key: string): boolean {
+  return key === "data" || opaqueKeys.has(key);
 }

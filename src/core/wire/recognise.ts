@@ -6,7 +6,6 @@
  */
 
 import type { Api, Family } from "../model/exchange.ts";
-import type { Token } from "../json/lex.ts";
 
 const byPath: readonly (readonly [RegExp, Api])[] = [
   [/\/messages\/count_tokens$/, "anthropic.count_tokens"],
@@ -33,16 +32,12 @@ const byShape: readonly (readonly [readonly string[], Api])[] = [
   [["input", "instructions"], "openai.responses"],
 ];
 
-export function recognise(target: string, tokens: readonly Token[]): Api {
+/** `members`: names of the body's root members. */
+export function recognise(target: string, members: ReadonlySet<string>): Api {
   const path = target.split("?", 1)[0] ?? "";
   const known = byPath.find(([pattern]) => pattern.test(path))?.[1];
   if (known !== undefined) return known;
-  const members = new Set(tokens.filter(isRootKey).map((token) => token.text));
   return byShape.find(([names]) => names.every((name) => members.has(name)))?.[1] ?? "generic";
-}
-
-function isRootKey(token: Token): boolean {
-  return token.kind === "key" && (token.path === "" || /^\[\d+\]$/.test(token.path));
 }
 
 /** The family whose error and stream shapes the API has; a route's own family wins where the API says nothing. */

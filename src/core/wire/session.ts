@@ -3,26 +3,29 @@
  *
  * Sources in order of trust: client headers, provider metadata in the body, the system prompt, the
  * user agent. Without any id a conversation is known by its system prompt and first user text,
- * which every later turn repeats.
+ * which every later turn repeats. Sub-agents share the id of their session; the thread tells them
+ * apart.
  */
 
 import type { HeaderPair, SessionContext } from "../model/exchange.ts";
 import { type Hash, type SessionId, sessionId } from "../model/ids.ts";
 import { identifyClient, identifySdk } from "./agents.ts";
 import { headerValue } from "./headers.ts";
-import type { Token } from "../json/lex.ts";
-import type { Meaning } from "./annotate.ts";
+import { projectContext } from "./project.ts";
 
 /** Longest identifier that is kept. */
 export const maxIdLength = 128;
-const limits = { directory: 512, branch: 256, platform: 64 } as const;
 /** How much of the first texts goes into a derived id. */
 const fingerprintLength = 512;
 
 export interface SessionInput {
   readonly headers: readonly HeaderPair[];
-  readonly tokens: readonly Token[];
-  readonly meanings: readonly Meaning[];
+  /** Short members of the body's root by path. */
+  readonly values: ReadonlyMap<string, string>;
+  /** The system prompt: what stands outside of the turns, and before the first user turn. */
+  readonly system: string;
+  /** Text of the first user turn; absent when there is none. */
+  readonly firstUser?: string;
   /** Absent: no id is derived. */
   readonly hash?: (text: string) => Hash;
 }
@@ -35,46 +38,85 @@ const sessionHeaders = [
   "x-session-affinity",
   "x-client-session-id",
   "session-id",
-  "thread-id",
-  "x-interaction-id",
-  "vscode-sessionid",
+  "session_id",
+  "conversation_id",
+  "x-task-id",
 ];
-
 const sessionPaths = [
   "client_metadata.session_id",
   "session_id",
-  "prompt_cache_key",
-  "conversation_id",
   "request.session_id",
+  "conversation_id",
+  "prompt_cache_key",
 ];
+/** Headers that hold for less or more than a conversation: one interaction, one window. */
+const weakHeaders = ["thread-id", "x-agent-task-id", "x-interaction-id", "vscode-sessionid"];
+const deviceHeaders = ["vscode-machineid", "x-client-machine-id", "editor-device-id"];
+
+type Metadata = Readonly<Record<string, string>>;
 
 export function readSession(input: SessionInput): SessionContext {
-  const meta = userMetadata(valueAt(input.tokens, "metadata.user_id"));
-  const prompt = promptContext(systemText(input));
+  const { headers, values } = input;
+  const meta = userMetadata(values.get("metadata.user_id"));
+  const turn = jsonMembers(headerValue(headers, "x-codex-turn-metadata"));
+  const derived = derivedId(input);
+  const id = conversationId(input, meta, turn) ?? derived ?? firstHeader(headers, weakHeaders);
   return definedOnly({
-    sessionId: conversationId(input, meta),
-    accountId: short(meta["account_uuid"] ?? valueAt(input.tokens, "user")),
+    sessionId: id === undefined ? undefined : asSession(id),
+    threadId: short(threadOf(input, turn) ?? (derived === id ? undefined : derived)),
+    accountId: short(accountOf(input, meta)),
     deviceId: short(
-      meta["device_id"] ??
-        headerValue(input.headers, "vscode-machineid") ??
-        headerValue(input.headers, "x-client-machine-id"),
+      meta["device_id"] ?? firstHeader(headers, deviceHeaders) ?? turn["installation_id"],
     ),
-    ...prompt,
-    ...identifyClient(input.headers),
-    ...identifySdk(input.headers),
+    sourceIp: sourceAddress(headers),
+    ...projectContext(input.system, input.firstUser ?? ""),
+    ...identifyClient(headers),
+    ...identifySdk(headers),
   });
 }
 
+function asSession(id: string): SessionId {
+  return sessionId(id.slice(0, maxIdLength));
+}
+
 function conversationId(
-  input: SessionInput,
-  meta: Readonly<Record<string, string>>,
-): SessionId | undefined {
-  const named =
-    firstOf(sessionHeaders, (name) => headerValue(input.headers, name)) ??
-    meta["session_id"] ??
-    firstOf(sessionPaths, (path) => valueAt(input.tokens, path));
-  const id = short(named) ?? derivedId(input);
-  return id === undefined ? undefined : sessionId(id);
+  { headers, values }: SessionInput,
+  meta: Metadata,
+  turn: Metadata,
+): string | undefined {
+  return (
+    firstHeader(headers, sessionHeaders) ??
+    some(meta["session_id"]) ??
+    firstOf(sessionPaths, (path) => values.get(path)) ??
+    some(turn["session_id"])
+  );
+}
+
+function threadOf({ headers, values }: SessionInput, turn: Metadata): string | undefined {
+  return (
+    firstHeader(headers, ["thread-id"]) ??
+    some(values.get("client_metadata.thread_id")) ??
+    some(turn["thread_id"])
+  );
+}
+
+function accountOf({ headers, values }: SessionInput, meta: Metadata): string | undefined {
+  return (
+    some(meta["account_uuid"]) ??
+    some(values.get("user")) ??
+    some(meta["user_id"]) ??
+    firstHeader(headers, ["chatgpt-account-id"])
+  );
+}
+
+/** The address that a proxy before this one names: what it says, it says. */
+function sourceAddress(headers: readonly HeaderPair[]): string | undefined {
+  const first = headerValue(headers, "x-forwarded-for")?.split(",", 1)[0]?.trim() ?? "";
+  return /^[\d.a-fA-F:]{2,45}$/.test(first) ? first : undefined;
+}
+
+function firstHeader(headers: readonly HeaderPair[], names: readonly string[]): string | undefined {
+  return firstOf(names, (name) => headerValue(headers, name));
 }
 
 function firstOf(
@@ -82,78 +124,47 @@ function firstOf(
   read: (name: string) => string | undefined,
 ): string | undefined {
   for (const name of names) {
-    const value = read(name);
-    if (value !== undefined && value !== "") return value;
+    const value = some(read(name));
+    if (value !== undefined) return value;
   }
   return undefined;
 }
 
+function some(value: string | undefined): string | undefined {
+  return value === "" ? undefined : value;
+}
+
 /** Stable from the first turn on: only texts that every later turn repeats go in. */
-function derivedId(input: SessionInput): string | undefined {
-  const first = firstText(input, "user");
-  if (input.hash === undefined || first === undefined) return undefined;
-  const system = systemText(input).slice(0, fingerprintLength);
-  const digest = input.hash(`session\n${system}\n${first.slice(0, fingerprintLength)}`);
-  return `fp:${digest.slice(0, 12)}`;
+function derivedId({ hash, system, firstUser }: SessionInput): string | undefined {
+  if (hash === undefined || firstUser === undefined) return undefined;
+  const start = `${system.slice(0, fingerprintLength)}\n${firstUser.slice(0, fingerprintLength)}`;
+  return `fp:${hash(`session\n${start}`).slice(0, 12)}`;
 }
 
-function firstText(input: SessionInput, role: Meaning["role"]): string | undefined {
-  const index = input.tokens.findIndex(
-    (token, at) =>
-      token.kind === "value" &&
-      input.meanings[at]?.role === role &&
-      (token.key === "content" || token.key === "text"),
-  );
-  return input.tokens[index]?.text;
+/** Anthropic `metadata.user_id`: JSON text, `user_<device>_account_<uuid>_session_<uuid>`, or a name. */
+function userMetadata(text: string | undefined): Metadata {
+  if (text === undefined || text === "") return {};
+  if (text.startsWith("{")) return jsonMembers(text);
+  const match = /^user_([^_]*)_account_([^_]*)_session_(.+)$/.exec(text);
+  if (match === null) return { user_id: text };
+  const [, device = "", account = "", session = ""] = match;
+  return { device_id: device, account_uuid: account, session_id: session };
 }
 
-function systemText(input: SessionInput): string {
-  return input.tokens
-    .filter((token, at) => token.kind === "value" && input.meanings[at]?.role === "system")
-    .map((token) => token.text)
-    .join("\n");
-}
-
-function valueAt(tokens: readonly Token[], path: string): string | undefined {
-  return tokens.find((token) => token.kind === "value" && token.path === path)?.text;
-}
-
-/** Anthropic `metadata.user_id`: JSON text, or `user_<device>_account_<uuid>_session_<uuid>`. */
-function userMetadata(text: string | undefined): Readonly<Record<string, string>> {
-  if (text === undefined || text.length > 4096) return {};
-  if (!text.startsWith("{")) return underscoreForm(text);
+/** The string members of a JSON object in a string; nothing when it is none. */
+function jsonMembers(text: string | undefined): Metadata {
+  if (text === undefined || !text.startsWith("{")) return {};
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== "object" || value === null) return {};
-    return Object.fromEntries(
-      Object.entries(value).filter(
-        (entry): entry is [string, string] => typeof entry[1] === "string",
-      ),
-    );
+    return Object.fromEntries(Object.entries(value).filter(isText));
   } catch {
     return {};
   }
 }
 
-function underscoreForm(text: string): Readonly<Record<string, string>> {
-  const match = /^user_([^_]*)_account_([^_]*)_session_(.+)$/.exec(text);
-  if (match === null) return {};
-  const [, device = "", account = "", session = ""] = match;
-  return { device_id: device, account_uuid: account, session_id: session };
-}
-
-/** Project context as assistants write it into their system prompts. */
-function promptContext(text: string): Partial<SessionContext> {
-  const read = (pattern: RegExp, limit: number): string | undefined =>
-    pattern.exec(text)?.[1]?.trim().slice(0, limit);
-  return definedOnly({
-    workingDirectory: read(
-      /(?:working directory|<cwd>|workspace (?:root|folder)|Current directory)\s*[:=]?\s*([^\n<]+)/i,
-      limits.directory,
-    ),
-    gitBranch: read(/(?:current branch|git branch|branch)\s*:\s*([^\n]+)/i, limits.branch),
-    osPlatform: read(/(?:platform|operating system|os version)\s*:\s*([^\n]+)/i, limits.platform),
-  });
+function isText(entry: [string, unknown]): entry is [string, string] {
+  return typeof entry[1] === "string";
 }
 
 function short(value: string | undefined): string | undefined {

@@ -5,26 +5,35 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
+import { openBody } from "../../../src/core/exchange/body.ts";
+import { openRequest } from "../../../src/core/exchange/open.ts";
 import { hash } from "../../../src/core/model/ids.ts";
 import type { HeaderPair } from "../../../src/core/model/exchange.ts";
 import { identifyClient, identifySdk } from "../../../src/core/wire/agents.ts";
-import { annotate, type Meaning } from "../../../src/core/wire/annotate.ts";
+import type { Meaning } from "../../../src/core/wire/annotate.ts";
 import {
   bodySignature,
   headerValue,
   isScannedHeader,
   isScannedParameter,
 } from "../../../src/core/wire/headers.ts";
-import { lexJson } from "../../../src/core/json/lex.ts";
+import { lexBody } from "../../../src/core/json/lex.ts";
 import { familyOf, recognise } from "../../../src/core/wire/recognise.ts";
-import { readSession } from "../../../src/core/wire/session.ts";
 
-const lex = (value: unknown) => lexJson(new TextEncoder().encode(JSON.stringify(value))) ?? [];
+import { request } from "../../support/requests.ts";
+
+const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
+const nothing = { tokens: [], containers: [] };
+const lex = (value: unknown) => lexBody(encode(value)) ?? nothing;
+
+const members = (value: object) => new Set(Object.keys(value));
 
 function meaningOf(body: unknown, text: string): Meaning {
-  const tokens = lex(body);
-  const index = tokens.findIndex((token) => token.text.includes(text));
-  return annotate(tokens)[index] ?? assert.fail(`no ${text}`);
+  const { placed } = openBody(encode(body), []);
+  const field = placed.find((each) => each.field.text.includes(text))?.field;
+  if (field === undefined) assert.fail(`no ${text}`);
+  const { path: _path, text: _text, key: _key, ...meaning } = field;
+  return meaning;
 }
 
 test("paths say the API, with and without /v1 and prefixes", () => {
@@ -45,13 +54,13 @@ test("paths say the API, with and without /v1 and prefixes", () => {
     ["/api/chat", "ollama.chat"],
     ["/unknown", "generic"],
   ];
-  for (const [target, api] of cases) assert.equal(recognise(target, []), api, target);
+  for (const [target, api] of cases) assert.equal(recognise(target, new Set()), api, target);
 });
 
 test("where the path says nothing the shape does", () => {
-  assert.equal(recognise("/x", lex({ jsonrpc: "2.0", method: "tools/call" })), "mcp");
-  assert.equal(recognise("/x", lex({ contents: [] })), "gemini.generate");
-  assert.equal(recognise("/x", lex({ messages: [] })), "openai.chat");
+  assert.equal(recognise("/x", members({ jsonrpc: "2.0", method: "tools/call" })), "mcp");
+  assert.equal(recognise("/x", members({ contents: [] })), "gemini.generate");
+  assert.equal(recognise("/x", members({ messages: [] })), "openai.chat");
   assert.equal(familyOf("generic", "gemini"), "gemini");
   assert.equal(familyOf("anthropic.messages", "openai"), "anthropic");
 });
@@ -148,8 +157,8 @@ test("on the first turn everything is new", () => {
 const digest = (text: string) => hash(text.length.toString(16).padStart(64, "0"));
 
 function session(headers: readonly HeaderPair[], body: unknown) {
-  const tokens = lex(body);
-  return readSession({ headers, tokens, meanings: annotate(tokens), hash: digest });
+  const raw = request(body, { headers });
+  return openRequest(raw, digest).session;
 }
 
 test("a header names the conversation before metadata does, and metadata before the texts", () => {
@@ -190,7 +199,11 @@ test("project, client and SDK are read where they stand", () => {
   assert.equal(found.clientVersion, "2.1.3");
   assert.equal(found.sdkVersion, "1.2.3");
   assert.equal(identifyClient([["x-title", "Roo Code"]]).clientName, "roo_code");
-  assert.deepEqual(identifyClient([["user-agent", "curl/8"]]), {});
+  assert.deepEqual(identifyClient([["user-agent", "curl/8"]]), {
+    clientName: "curl/8",
+    clientVersion: "8",
+  });
+  assert.deepEqual(identifyClient([["user-agent", "Mozilla/5.0 (X11)"]]), {});
   assert.equal(identifySdk([["user-agent", "x ai-sdk/openai/3.1.0"]]).sdkName, "ai-sdk/openai");
 });
 
@@ -230,7 +243,7 @@ test("every marked place of every sample is in some field", () => {
     const text = readFileSync(join(folder, `${name}.request.json`), "utf8");
     const marks = text.match(/FAKE-SECRET-0000-NOT-REAL-[\w-]+/g) ?? [];
     const all = lex(JSON.parse(text))
-      .map((token) => token.text)
+      .tokens.map((token) => token.text)
       .join("\n");
     assert.ok(marks.length > 0, name);
     for (const mark of marks) assert.ok(all.includes(mark), `${name}: ${mark}`);

@@ -1,0 +1,164 @@
+/**
+ * The body of a request as fields: JSON of any root, form, multipart, or text and what is left of it.
+ *
+ * Every string leaf, object key, form value and part becomes a field; what has no structure becomes
+ * `$raw`. JSON in a string (the arguments of a tool call) is opened once, into fields of its own.
+ */
+
+import { lexBody, type Lexed, lexInside, type Token } from "../json/lex.ts";
+import type { HeaderPair } from "../model/exchange.ts";
+import { annotate, type Annotated, type Meaning, type Turn } from "../wire/annotate.ts";
+import { headerValue } from "../wire/headers.ts";
+import { boundaryOf, readParts } from "../wire/multipart.ts";
+import { formText, type Pair, parsePairs, shownName } from "../wire/pairs.ts";
+import { readText } from "../wire/text.ts";
+import type { Placed, Site } from "./rewrite.ts";
+
+export interface OpenedBody {
+  readonly placed: readonly Placed[];
+  /** Tokens outside of the turns: the root, the system prompt, the tools. */
+  readonly loose: readonly Token[];
+  readonly conversation: Conversation;
+}
+
+export interface Conversation extends Pick<Annotated, "turns" | "lastAnswer"> {
+  /** For every turn: how many of `placed` come up to its end. */
+  readonly marks: readonly number[];
+}
+
+export const plain: Meaning = { role: "unknown", age: "new" };
+/** Longest value for which the name of its member is given. */
+export const maxKeyedLength = 256;
+
+const none = { loose: [], conversation: { turns: [], lastAnswer: -1, marks: [] } };
+
+export function openBody(bytes: Uint8Array, headers: readonly HeaderPair[]): OpenedBody {
+  const contentType = headerValue(headers, "content-type") ?? "";
+  const form = /^application\/x-www-form-urlencoded\b/i.test(contentType);
+  if (form && isAscii(bytes)) return { placed: openForm(bytes), ...none };
+  const boundary = boundaryOf(contentType);
+  const parts = boundary === undefined ? undefined : openParts(bytes, boundary);
+  if (parts !== undefined) return { placed: parts, ...none };
+  const lexed = lexBody(bytes);
+  if (lexed === undefined) return { placed: openText(bytes, "$raw"), ...none };
+  return openLexed(lexed, [], []);
+}
+
+/** `placed` and `turns` stand before what was lexed. */
+export function openLexed(
+  lexed: Lexed,
+  placed: readonly Placed[],
+  known: readonly Turn[],
+): OpenedBody {
+  const whole = openArguments(lexed);
+  const { meanings, turns, lastAnswer } = annotate(whole, known);
+  const own: Placed[] = [...placed];
+  const loose: Token[] = [];
+  const marks: number[] = [];
+  let next = known.length;
+  for (const [index, token] of whole.tokens.entries()) {
+    const at = (token.outer ?? token).start;
+    for (let turn = turns[next]; turn !== undefined && turn.container.end <= at;) {
+      marks.push(own.length);
+      next += 1;
+      turn = turns[next];
+    }
+    if (at < (turns[next]?.container.start ?? Infinity)) loose.push(token);
+    if (isScanned(token)) own.push(placeToken(token, meanings[index] ?? plain));
+  }
+  while (marks.length + known.length < turns.length) marks.push(own.length);
+  return { placed: own, loose, conversation: { turns, lastAnswer, marks } };
+}
+
+function placeToken(token: Token, meaning: Meaning): Placed {
+  const { path, text, parent, key, kind } = token;
+  const { role, age, sourceFile, tool, sealed } = meaning;
+  const keyed = kind !== "key" && key !== "" && text.length <= maxKeyedLength && !parent?.array;
+  return {
+    field: {
+      path,
+      text,
+      role,
+      age,
+      ...(sourceFile === undefined ? undefined : { sourceFile }),
+      ...(tool === undefined ? undefined : { tool }),
+      ...(keyed ? { key } : undefined),
+      ...(sealed === undefined ? undefined : { sealed }),
+    },
+    site: { kind: "token", token },
+  };
+}
+
+/** The members that hold JSON in a string (OpenAI's tool calls). */
+const nestedKey = "arguments";
+
+/** Puts the tokens of JSON in a string in the place of the string. */
+function openArguments(lexed: Lexed): Lexed {
+  if (!lexed.tokens.some(holdsJson)) return lexed;
+  const containers = [...lexed.containers];
+  const tokens: Token[] = [];
+  for (const token of lexed.tokens) {
+    const inner = holdsJson(token) ? lexInside(token.text, token) : undefined;
+    if (inner === undefined || inner.containers.length === 0) tokens.push(token);
+    else {
+      for (const each of inner.tokens) tokens.push(each);
+      for (const each of inner.containers) containers.push(each);
+    }
+  }
+  return { tokens, containers };
+}
+
+function holdsJson({ kind, key, text, parent }: Token): boolean {
+  if (kind !== "value" || key !== nestedKey || parent === undefined || parent.array) return false;
+  return text.startsWith("{") || text.startsWith("[");
+}
+
+/** Left out: `true`, `null` and the like, empty strings, and keys that are plain words. */
+function isScanned(token: Token): boolean {
+  if (token.kind === "value") return token.text.length > 0;
+  if (token.kind === "key") return token.text.length > 0 && !/^[A-Za-z_]{1,32}$/.test(token.text);
+  return token.kind === "number";
+}
+
+function openText(bytes: Uint8Array, path: string): readonly Placed[] {
+  return readText(bytes, 0, bytes.length).map((piece) => ({
+    field: { path, text: piece.text, ...plain },
+    site: { kind: "piece", piece },
+  }));
+}
+
+function openForm(bytes: Uint8Array): readonly Placed[] {
+  return parsePairs(formText(bytes)).flatMap((pair) =>
+    placePair("$form", pair, { kind: "form", start: pair.start, end: pair.end }),
+  );
+}
+
+export function placePair(where: string, pair: Pair, site: Site): readonly Placed[] {
+  const path = `${where}.${shownName(pair.name)}`;
+  const fields: Placed[] = [];
+  if (pair.value !== "") fields.push({ field: { path, text: pair.value, ...plain }, site });
+  if (shownName(pair.name) === "*") {
+    fields.push({ field: { path, text: pair.name, ...plain, sealed: true }, site });
+  }
+  return fields;
+}
+
+function openParts(bytes: Uint8Array, boundary: string): readonly Placed[] | undefined {
+  return readParts(bytes, boundary)?.flatMap((part) => {
+    const path = `$part.${shownName(part.name)}`;
+    const file = part.fileName === undefined ? {} : { sourceFile: part.fileName };
+    const pieces = [
+      ...readText(bytes, part.head.start, part.head.end),
+      ...readText(bytes, part.body.start, part.body.end),
+    ];
+    return pieces.map((piece): Placed => ({
+      field: { path, text: piece.text, ...plain, ...file },
+      site: { kind: "piece", piece },
+    }));
+  });
+}
+
+function isAscii(bytes: Uint8Array): boolean {
+  for (let i = 0; i < bytes.length; i += 1) if ((bytes[i] ?? 0) >= 0x80) return false;
+  return true;
+}

@@ -1,0 +1,156 @@
+/**
+ * What is kept of an opened conversation, so that the next turn opens only what was added.
+ *
+ * Clients send the whole conversation again with every turn. The bytes that two bodies have in
+ * common decide, nothing else does: what is reused was read from the very same bytes. A memory is
+ * immutable; a request in flight and the next one share its fields.
+ */
+
+import { lexBehind, type Token } from "../json/lex.ts";
+import type { ScanField } from "../model/finding.ts";
+import type { Turn } from "../wire/annotate.ts";
+import { type Conversation, type OpenedBody, openLexed } from "./body.ts";
+import type { Placed } from "./rewrite.ts";
+
+/** Bodies below this are opened whole: it costs less than looking for what is known. */
+export const minMemoryBytes = 16_384;
+/** Texts of dropped parts stay alive with those that are kept; beyond this ratio all is read anew. */
+export const maxRetainedRatio = 3;
+/** What a field and its token weigh (measured, rounded up). */
+const fieldBytes = 400;
+
+export interface OpenedMemory {
+  readonly body: Uint8Array;
+  readonly opened: OpenedBody;
+  /** Tokens before the first turn. */
+  readonly head: readonly Token[];
+  /** Bytes of decoded text that its fields keep alive. */
+  readonly retained: number;
+}
+
+/** What a memory weighs, in bytes. */
+export function memoryBytes({ body, opened, retained }: OpenedMemory): number {
+  return body.length + retained + opened.placed.length * fieldBytes;
+}
+
+/** The memory of a body that was opened, or nothing when it would not pay. */
+export function remember(
+  body: Uint8Array,
+  opened: OpenedBody,
+  from?: Reopened,
+): OpenedMemory | undefined {
+  const first = opened.conversation.turns[0]?.container;
+  if (body.length < minMemoryBytes || first === undefined) return undefined;
+  const head = opened.loose.filter((token) => (token.outer ?? token).start < first.start);
+  return { body, opened, head, retained: from?.retained ?? body.length };
+}
+
+export interface Reopened {
+  readonly opened: OpenedBody;
+  readonly retained: number;
+}
+
+/** Opens a body with the help of the former one with most in common; nothing when no turn is. */
+export function reopenBest(
+  body: Uint8Array,
+  former: readonly OpenedMemory[],
+): Reopened | undefined {
+  let best: OpenedMemory | undefined;
+  let most = 0;
+  for (const memory of former) {
+    const common = commonPrefix(body, memory.body);
+    if (common > most) [best, most] = [memory, common];
+  }
+  return best === undefined ? undefined : reopen(body, best, most);
+}
+
+function reopen(body: Uint8Array, memory: OpenedMemory, common: number): Reopened | undefined {
+  const { conversation } = memory.opened;
+  const last = lastTurnWithin(conversation.turns, common);
+  const turn = conversation.turns[last];
+  const retained = memory.retained + body.length - (turn?.container.end ?? 0);
+  if (turn === undefined || retained > body.length * maxRetainedRatio) return undefined;
+  const lexed = lexBehind(body, turn.container);
+  if (lexed === undefined) return undefined;
+  const known = conversation.turns.slice(0, last + 1);
+  const placed = memory.opened.placed.slice(0, conversation.marks[last]);
+  const added = openLexed(lexed, placed, known);
+  const { lastAnswer } = added.conversation;
+  // Between the first turn and the second the system prompt and the tools become history too.
+  if (conversation.lastAnswer < 0 !== lastAnswer < 0) return undefined;
+  const marks = [...conversation.marks.slice(0, last + 1), ...added.conversation.marks];
+  const opened: OpenedBody = {
+    placed: withAges(added.placed, { ...added.conversation, marks }, { from: conversation, last }),
+    loose: [...memory.head, ...added.loose],
+    conversation: { ...added.conversation, marks },
+  };
+  return { opened, retained };
+}
+
+/** Turns that were new become history (or new again, when an answer was dropped). */
+function withAges(
+  placed: readonly Placed[],
+  now: Conversation,
+  known: { readonly from: Conversation; readonly last: number },
+): readonly Placed[] {
+  const first = Math.min(now.lastAnswer, known.from.lastAnswer) + 1;
+  if (now.lastAnswer === known.from.lastAnswer || first > known.last) return placed;
+  const aged = [...placed];
+  for (let turn = first; turn <= known.last; turn += 1) {
+    const age = turn > now.lastAnswer ? "new" : "history";
+    const end = now.marks[turn] ?? 0;
+    for (let i = now.marks[turn - 1] ?? headEnd(placed, now); i < end; i += 1) {
+      const each = aged[i];
+      if (each !== undefined) aged[i] = withAge(each, age);
+    }
+  }
+  return aged;
+}
+
+/** How many fields stand before the first turn. */
+function headEnd(placed: readonly Placed[], { turns }: Conversation): number {
+  const start = turns[0]?.container.start ?? 0;
+  const index = placed.findIndex(
+    ({ site }) => site.kind !== "token" || siteStart(site.token) >= start,
+  );
+  return index < 0 ? placed.length : index;
+}
+
+function siteStart(token: Token): number {
+  return (token.outer ?? token).start;
+}
+
+function withAge(placed: Placed, age: ScanField["age"]): Placed {
+  return placed.field.age === age ? placed : { ...placed, field: { ...placed.field, age } };
+}
+
+/** The last turn that ends within the first `length` bytes, -1 for none. */
+function lastTurnWithin(turns: readonly Turn[], length: number): number {
+  let low = 0;
+  let high = turns.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((turns[middle]?.container.end ?? 0) <= length) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** How many bytes two bodies have in common at their start. */
+export function commonPrefix(a: Uint8Array, b: Uint8Array): number {
+  const length = Math.min(a.length, b.length);
+  let at = commonWords(a, b, length);
+  while (at < length && a[at] === b[at]) at += 1;
+  return at;
+}
+
+/** Common bytes in whole words of four; 0 where the bytes do not lie at word borders. */
+function commonWords(a: Uint8Array, b: Uint8Array, length: number): number {
+  if (a.byteOffset % 4 !== 0 || b.byteOffset % 4 !== 0) return 0;
+  const words = length >> 2;
+  const left = new Uint32Array(a.buffer, a.byteOffset, words);
+  const right = new Uint32Array(b.buffer, b.byteOffset, words);
+  let at = 0;
+  while (at < words && left[at] === right[at]) at += 1;
+  return at * 4;
+}

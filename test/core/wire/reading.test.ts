@@ -1,0 +1,116 @@
+/** The parts that give meaning: facts of containers, places in a conversation, root members, project. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { openBody } from "../../../src/core/exchange/body.ts";
+import { maxOpeningLength, openingOf } from "../../../src/core/exchange/opening.ts";
+import { lexBody } from "../../../src/core/json/lex.ts";
+import { Facts, maxFactLength } from "../../../src/core/wire/facts.ts";
+import { isConversation, placeIn, type Places } from "../../../src/core/wire/places.ts";
+import { maxPromptLength, projectContext } from "../../../src/core/wire/project.ts";
+import { maxMemberLength, readRoot } from "../../../src/core/wire/root.ts";
+
+const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+const lex = (value: unknown) => lexBody(encode(value)) ?? assert.fail("not JSON");
+
+test("facts are the first of duplicates, short, and only of named members", () => {
+  const { tokens, containers } = lex({
+    id: "i",
+    other: "o",
+    name: "x".repeat(maxFactLength),
+    uri: "x".repeat(maxFactLength + 1),
+    input: { path: "file:///w/a.ts" },
+  });
+  const facts = new Facts();
+  for (const container of containers) facts.addContainer(container);
+  for (const token of [...tokens, ...lex({ id: "second" }).tokens]) facts.addToken(token);
+  const [root] = containers;
+  assert.equal(facts.get(root, "id"), "i");
+  assert.equal(facts.get(root, "other"), undefined);
+  assert.equal(facts.get(root, "name")?.length, maxFactLength);
+  assert.equal(facts.get(root, "uri"), "");
+  assert.equal(facts.file(facts.part(root, "input")), "/w/a.ts");
+  assert.equal(
+    facts.first([
+      [undefined, "id"],
+      [root, "id"],
+    ]),
+    "i",
+  );
+});
+
+test("turns are found at the root and below `request`, nowhere else", () => {
+  const cases: readonly (readonly [unknown, number])[] = [
+    [{ messages: [{}, {}] }, 2],
+    [{ request: { contents: [{}] } }, 1],
+    [{ other: { messages: [{}] } }, 0],
+    [[{ messages: [{}] }], 0],
+    [{ messages: { input: [{}] } }, 0],
+    [{ request: { request: { contents: [{}] } } }, 0],
+  ];
+  for (const [body, count] of cases) {
+    const places: Places = new Map();
+    const { containers } = lex(body);
+    const turns = containers.filter((each) => placeIn(places, each).turn === each);
+    assert.equal(turns.length, count, JSON.stringify(body));
+    assert.equal(containers.some(isConversation), count > 0);
+  }
+});
+
+test("members of the root and of objects in it are read, others are not", () => {
+  const { members, values, stream } = readRoot(
+    lex({
+      model: "m",
+      stream: true,
+      metadata: { user_id: "u", deep: { x: "y" } },
+      list: ["z"],
+      long: "x".repeat(maxMemberLength),
+      longer: "x".repeat(maxMemberLength + 1),
+    }).tokens,
+  );
+  assert.deepEqual([...members], ["model", "stream", "metadata", "list", "long", "longer"]);
+  assert.deepEqual([...values.keys()], ["model", "metadata.user_id", "long"]);
+  assert.equal(stream, true);
+  assert.equal(readRoot(lex({ x: { stream: true } }).tokens).stream, false);
+});
+
+test("the project is read behind its labels, at any place of the prompt", () => {
+  const cases: readonly (readonly [string, string | undefined])[] = [
+    ["Working directory: /w/a\nnext", "/w/a"],
+    ["- Primary working directory: /w/b", "/w/b"],
+    ["<env><cwd>/w/c</cwd></env>", "/w/c"],
+    ["Current directory = /w/d", "/w/d"],
+    ["the working directory\n", undefined],
+    [`${"x".repeat(maxPromptLength)}\nWorking directory: /w`, undefined],
+  ];
+  for (const [prompt, expected] of cases) {
+    assert.equal(projectContext(prompt, "").workingDirectory, expected, prompt.slice(0, 60));
+  }
+  assert.equal(projectContext("", "<cwd>/w/u</cwd>").workingDirectory, "/w/u");
+  assert.equal(projectContext("", "working directory: /w/u").workingDirectory, undefined);
+  assert.equal(projectContext("a branch is\nbranch: main", "").gitBranch, "main");
+  assert.equal(
+    projectContext(`cwd: ${"x"}\nPlatform: ${"p".repeat(80)}`, "").osPlatform?.length,
+    64,
+  );
+});
+
+test("a conversation's opening is what every later turn repeats", () => {
+  const first = [
+    { role: "system", content: "S1" },
+    { role: "user", content: [{ type: "text", text: "U1" }] },
+  ];
+  const later = [...first, { role: "assistant", content: "A" }, { role: "system", content: "S2" }];
+  const system = [
+    { type: "text", text: "x-anthropic-billing-header: cc_version=1" },
+    { type: "text", text: "S0", cache_control: { type: "ephemeral" } },
+  ];
+  for (const messages of [first, later]) {
+    const opening = openingOf(openBody(encode({ messages, system }), []));
+    assert.deepEqual(opening, { system: "S0\nS1", firstUser: "U1" });
+  }
+  const long = { messages: [{ role: "user", content: "x".repeat(maxOpeningLength + 1) }] };
+  assert.equal(openingOf(openBody(encode(long), [])).firstUser?.length, maxOpeningLength);
+  assert.deepEqual(openingOf(openBody(encode({ prompt: "x" }), [])), { system: "" });
+});
