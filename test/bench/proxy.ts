@@ -49,6 +49,7 @@ type Workload = (targets: readonly Target[], scale: Scale) => Promise<Result>;
 const workloads: Readonly<Record<string, Workload>> = {
   // First: the processes are fresh.
   memory,
+  "repeated-1k": (targets, scale) => repeated(targets, scale, 1_000),
   "repeated-50k": (targets, scale) => repeated(targets, scale, 50_000),
   "repeated-1m": (targets, scale) => repeated(targets, scale, 1_000_000),
   "new-50k": (targets, scale) => allNew(targets, scale, 50_000),

@@ -13,9 +13,9 @@ export function applyChange(database: Database, change: Change): void {
       return;
     case "request":
       database.run(
-        `INSERT INTO daily VALUES (?, ?, 1)
-         ON CONFLICT (day, action) DO UPDATE SET requests = requests + 1`,
-        [change.day, change.action],
+        `INSERT INTO daily VALUES (?, ?, ?)
+         ON CONFLICT (day, action) DO UPDATE SET requests = requests + excluded.requests`,
+        [change.day, change.action, change.count ?? 1],
       );
       return;
     case "clear":

@@ -57,7 +57,13 @@ export type StoredAllow = v.InferOutput<typeof allowSchema>;
 
 const changeSchema = v.variant("kind", [
   v.object({ kind: v.literal("finding"), row: rowSchema }),
-  v.object({ kind: v.literal("request"), day: v.string(), action: v.string() }),
+  v.object({
+    kind: v.literal("request"),
+    day: v.string(),
+    action: v.string(),
+    /** How many; absent: one. */
+    count: v.exactOptional(v.number()),
+  }),
   v.object({ kind: v.literal("clear") }),
   v.object({ kind: v.literal("allow.put"), entry: allowSchema }),
   v.object({ kind: v.literal("allow.remove"), id: v.string() }),

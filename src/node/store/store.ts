@@ -20,6 +20,7 @@ import { isMissing } from "../platform/files.ts";
 import { all, applyChange, selectFindings } from "./apply.ts";
 import { allowSchema, decodeChange, type Change, type StoredAllow } from "./changes.ts";
 import { openJournal, readJournal, type Journal } from "./journal.ts";
+import { mergeChanges } from "./mergeChanges.ts";
 import { rowsOf, shownRow } from "./rows.ts";
 import { migrate } from "./schema.ts";
 import {
@@ -272,7 +273,7 @@ class OpenStore implements Store {
         this.#sincePrune = 0;
         changes.push(this.#prune());
       }
-      const written = await this.#commit(changes);
+      const written = await this.#commit(mergeChanges(changes));
       for (const each of batch) each.resolve(written);
       if (this.#journal.bytes > maxJournalBytes) await this.#snapshot();
     }
