@@ -5,7 +5,7 @@
  * the route token they keep out web pages, rebound DNS names and other machines.
  */
 
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
 export type Refusal = { readonly status: number; readonly reason: string };
@@ -20,7 +20,7 @@ export function refusalOf(request: IncomingMessage, port: number): Refusal | und
 
 /** Hashed first: the comparison takes the same time whatever the length. */
 export function sameSecret(given: string | undefined, wanted: string): boolean {
-  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+  const digest = (text: string): Buffer => hash("sha256", text, "buffer");
   return timingSafeEqual(digest(given ?? ""), digest(wanted));
 }
 
@@ -36,9 +36,11 @@ function isLoopbackAddress(address: string | undefined): boolean {
 
 /** A literal only: a DNS name that resolves to 127.0.0.1 is how a web page would come in. */
 function isOwnHost(host: string | undefined, port: number): boolean {
-  return ["127.0.0.1", "localhost", "[::1]"].some(
-    (name) => host?.toLowerCase() === `${name}:${port}`,
-  );
+  if (host === undefined) return false;
+  const end = `:${port}`;
+  if (!host.endsWith(end)) return false;
+  const name = host.slice(0, -end.length).toLowerCase();
+  return name === "127.0.0.1" || name === "localhost" || name === "[::1]";
 }
 
 /** No AI client runs in a page; the editor's own windows are `vscode-file://vscode-app`. */

@@ -76,8 +76,10 @@ function createShell(options: GuardOptions, limits: Limits): Shell {
   });
   const data = dataLabel(options.dataDir);
   const started = systemClock.elapsed();
+  let port = 0;
   const server: Server = createGuardServer({
-    port: () => portOf(server),
+    // Asking the socket costs a system call, and it is asked for every request.
+    port: () => (port ||= portOf(server)),
     limits,
     health: () => ({
       service: "argus",

@@ -7,7 +7,12 @@
 
 import type { HeaderEdit, HeaderPair } from "../../core/model/exchange.ts";
 
+/** Our own lines, never for the provider. */
+export const probeHeader = "x-argus-probe";
+
+/** And our own. */
 const hopByHop = new Set([
+  probeHeader,
   "connection",
   "keep-alive",
   "proxy-connection",
@@ -19,9 +24,6 @@ const hopByHop = new Set([
   "upgrade",
   "expect",
 ]);
-
-/** Our own lines, never for the provider. */
-export const probeHeader = "x-argus-probe";
 
 export function pairsOf(rawHeaders: readonly string[]): HeaderPair[] {
   const pairs: HeaderPair[] = [];
@@ -39,8 +41,10 @@ export function endToEnd(pairs: readonly HeaderPair[]): HeaderPair[] {
   const named = pairs
     .filter(([name]) => name.toLowerCase() === "connection")
     .flatMap(([, value]) => value.split(",").map((token) => token.trim().toLowerCase()));
-  const dropped = new Set([...hopByHop, ...named, probeHeader]);
-  return pairs.filter(([name]) => !dropped.has(name.toLowerCase()));
+  return pairs.filter(([name]) => {
+    const key = name.toLowerCase();
+    return !hopByHop.has(key) && !named.includes(key);
+  });
 }
 
 export interface OutgoingBody {
