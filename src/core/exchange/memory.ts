@@ -48,6 +48,8 @@ export function remember(
 export interface Reopened {
   readonly opened: OpenedBody;
   readonly retained: number;
+  /** The memory that was used, when the body goes on from most of it. */
+  readonly continues?: OpenedMemory;
 }
 
 /** Opens a body with the help of the former one with most in common; nothing when no turn is. */
@@ -84,7 +86,8 @@ function reopen(body: Uint8Array, memory: OpenedMemory, common: number): Reopene
     loose: [...memory.head, ...added.loose],
     conversation: { ...added.conversation, marks },
   };
-  return { opened, retained };
+  const most = (last + 1) * 2 >= conversation.turns.length;
+  return { opened, retained, ...(most ? { continues: memory } : {}) };
 }
 
 /** Turns that were new become history (or new again, when an answer was dropped). */

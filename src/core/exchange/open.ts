@@ -30,6 +30,8 @@ export interface Opened {
   readonly fields: readonly ScanField[];
   /** For the next turn of the conversation; absent where it would not pay. */
   readonly memory?: OpenedMemory;
+  /** The former memory that `memory` takes the place of. */
+  readonly continues?: OpenedMemory;
   rewrite(edits: readonly FieldEdit[]): Rewritten;
 }
 
@@ -62,6 +64,7 @@ export function openRequest(
     }),
     fields: placed.map((each) => each.field),
     ...(memory === undefined ? {} : { memory }),
+    ...(known?.continues === undefined ? {} : { continues: known.continues }),
     rewrite: (edits) => rewrite(raw, placed, edits),
   };
 }

@@ -9,7 +9,6 @@
 
 import { type DecideInput, decide, questionOf } from "../../core/exchange/decide.ts";
 import type { Opened } from "../../core/exchange/open.ts";
-import { openRequest } from "../../core/exchange/open.ts";
 import { scrubOpened } from "../../core/exchange/scrub.ts";
 import type { DecidedEvent } from "../../core/model/event.ts";
 import type { Decision, RawRequest } from "../../core/model/exchange.ts";
@@ -23,6 +22,7 @@ import type { Events } from "../events.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { ScanHost } from "../scanner/scanHost.ts";
 import type { Asked, Asks } from "./asks.ts";
+import { createConversations } from "./conversations.ts";
 import type { Meter } from "./counters.ts";
 import type { GuardState } from "./guardState.ts";
 import type { ResultCache } from "./resultCache.ts";
@@ -60,9 +60,10 @@ export interface Judged {
 export type Judge = (raw: RawRequest, context: Context) => Promise<Judged>;
 
 export function createJudge(deps: JudgeDeps): Judge {
+  const conversations = createConversations();
   return async (raw, context) => {
     const started = deps.clock.elapsed();
-    const received = openRequest(raw, deps.hash);
+    const received = conversations.open(raw, deps.hash);
     const scan = await scanFields(deps, received.fields, context.failure);
     const scanMs = deps.clock.elapsed() - started;
     const outcome = scan.outcome;

@@ -12,7 +12,10 @@ import { LRUCache } from "lru-cache";
 import type { ScanField, TextFinding } from "../../core/model/finding.ts";
 
 export interface ResultCache {
-  /** Same key: same text, read under the same circumstances (role, file). */
+  /**
+   * Same key: same text, read under the same circumstances (role, file, member). Computed once for
+   * a field: the fields of a conversation's unchanged start are the same objects on every turn.
+   */
   keyOf(field: ScanField): string;
   get(key: string): readonly TextFinding[] | undefined;
   /** Ignored when `version` is no longer the present one. */
@@ -28,18 +31,18 @@ const findingBytes = 600;
 export function createResultCache(maxBytes: number): ResultCache {
   const secret = randomBytes(32).toString("base64");
   let current = -1;
+  const keys = new WeakMap<ScanField, string>();
   const cache = new LRUCache<string, readonly TextFinding[]>({
     maxSize: maxBytes,
     sizeCalculation: (findings) => entryBytes + findings.length * findingBytes,
   });
   return {
-    // One shot: an Hmac object per field cost five times as much on a conversation of 1 KB fields.
-    // Plain ASCII is hashed as it lies; UTF-16 for the rest: lone surrogates stay apart, which UTF-8
-    // would make equal.
-    keyOf({ role, sourceFile, text }) {
-      const whole = `${secret}${role}\0${sourceFile ?? ""}\0${text}`;
-      const ascii = Buffer.byteLength(whole) === whole.length;
-      return hash("sha256", ascii ? whole : Buffer.from(whole, "utf16le"), "base64");
+    keyOf(field) {
+      const known = keys.get(field);
+      if (known !== undefined) return known;
+      const key = digestOf(secret, field);
+      keys.set(field, key);
+      return key;
     },
     get: (key) => cache.get(key),
     put(key, findings, version) {
@@ -51,4 +54,11 @@ export function createResultCache(maxBytes: number): ResultCache {
       current = version;
     },
   };
+}
+
+// One shot: an Hmac object per field cost five times as much on a conversation of 1 KB fields.
+// UTF-16: lone surrogates stay apart, which UTF-8 would make equal.
+function digestOf(secret: string, { role, sourceFile, key, text }: ScanField): string {
+  const about = `${secret}${role}\0${sourceFile ?? ""}\0${key ?? ""}\0`;
+  return hash("sha256", Buffer.from(about + text, "utf16le"), "base64");
 }

@@ -73,8 +73,8 @@ function turnOf(shape: string, index: number): unknown {
 const shapes = ["anthropic", "chat", "responses", "gemini"] as const;
 
 /** What an opened request says, without what it can do. */
-function said(opened: Opened): object {
-  return { ...opened, rewrite: undefined, memory: undefined };
+function said({ api, family, model, stream, session, fields }: Opened): object {
+  return { api, family, model, stream, session, fields };
 }
 
 function openTwice(former: RawRequest, next: RawRequest): { fresh: Opened; known: Opened } {

@@ -23,6 +23,7 @@ test("the key follows text, role and file, and not the place in the request", ()
     field("b"),
     field("a", { role: "tool" }),
     field("a", { sourceFile: "f" }),
+    field("a", { key: "password" }),
     field("\ud83d"),
     field("\ud83e"),
   ];

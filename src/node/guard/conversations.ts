@@ -1,0 +1,66 @@
+/**
+ * Opens requests with what is known from former turns, so that a turn costs what is new in it.
+ *
+ * Keeps bodies and their texts in memory only: the last ones, bounded by bytes, and none for longer
+ * than an assistant usually pauses. Conversations are not told apart by any name: the bytes decide.
+ */
+
+import type { OpenedMemory } from "../../core/exchange/memory.ts";
+import { memoryBytes } from "../../core/exchange/memory.ts";
+import type { Opened } from "../../core/exchange/open.ts";
+import { openRequest } from "../../core/exchange/open.ts";
+import type { RawRequest } from "../../core/model/exchange.ts";
+import type { Hash } from "../../core/model/ids.ts";
+
+export interface Conversations {
+  open(raw: RawRequest, hash: (text: string) => Hash): Opened;
+  /** Bytes held, for tests. */
+  bytes(): number;
+}
+
+/** Of all that is kept. Beyond: the least recently used goes. A single larger one is not kept. */
+export const maxConversationBytes = 96 * 1024 * 1024;
+/** Conversations of one client that are compared with a new request. */
+export const maxCompared = 8;
+/** A conversation that was silent for longer is read anew. */
+export const maxIdleMs = 30 * 60 * 1000;
+
+interface Kept {
+  readonly owner: string;
+  readonly memory: OpenedMemory;
+  readonly bytes: number;
+  readonly at: number;
+}
+
+export function createConversations(maxBytes = maxConversationBytes): Conversations {
+  /** Most recent first. */
+  let kept: readonly Kept[] = [];
+  return {
+    open(raw, hash) {
+      const owner = `${raw.client}\0${raw.target.split("?", 1)[0] ?? ""}`;
+      const fresh = kept.filter((each) => raw.at - each.at <= maxIdleMs);
+      const own = fresh.filter((each) => each.owner === owner).slice(0, maxCompared);
+      const opened = openRequest(
+        raw,
+        hash,
+        own.map((each) => each.memory),
+      );
+      const { memory, continues } = opened;
+      const others = fresh.filter((each) => each.memory !== continues);
+      const bytes = memory === undefined ? 0 : memoryBytes(memory);
+      kept = memory === undefined ? fresh : [{ owner, memory, bytes, at: raw.at }, ...others];
+      kept = within(kept, maxBytes);
+      return opened;
+    },
+    bytes: () => kept.reduce((sum, each) => sum + each.bytes, 0),
+  };
+}
+
+function within(kept: readonly Kept[], maxBytes: number): readonly Kept[] {
+  let sum = 0;
+  return kept.filter((each) => {
+    if (sum + each.bytes > maxBytes) return false;
+    sum += each.bytes;
+    return true;
+  });
+}

@@ -1,0 +1,94 @@
+/** Memory of conversations: which one is continued, what is dropped, and that it pays. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { openRequest } from "../../../src/core/exchange/open.ts";
+import type { RawRequest } from "../../../src/core/model/exchange.ts";
+import { hash, millis } from "../../../src/core/model/ids.ts";
+import {
+  createConversations,
+  maxCompared,
+  maxConversationBytes,
+  maxIdleMs,
+} from "../../../src/node/guard/conversations.ts";
+import { createResultCache } from "../../../src/node/guard/resultCache.ts";
+import { request } from "../../support/requests.ts";
+
+const digest = (text: string) => hash(text.length.toString(16).padStart(64, "0"));
+const filler = "const value = compute(input) + other;\n".repeat(200);
+
+function turns(count: number, name = "a"): readonly object[] {
+  return Array.from({ length: count }, (_, index) => ({
+    role: index % 2 === 0 ? "user" : "assistant",
+    content: `${name} ${index} ${filler}`,
+  }));
+}
+
+function body(count: number, name?: string, at = 0): RawRequest {
+  return { ...request({ messages: turns(count, name) }), at: millis(at) };
+}
+
+test("a turn continues its own conversation, beside others of the same client", () => {
+  const conversations = createConversations();
+  for (let turn = 5; turn < 15; turn += 2) {
+    for (const name of ["a", "b", "c"]) {
+      const raw = body(turn, name);
+      const opened = conversations.open(raw, digest);
+      assert.deepEqual(opened.fields, openRequest(raw, digest).fields);
+      assert.equal(opened.continues !== undefined, turn > 5, `${name} ${turn}`);
+    }
+  }
+});
+
+test("what continues takes the former's place, a fork of the start does not", () => {
+  const conversations = createConversations();
+  conversations.open(body(21), digest);
+  const one = conversations.bytes();
+  conversations.open(body(23), digest);
+  assert.ok(conversations.bytes() < one * 1.3);
+  const fork = request({ messages: [...turns(4), ...turns(9, "fork")] });
+  assert.equal(conversations.open(fork, digest).continues, undefined);
+  assert.ok(conversations.open(body(25), digest).continues, "the long one is still known");
+});
+
+test("the least recently used goes at the limit, and what is too large is not kept", () => {
+  const conversations = createConversations(250_000);
+  for (const name of ["a", "b", "c", "d"]) conversations.open(body(7, name), digest);
+  assert.ok(conversations.bytes() <= 250_000);
+  assert.ok(conversations.open(body(9, "d"), digest).continues);
+  assert.equal(conversations.open(body(9, "a"), digest).continues, undefined);
+  const small = createConversations(10_000);
+  small.open(body(9), digest);
+  assert.equal(small.bytes(), 0);
+  assert.ok(maxConversationBytes > 250_000);
+});
+
+test("a conversation that was silent for long is forgotten", () => {
+  const conversations = createConversations();
+  conversations.open(body(7), digest);
+  assert.ok(conversations.open(body(9, "a", maxIdleMs), digest).continues);
+  assert.equal(conversations.open(body(11, "a", 3 * maxIdleMs), digest).continues, undefined);
+});
+
+test("only so many conversations are compared", () => {
+  const conversations = createConversations();
+  for (let index = 0; index <= maxCompared; index += 1)
+    conversations.open(body(5, `n${index}`), digest);
+  assert.equal(conversations.open(body(7, "n0"), digest).continues, undefined);
+  assert.ok(conversations.open(body(7, `n${maxCompared}`), digest).continues);
+});
+
+test("keys of known fields are not computed again", () => {
+  const conversations = createConversations();
+  const cache = createResultCache(1000);
+  const former = conversations.open(body(9), digest).fields;
+  const keys = former.map((field) => cache.keyOf(field));
+  const next = conversations.open(body(11), digest).fields;
+  const known = next.filter((field, index) => field === former[index]);
+  assert.ok(known.length >= 16);
+  assert.deepEqual(
+    known.map((field) => cache.keyOf(field)),
+    keys.slice(0, known.length),
+  );
+});
