@@ -21,7 +21,8 @@ import {
 } from "../../../src/core/scan/placeholders.ts";
 import { decodeRuleFile, type RuleFile } from "../../../src/core/scan/ruleFile.ts";
 import { expandTemplate, parseTemplate, templatePattern } from "../../../src/core/scan/template.ts";
-import { base62Checksum, isValid, passesLuhn } from "../../../src/core/scan/validators.ts";
+import { passesLuhn } from "../../../src/core/scan/pii/checksums.ts";
+import { base62Checksum, isValid } from "../../../src/core/scan/validators.ts";
 import { validatorNames } from "../../../src/core/scan/validatorNames.ts";
 
 test("the automaton finds every literal at every place, in either case", () => {

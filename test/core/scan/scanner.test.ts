@@ -96,8 +96,8 @@ test("injection counts in text from elsewhere and in tool descriptions, not in w
 test("personal data needs to be real: checksums, ranges, context", () => {
   const types = (text: string) => findPii(text).map((match) => match.ruleId);
   assert.deepEqual(types("card 4539 1488 0343 6467, mail jane@corp.io"), [
-    "email-address",
     "credit-card",
+    "email-address",
   ]);
   assert.deepEqual(types("version 1.2.3.4, 127.0.0.1, git@github.com, 2024-01-02"), []);
 });

@@ -1,0 +1,77 @@
+/**
+ * Personal numbers at a place: all kinds that can begin with such a run of digits, most specific
+ * check first come, first served.
+ */
+
+import { beginsFreely, endsFreely, isAmongNumbers, isLabelled } from "./context.ts";
+import { americas } from "./ids/americas.ts";
+import { asia } from "./ids/asia.ts";
+import type { IdKind } from "./ids/kind.ts";
+import { northern } from "./ids/northern.ts";
+import { western } from "./ids/western.ts";
+
+/** All kinds; where two accept the same value, the first one that is labelled, else the first. */
+export const idKinds: readonly IdKind[] = [...americas, ...western, ...northern, ...asia];
+
+/** Longest first run of digits and longest run of letters before it. */
+const runs = 20;
+
+/** Kinds by letters before the digits times `runs` plus length of the first run of digits. */
+const byStart: readonly (readonly IdKind[])[] = indexKinds();
+
+function indexKinds(): readonly (readonly IdKind[])[] {
+  const table: IdKind[][] = Array.from({ length: 7 * runs }, () => []);
+  for (const kind of idKinds) {
+    for (const letters of kind.letters ?? [0]) {
+      for (const first of kind.first) table[letters * runs + first]?.push(kind);
+    }
+  }
+  return table;
+}
+
+/** Whether any kind begins with so many letters and then so many digits. */
+export function mayBeId(letters: number, digits: number): boolean {
+  return digits < runs && (byStart[letters * runs + digits]?.length ?? 0) > 0;
+}
+
+interface Start {
+  readonly start: number;
+  readonly letters: number;
+  readonly digits: number;
+}
+
+/** The personal number that begins at a place. */
+export function readId(
+  text: string,
+  { start, letters, digits }: Start,
+): { readonly ruleId: string; readonly end: number } | undefined {
+  if (!beginsFreely(text, start)) return undefined;
+  let unlabelled: { readonly ruleId: string; readonly end: number } | undefined;
+  for (const kind of byStart[letters * runs + digits] ?? []) {
+    const value = valueAt(kind, text, start);
+    if (value === undefined) continue;
+    const end = start + value.length;
+    if (isLabelled(text, start, end, kind.label)) return { ruleId: kind.ruleId, end };
+    if (unlabelled !== undefined || !countsBare(kind, value)) continue;
+    if (!isAmongNumbers(text, start, end)) unlabelled = { ruleId: kind.ruleId, end };
+  }
+  return unlabelled;
+}
+
+function countsBare(kind: IdKind, value: string): boolean {
+  if (kind.bare?.test(value) !== true) return false;
+  return kind.bareCheck === undefined || kind.bareCheck(compactOf(kind, value));
+}
+
+function valueAt(kind: IdKind, text: string, start: number): string | undefined {
+  kind.shape.lastIndex = start;
+  const value = kind.shape.exec(text)?.[0];
+  if (value === undefined || !endsFreely(text, start + value.length)) return undefined;
+  return kind.check(compactOf(kind, value)) ? value : undefined;
+}
+
+/** Separators go, but for those that a check reads. */
+function compactOf(kind: IdKind, value: string): string {
+  const upper = value.toUpperCase();
+  return kind.ruleId === "fi-hetu" ? upper : upper.replaceAll(/[^0-9A-Z()]/g, "");
+}
