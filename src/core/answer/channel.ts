@@ -50,7 +50,8 @@ export class Channel {
   /** May be the beginning of a placeholder. */
   #open = "";
   #parts: readonly Part[] = [];
-  #last: Item | undefined;
+  /** The last piece with something in it, and the empty ones behind it. */
+  #last: Item[] = [];
   #text = "";
   #offset = 0;
   /** Characters of `#text` that were scanned before. */
@@ -69,7 +70,7 @@ export class Channel {
     const { matches, open } = this.#deps.words.search(text, false);
     for (const match of matches) this.#settle(match, parts);
     this.#wait(text.slice(open), tail(parts, open));
-    if (this.#deps.holdsLast) this.#holdLast(item);
+    if (this.#deps.holdsLast) this.#holdLast(item, token.text.trim() === "");
   }
 
   /** A text of its own. */
@@ -81,12 +82,12 @@ export class Channel {
     }
   }
 
-  /** Nothing follows. `item` is the unit that says so, if there is one. */
+  /** Nothing follows. `item` is the unit that says so, or the last one. */
   end(item: Item | undefined): void {
     const { matches } = this.#deps.words.search(this.#open, true);
     for (const match of matches) this.#settle(match, this.#parts);
     this.#wait("", []);
-    const home = this.#last ?? item;
+    const home = this.#last[0] ?? item;
     if (this.#text.length > this.#scanned) {
       const texts = this.#textsOf(this.#text, "");
       home?.checks.push(...texts);
@@ -103,15 +104,15 @@ export class Channel {
     this.#parts = parts;
   }
 
-  #holdLast(item: Item): void {
+  #holdLast(item: Item, blank: boolean): void {
     item.waits += 1;
-    this.#releaseLast();
-    this.#last = item;
+    if (!blank) this.#releaseLast();
+    this.#last.push(item);
   }
 
   #releaseLast(): void {
-    if (this.#last !== undefined) this.#last.waits -= 1;
-    this.#last = undefined;
+    for (const item of this.#last) item.waits -= 1;
+    this.#last = [];
   }
 
   #settle(match: Match, parts: readonly Part[]): void {
@@ -158,10 +159,11 @@ export class Channel {
 
   /** `below`: where in the channel the text stands. */
   #textAt(text: string, below = ""): AnswerText {
-    const { channel, tool } = this.#slot;
+    const { channel, tool, sealed } = this.#slot;
     const path = `response.${channel}${below === "" ? "" : `.${below}`}`;
     const named = tool === undefined || tool === "" ? {} : { tool };
-    return { path, text, offset: below === "" ? this.#offset : 0, ...named };
+    const kind = tool === undefined ? (sealed ? "thought" : "text") : "call";
+    return { path, text, offset: below === "" ? this.#offset : 0, kind, ...named };
   }
 }
 

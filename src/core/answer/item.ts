@@ -16,6 +16,8 @@ export interface AnswerText {
   readonly text: string;
   /** Position of the text in that place, in UTF-16 code units. */
   readonly offset: number;
+  /** A call's arguments must not be run unscanned; a thought is signed when it is complete. */
+  readonly kind: "text" | "call" | "thought";
   /** The tool that is called with it. */
   readonly tool?: string;
 }

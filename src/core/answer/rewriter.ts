@@ -71,7 +71,8 @@ class Rewriter {
   push(bytes: Uint8Array): readonly AnswerPiece[] {
     for (const unit of this.#framer.push(bytes)) this.#take(unit);
     const waiting = this.#queue.reduce((sum, item) => sum + item.size, 0);
-    if (waiting > maxWaitingBytes || this.#queue.length > maxWaitingUnits) this.#close(everything);
+    if (waiting > maxWaitingBytes || this.#queue.length > maxWaitingUnits)
+      this.#close(everything, this.#queue.at(-1));
     return this.#flush();
   }
 
@@ -85,7 +86,7 @@ class Rewriter {
     const item = new Item(unit);
     this.#queue.push(item);
     const reading = unit.payload === undefined ? nothing : this.#read(unit.payload);
-    this.#close(reading.closed ?? []);
+    this.#close(reading.closed ?? [], item);
     if (unit.payload !== undefined && reading.slots.length > 0) {
       const tokens = lexJson(unit.payload) ?? [];
       for (const slot of reading.slots) this.#apply(slot, tokens, item);
@@ -141,7 +142,7 @@ class Rewriter {
     });
   }
 
-  #close(beginnings: readonly string[], item?: Item): void {
+  #close(beginnings: readonly string[], item: Item | undefined): void {
     if (beginnings.length === 0) return;
     for (const [name, channel] of this.#channels) {
       if (!beginnings.some((beginning) => name.startsWith(beginning))) continue;

@@ -30,6 +30,8 @@ export interface DecidedEvent {
   readonly model?: string;
   /** Host of the upstream, without path and query. */
   readonly upstreamHost: string;
+  /** Set when this is about the answer to that request, and not about a request. */
+  readonly answerTo?: ExchangeId;
   /** Path below the route, without query. */
   readonly endpoint: string;
   readonly action: Outcome;

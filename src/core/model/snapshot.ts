@@ -12,6 +12,10 @@ import type { AllowId, Hash, Millis, RuleId, SessionId } from "./ids.ts";
 export const profiles = ["observe", "balanced", "strict"] as const;
 export type Profile = (typeof profiles)[number];
 
+/** What is done with answers: nothing, findings are reported, or they stop the answer. */
+export const answerModes = ["off", "alert", "block"] as const;
+export type AnswerMode = (typeof answerModes)[number];
+
 export interface Policy {
   readonly profile: Profile;
   /** Strongest claim first in resolution: rule, detector, client, severity, then the profile. */
@@ -27,6 +31,8 @@ export interface Policy {
   readonly askTimeoutMs?: number;
   /** What a request gets whose scan did not finish. */
   readonly onScanFailure: "block" | "alert";
+  /** Absent: `off`. */
+  readonly answers?: AnswerMode;
   /** While in the future: everything is forwarded and only recorded. Always ends by itself. */
   readonly pausedUntil?: Millis;
 }

@@ -23,6 +23,22 @@ export function explainBlock(findings: readonly DecidedFinding[]): string {
   );
 }
 
+/** The end of an answer that was cut, as its last words. */
+export function explainAnswer(findings: readonly DecidedFinding[]): string {
+  const named = findings.slice(0, maxNamedFindings).map(describe).join("; ");
+  const rest = findings.length - maxNamedFindings;
+  const more = rest > 0 ? ` and ${rest} more` : "";
+  return (
+    `Answer stopped by Argus: ${named}${more}. ` +
+    `To allow it, run "Argus: Allow Value…" from the command palette.`
+  );
+}
+
+/** The end of an answer that could not be scanned. */
+export function explainAnswerFailure(failure: ScanFailure): string {
+  return `Answer stopped by Argus: it could not be scanned (${failureText(failure)}).`;
+}
+
 function describe(finding: DecidedFinding): string {
   const place = finding.sourceFile ?? finding.path;
   return `${finding.ruleId} (${finding.preview}) in ${place}`;

@@ -38,6 +38,7 @@ import type { GuardOptions } from "./options.ts";
 import { createProbes } from "./probes.ts";
 import type { Relay, RelayDeps } from "./relay.ts";
 import { createRelay } from "./relay.ts";
+import { createRestoreMap } from "./restoreMap.ts";
 import { createResultCache } from "./resultCache.ts";
 import type { RouteTable } from "./routes.ts";
 import type { SocketBridge } from "./socketBridge.ts";
@@ -177,7 +178,8 @@ function createEngine(parts: CoreParts, voice: Voice, loaded: Loaded): JudgeDeps
   });
   const hash = hasher(options.key);
   const meter = createMeter();
-  return { state, scanHost, cache, asks, events, meter, clock: systemClock, hash };
+  const restore = createRestoreMap({ hash, elapsed: () => systemClock.elapsed() });
+  return { state, scanHost, cache, asks, restore, events, meter, clock: systemClock, hash };
 }
 
 function relayDepsOf(
@@ -186,7 +188,7 @@ function relayDepsOf(
   made: Pick<RelayDeps, "judge" | "probes"> & { readonly network: Network },
 ): RelayDeps {
   const { options, limits, routes } = parts;
-  const { state, events, meter, clock } = judgeDeps;
+  const { state, events, meter, clock, scanHost } = judgeDeps;
   return {
     judge: made.judge,
     probes: made.probes,
@@ -199,6 +201,7 @@ function relayDepsOf(
     events,
     meter,
     clock,
+    answers: { state, scanHost, events, clock },
     match: (name, token) => routes.match(name, token),
   };
 }

@@ -17,6 +17,8 @@ import {
 } from "http-proxy-middleware";
 
 import type { HeaderPair } from "../../core/model/exchange.ts";
+import { type AnswerPlan, sendAnswer } from "./answerStream.ts";
+import { background } from "../platform/background.ts";
 import { headerRecord } from "./headers.ts";
 import type { Upstreams } from "./upstream.ts";
 
@@ -31,6 +33,8 @@ export interface Outgoing {
   /** The upstream gave no answer; nothing was sent to the client yet. `code` as of Node. */
   readonly onFailure: (code: string) => void;
   readonly onBytes: (count: number) => void;
+  /** Absent: the answer is piped as it comes. */
+  readonly answer?: AnswerPlan;
 }
 
 export type Forward = (
@@ -55,6 +59,7 @@ export function createForward(): Forward {
       options.buffer = Readable.from(bodyParts(outgoing.body), { objectMode: false });
       options.agent = outgoing.upstreams.agentFor(outgoing.upstream);
       options.secure = outgoing.upstreams.strictSsl;
+      options.selfHandleResponse = outgoing.answer !== undefined;
       return outgoing.upstream.href;
     },
     on: {
@@ -62,6 +67,11 @@ export function createForward(): Forward {
       proxyRes(answer, request, response) {
         const outgoing = active.get(request);
         prepareAnswer(answer, request);
+        if (outgoing?.answer !== undefined) {
+          const { answer: plan, onBytes } = outgoing;
+          background(sendAnswer(plan, answer, response, onBytes), () => response.destroy());
+          return;
+        }
         answer.on("data", (chunk: Buffer) => outgoing?.onBytes(chunk.length));
         // A stream's client waits for the headers, not for the first chunk.
         if (answer.headers["content-length"] === undefined)

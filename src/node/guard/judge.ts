@@ -25,6 +25,7 @@ import type { Asked, Asks } from "./asks.ts";
 import { createConversations } from "./conversations.ts";
 import type { Meter } from "./counters.ts";
 import type { GuardState } from "./guardState.ts";
+import type { Remembered, RestoreMap } from "./restoreMap.ts";
 import type { ResultCache } from "./resultCache.ts";
 
 export interface JudgeDeps {
@@ -32,6 +33,8 @@ export interface JudgeDeps {
   readonly scanHost: ScanHost;
   readonly cache: ResultCache;
   readonly asks: Asks;
+  /** What is replaced is remembered for the answers. */
+  readonly restore: RestoreMap;
   readonly events: Events;
   readonly meter: Meter;
   readonly clock: Clock;
@@ -55,6 +58,9 @@ export interface Context {
 export interface Judged {
   readonly decision: Decision;
   readonly opened: Opened;
+  /** Path as it may be shown. */
+  readonly endpoint: string;
+  readonly remembered: Remembered;
 }
 
 export type Judge = (raw: RawRequest, context: Context) => Promise<Judged>;
@@ -76,14 +82,26 @@ export function createJudge(deps: JudgeDeps): Judge {
       return { snapshot, raw, opened, outcome, now: deps.clock.now(), workspaces };
     };
     const asked = await askFirst(deps, context, input);
-    const settled = { ...input(), ...(asked === undefined ? {} : { answers: asked.answers }) };
+    const remembered = deps.restore.enter(conversationOf(raw, opened));
+    const { wordFor } = remembered;
+    const settled = {
+      ...input(),
+      wordFor,
+      ...(asked === undefined ? {} : { answers: asked.answers }),
+    };
     const decision = safely(raw, opened, () => decide(settled));
     const event = eventOf({ raw, opened, endpoint, context, decision, scan, scanMs, asked });
     deps.meter.decided(event, deps.clock.elapsed() - started - (asked?.heldMs ?? 0));
     deps.events.emit(event);
     consumeOnce(deps, settled.snapshot, decision);
-    return { decision, opened };
+    return { decision, opened, endpoint, remembered };
   };
+}
+
+/** Undefined when the conversation has no name: nothing is remembered beyond the request. */
+function conversationOf(raw: RawRequest, { session }: Opened): string | undefined {
+  const { sessionId } = session;
+  return sessionId === undefined ? undefined : JSON.stringify([raw.client, raw.family, sessionId]);
 }
 
 /** Undefined when there is nothing to ask. A bug in policy asks nobody: `decide` meets it again. */

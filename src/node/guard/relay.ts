@@ -8,19 +8,20 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-import type { Decision, HeaderPair, RawRequest } from "../../core/model/exchange.ts";
+import type { HeaderPair, RawRequest } from "../../core/model/exchange.ts";
 import type { ScanFailure } from "../../core/model/finding.ts";
 import { exchangeId } from "../../core/model/ids.ts";
 import type { Events } from "../events.ts";
 import type { Clock } from "../platform/clock.ts";
 import { closedSignal } from "./closedSignal.ts";
 import { answerFailure, answerPlain, answerReject } from "./answer.ts";
+import { type AnswerDeps, planAnswer } from "./answerWork.ts";
 import { readBody } from "./body.ts";
 import { decodeBody } from "./contentEncoding.ts";
 import type { Meter } from "./counters.ts";
 import type { Forward } from "./forward.ts";
 import { endToEnd, headerOf, outgoingHeaders, pairsOf, probeHeader } from "./headers.ts";
-import type { Judge } from "./judge.ts";
+import type { Judge, Judged } from "./judge.ts";
 import type { Limits } from "./limits.ts";
 import type { Probes } from "./probes.ts";
 import type { TokenRoute } from "./routes.ts";
@@ -35,6 +36,7 @@ export interface RelayDeps {
   readonly events: Events;
   readonly meter: Meter;
   readonly clock: Clock;
+  readonly answers: AnswerDeps;
   readonly match: (name: string, token: string) => TokenRoute | undefined;
 }
 
@@ -125,7 +127,7 @@ async function judgeAndCarryOut(deps: RelayDeps, exchange: Exchange, bytes: Buff
   const probe = headerOf(exchange.pairs, probeHeader);
   if (probe !== undefined) return answerProbe(deps, exchange, { raw, nonce: probe });
   const failure: ScanFailure | undefined = decoded.kind === "failed" ? decoded.reason : undefined;
-  const { decision } = await deps.judge(raw, {
+  const judged = await deps.judge(raw, {
     upstreamHost: new URL(exchange.route.upstream).host,
     requestBytes: bytes.length,
     gone: () => closedSignal(exchange.response),
@@ -133,18 +135,20 @@ async function judgeAndCarryOut(deps: RelayDeps, exchange: Exchange, bytes: Buff
   });
   tellWhenFinished(deps, exchange, raw);
   if (exchange.response.closed || exchange.response.destroyed) return;
-  if (decision.plan.kind === "reject") return answerReject(exchange.response, decision.plan);
-  await carryOut(deps, exchange, { raw, bytes, decision });
+  const { plan } = judged.decision;
+  if (plan.kind === "reject") return answerReject(exchange.response, plan);
+  await carryOut(deps, exchange, { raw, bytes, judged });
 }
 
 interface Carried {
   readonly raw: RawRequest;
   readonly bytes: Buffer;
-  readonly decision: Decision;
+  readonly judged: Judged;
 }
 
 async function carryOut(deps: RelayDeps, exchange: Exchange, carried: Carried): Promise<void> {
-  const { plan } = carried.decision;
+  const { decision, opened, endpoint, remembered } = carried.judged;
+  const { plan } = decision;
   if (plan.kind !== "forward") return;
   const upstream = new URL(exchange.route.upstream);
   const body = plan.body ?? carried.bytes;
@@ -156,7 +160,15 @@ async function carryOut(deps: RelayDeps, exchange: Exchange, carried: Carried): 
     declared: headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined,
     edits: plan.headerEdits,
   });
+  const answer = planAnswer(deps.answers, {
+    raw: carried.raw,
+    opened,
+    endpoint,
+    upstreamHost: upstream.host,
+    known: remembered.known(),
+  });
   await deps.forward(exchange.request, exchange.response, {
+    ...(answer === undefined ? {} : { answer }),
     upstream,
     target: plan.target ?? exchange.target,
     headers: outgoing,

@@ -1,3 +1,5 @@
+/** Units of answers: where they end, and that they are the original bytes. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

@@ -1,3 +1,5 @@
+/** Which tools get real values: by name, and nothing that could send them away. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

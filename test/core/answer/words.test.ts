@@ -1,3 +1,5 @@
+/** Placeholders in a growing text: whole, open, and only nearly. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

@@ -1,3 +1,5 @@
+/** What is remembered of replaced values, for whom, and for how long. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

@@ -1,0 +1,208 @@
+/**
+ * Sends an answer on by way of the rewriter: decoded, restored, checked, with back-pressure.
+ *
+ * Only answers that have to be read come here; all others are piped as they are. Head and bytes
+ * leave as early as they can: a stream's head at once, a document's with its first byte. When the
+ * upstream breaks off, the client's connection does too.
+ */
+
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type Readable, Transform } from "node:stream";
+import {
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  createZstdDecompress,
+} from "node:zlib";
+
+import type { Framing } from "../../core/answer/framing.ts";
+import type { AnswerText } from "../../core/answer/item.ts";
+import type { AnswerPiece, AnswerRewriter } from "../../core/answer/rewriter.ts";
+import type { HeaderPair } from "../../core/model/exchange.ts";
+import { endToEnd, headerRecord, pairsOf } from "./headers.ts";
+
+/** What a check comes to: go on, or these bytes and the end. */
+export type Verdict =
+  | { readonly kind: "go" }
+  | { readonly kind: "cut"; readonly body: string }
+  /** Before the head was sent. */
+  | {
+      readonly kind: "replace";
+      readonly status: number;
+      readonly headers: readonly HeaderPair[];
+      readonly body: string;
+    };
+
+export interface AnswerWork {
+  readonly framing: Framing;
+  readonly rewriter: AnswerRewriter;
+  /** `first`: no byte of the answer was sent. */
+  check(texts: readonly AnswerText[], first: boolean): Promise<Verdict>;
+  kept(piece: Extract<AnswerPiece, { readonly kind: "kept" }>): void;
+  /** Once, however it ends. */
+  done(): void;
+}
+
+export interface AnswerPlan {
+  /** Undefined: the answer goes as it is. */
+  workFor(contentType: string): AnswerWork | undefined;
+}
+
+/** Sends `answer` to `response`; `onBytes` hears what came from the upstream. Never rejects. */
+export async function sendAnswer(
+  plan: AnswerPlan,
+  answer: IncomingMessage,
+  response: ServerResponse,
+  onBytes: (count: number) => void,
+): Promise<void> {
+  const decoders = decodersOf(answer.headers["content-encoding"]);
+  const empty =
+    response.req.method === "HEAD" || /^(?:1..|204|304)$/.test(String(answer.statusCode));
+  const type = answer.headers["content-type"] ?? "";
+  const work = decoders === undefined || empty ? undefined : plan.workFor(type);
+  const sender = new Sender(answer, response);
+  if (work === undefined || decoders === undefined) {
+    answer.on("data", (chunk: Buffer) => onBytes(chunk.length));
+    sender.head(false);
+    answer.pipe(response);
+    return;
+  }
+  const counted = new Transform({
+    transform(chunk: Buffer, _encoding, callback) {
+      onBytes(chunk.length);
+      callback(null, chunk);
+    },
+  });
+  try {
+    await sender.run(work, chained(answer, [counted, ...decoders.map((make) => make())]));
+  } catch {
+    response.destroy();
+  } finally {
+    work.done();
+  }
+}
+
+class Sender {
+  readonly #answer: IncomingMessage;
+  readonly #response: ServerResponse;
+
+  constructor(answer: IncomingMessage, response: ServerResponse) {
+    this.#answer = answer;
+    this.#response = response;
+  }
+
+  /** `read`: the body goes out decoded and in another length. */
+  head(read: boolean): void {
+    const { statusCode = 502, statusMessage, rawHeaders, headers } = this.#answer;
+    const pairs = endToEnd(pairsOf(rawHeaders)).filter(
+      ([name]) => !read || !bodyHeaders.has(name.toLowerCase()),
+    );
+    const { connection } = headers;
+    const all = connection === undefined ? pairs : [...pairs, ["connection", connection] as const];
+    this.#response.writeHead(statusCode, statusMessage ?? "", headerRecord(all));
+    if (headers["content-length"] === undefined) this.#response.flushHeaders();
+  }
+
+  async run(work: AnswerWork, source: Readable): Promise<void> {
+    const early = work.framing !== "document";
+    if (early) this.head(true);
+    for await (const chunk of source) {
+      if (await this.#carry(work, work.rewriter.push(chunk))) return;
+    }
+    if (await this.#carry(work, work.rewriter.end())) return;
+    if (!this.#response.headersSent) this.head(true);
+    this.#response.end();
+  }
+
+  /** True when the answer is over. */
+  async #carry(work: AnswerWork, pieces: readonly AnswerPiece[]): Promise<boolean> {
+    for (const piece of pieces) {
+      if (piece.kind === "kept") work.kept(piece);
+      else if (piece.kind === "bytes") await this.#write(piece.bytes);
+      else {
+        const verdict = await work.check(piece.texts, !this.#wrote);
+        if (verdict.kind !== "go") return this.#finish(verdict);
+      }
+    }
+    return false;
+  }
+
+  #wrote = false;
+
+  async #write(bytes: Uint8Array): Promise<void> {
+    if (bytes.length === 0) return;
+    if (!this.#response.headersSent) this.head(true);
+    this.#wrote = true;
+    if (this.#response.write(bytes)) return;
+    await settled(this.#response, "drain");
+  }
+
+  /** The upstream is left alone until the client has everything: its end would end ours. */
+  async #finish(verdict: Exclude<Verdict, { readonly kind: "go" }>): Promise<true> {
+    const response = this.#response;
+    if (verdict.kind === "replace" && !response.headersSent) {
+      response.writeHead(verdict.status, {
+        ...headerRecord(verdict.headers),
+        "content-length": Buffer.byteLength(verdict.body),
+      });
+    } else if (!response.headersSent) this.head(true);
+    const over = settled(response, "finish");
+    response.end(verdict.body);
+    await over;
+    return true;
+  }
+}
+
+/** They say something about the bytes that came, not about those that go. */
+const bodyHeaders = new Set([
+  "content-length",
+  "content-encoding",
+  "content-md5",
+  "digest",
+  "content-digest",
+  "repr-digest",
+  "etag",
+]);
+
+function settled(response: ServerResponse, event: "drain" | "finish"): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      response.off(event, settle);
+      response.off("close", settle);
+      resolve();
+    };
+    if (response.destroyed) resolve();
+    response.once(event, settle);
+    response.once("close", settle);
+  });
+}
+
+const makers: Readonly<Record<string, () => Transform>> = {
+  gzip: createGunzip,
+  "x-gzip": createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+  zstd: createZstdDecompress,
+};
+
+/** Undefined: an encoding that nobody knows. In the order they are undone (RFC 9110, 8.4). */
+function decodersOf(header: string | undefined): readonly (() => Transform)[] | undefined {
+  const names = (header ?? "")
+    .split(",")
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== "" && name !== "identity");
+  const found = names.map((name) => (Object.hasOwn(makers, name) ? makers[name] : undefined));
+  const known = found.filter((maker) => maker !== undefined);
+  return known.length === names.length ? known.toReversed() : undefined;
+}
+
+/** An error of one stream is the error of the last. */
+function chained(answer: Readable, steps: readonly Transform[]): Readable {
+  return steps.reduce<Readable>((source, next) => {
+    source.on("error", (error) => next.destroy(error));
+    source.on("close", () => {
+      if (!source.readableEnded) next.destroy(new Error("the answer broke off"));
+    });
+    return source.pipe(next);
+  }, answer);
+}

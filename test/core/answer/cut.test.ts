@@ -1,0 +1,63 @@
+/** The ends of stopped answers: readable to their clients, and no half of a call is left to run. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { type Cut, cutAnswer } from "../../../src/core/answer/cut.ts";
+import { payloadsOf } from "./transcripts.ts";
+
+const message = "Answer stopped by Argus: test-rule (AKIA****) in response.content[2].";
+
+function cut(change: Partial<Cut>): readonly unknown[] {
+  const at = { path: "response.content[2]", kind: "text" } as const;
+  const whole = { api: "anthropic.messages", framing: "sse", at, message, first: false } as const;
+  const full: Cut = { ...whole, ...change };
+  return payloadsOf(cutAnswer(full).replace(/^,/, "["), full.framing);
+}
+
+const call = { path: "response.choices[1].tool_calls[0]", kind: "call" } as const;
+
+test("Anthropic: a text ends normally with the reason, a call or a thought with an error", () => {
+  const types = cut({}).map((event) => JSON.stringify(event));
+  assert.match(types[0] ?? "", /"content_block_delta","index":2,.*Answer stopped by Argus/);
+  assert.match(types[1] ?? "", /"content_block_stop","index":2/);
+  assert.match(types[2] ?? "", /"stop_reason":"end_turn"/);
+  assert.match(types[3] ?? "", /"message_stop"/);
+  for (const kind of ["call", "thought"] as const) {
+    const error = { type: "error", error: { type: "invalid_request_error", message } };
+    assert.deepEqual(cut({ at: { path: "response.content[2]", kind } }), [error]);
+  }
+});
+
+test("Chat: a text ends with a finished choice and DONE, a call with an error", () => {
+  const at = { path: "response.choices[1].content", kind: "text" } as const;
+  const end = JSON.stringify(cut({ api: "openai.chat", at }));
+  assert.match(end, /"index":1,.*Answer stopped.*"finish_reason":"stop"/);
+  assert.match(cutAnswer({ ...fixed, api: "openai.chat", at }), /data: \[DONE\]\n\n$/);
+  assert.match(JSON.stringify(cut({ api: "openai.chat", at: call })), /"code":"invalid_prompt"/);
+});
+
+const fixed = { framing: "sse", message, first: false } as const;
+
+test("Responses: the end that its clients do not ask again after", () => {
+  const end = JSON.stringify(cut({ api: "openai.responses", at: call }));
+  assert.match(end, /"response\.failed".*"invalid_prompt".*Answer stopped/);
+});
+
+test("completions end without a word of ours", () => {
+  const at = { path: "response.choices[0].text", kind: "text" } as const;
+  const end = JSON.stringify(cut({ api: "copilot.completions", at }));
+  assert.equal(end.includes("Argus"), false);
+  assert.match(end, /"finish_reason":"stop"/);
+});
+
+test("Gemini and Ollama end with a last piece of text", () => {
+  for (const framing of ["sse", "array"] as const) {
+    for (const first of [true, false]) {
+      const end = JSON.stringify(cut({ api: "gemini.stream", framing, first }));
+      assert.match(end, /Answer stopped.*"finishReason":"STOP"/);
+    }
+  }
+  const [line] = cut({ api: "ollama.chat", framing: "lines" });
+  assert.match(JSON.stringify(line), /Answer stopped.*"done":true/);
+});

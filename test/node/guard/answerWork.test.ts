@@ -1,0 +1,143 @@
+/** Answers through a real guard: values restored, findings told, answers stopped. */
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { brotliCompressSync, deflateSync, zstdCompressSync } from "node:zlib";
+
+import type { DecidedEvent } from "../../../src/core/model/event.ts";
+import type { Family } from "../../../src/core/model/exchange.ts";
+import { textsOf, type Shape, shapes } from "../../core/answer/transcripts.ts";
+import { echo, type EchoOptions, gzip, requestOf, shapeOf } from "../../support/echo.ts";
+import { plantedKey, startTestGuard, type TestGuard } from "../../support/guard.ts";
+import { startStubProvider, type StubProvider } from "../../support/stubProvider.ts";
+
+let stub: StubProvider;
+let guarded: TestGuard;
+
+before(async () => {
+  stub = await startStubProvider();
+  guarded = await startTestGuard({ upstream: stub.url });
+});
+
+after(async () => {
+  await guarded.stop();
+  await stub.stop();
+});
+
+const familyOf = (shape: Shape): Family => {
+  const [name] = shape.api.split(".");
+  return name === "anthropic" || name === "gemini" || name === "ollama" ? name : "openai";
+};
+
+interface Said {
+  readonly answer: string;
+  readonly headers: Headers;
+  readonly status: number;
+}
+
+async function say(shape: Shape, text: string, options: EchoOptions = {}): Promise<Said> {
+  stub.clear();
+  stub.respond(echo(shape, options));
+  const { path, body } = requestOf(shape.api, text);
+  const route = await guarded.route(familyOf(shape));
+  const headers = { "content-type": "application/json", "x-session-id": "s1" };
+  const response = await fetch(`${route}${path}`, { method: "POST", headers, body });
+  const answer = await response.text();
+  return { answer, headers: response.headers, status: response.status };
+}
+
+const answerEvents = (): readonly DecidedEvent[] =>
+  guarded.events
+    .filter((event) => event.kind === "exchange.decided")
+    .filter((event) => event.answerTo !== undefined);
+
+async function settled(count: number): Promise<readonly DecidedEvent[]> {
+  for (let tries = 0; tries < 200 && answerEvents().length < count; tries += 1)
+    await new Promise((resolve) => {
+      setTimeout(resolve, 10);
+    });
+  return answerEvents();
+}
+
+const secretText = `use aws_access_key_id = ${plantedKey} "now"\n`;
+
+for (const shape of shapes) {
+  test(`${shape.api} as ${shape.framing}: the provider never sees the key, the client gets it`, async () => {
+    const { answer } = await say(shape, secretText);
+    assert.equal(stub.receivedText().includes(plantedKey), false);
+    const texts = [...textsOf(answer, shape.framing).values()];
+    assert.ok(texts.includes(secretText), "the text");
+    const args = texts.some((text) => text.startsWith("{") && text.includes(plantedKey));
+    const leaf = texts.filter((text) => text === secretText).length > 1;
+    assert.ok(args || leaf, "the arguments");
+    assert.equal(answer.includes("ARGUS_"), false);
+  });
+}
+
+test("encoded answers are opened, and their heads say what the bytes are", async () => {
+  const shape = shapeOf("anthropic.messages", "sse");
+  const encodings = [
+    gzip,
+    { name: "br", with: brotliCompressSync },
+    { name: "deflate", with: deflateSync },
+    { name: "zstd", with: zstdCompressSync },
+  ];
+  for (const encode of encodings) {
+    const { answer, headers } = await say(shape, secretText, { encode });
+    assert.ok([...textsOf(answer, "sse").values()].includes(secretText), encode.name);
+    assert.equal(headers.get("content-encoding"), null);
+    assert.equal(headers.get("x-provider"), "echo");
+  }
+});
+
+test("a document's length is that of what is sent", async () => {
+  const { answer, headers } = await say(shapeOf("openai.chat", "document"), secretText);
+  const length = headers.get("content-length");
+  assert.ok(length === null || Number(length) === Buffer.byteLength(answer));
+});
+
+test("where nothing was replaced the answer is the provider's own, encoding and all", async () => {
+  const shape = shapeOf("anthropic.messages", "sse");
+  stub.respond(echo(shape, { encode: gzip, say: () => "ARGUS_AWS_ACCESS_KEY_aaaaaaaaaa" }));
+  const { path, body } = requestOf(shape.api, "clean");
+  const response = await fetch(`${await guarded.route("anthropic")}${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-session-id": "clean" },
+    body,
+  });
+  assert.equal(response.headers.get("content-encoding"), "gzip");
+  assert.match(await response.text(), /"type":"message_stop"/);
+});
+
+test("a value of an earlier turn is restored; another conversation's is not", async () => {
+  const shape = shapeOf("anthropic.messages", "sse");
+  await say(shape, secretText);
+  const word = /ARGUS_\w+/.exec(stub.receivedText())?.[0] ?? "";
+  const later = await say(shape, "and again?", { say: () => word, step: 4 });
+  assert.ok([...textsOf(later.answer, "sse").values()].includes(plantedKey));
+  stub.respond(echo(shape, { say: () => word }));
+  const { path, body } = requestOf(shape.api, `who? ${plantedKey.replace(/..$/, "ZQ")}`);
+  const other = await fetch(`${await guarded.route("anthropic")}${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-session-id": "s2" },
+    body,
+  });
+  const texts = textsOf(await other.text(), "sse");
+  assert.ok([...texts.values()].includes(word));
+});
+
+test("a call that could send the value away keeps the placeholder, and is told", async () => {
+  const before = answerEvents().length;
+  const shape = shapeOf("anthropic.messages", "sse");
+  const { answer } = await say(shape, secretText, { tool: "Bash" });
+  const texts = [...textsOf(answer, "sse").values()];
+  assert.ok(texts.includes(secretText), "in the text it is restored");
+  assert.ok(texts.some((text) => text.startsWith("{") && /ARGUS_AWS_ACCESS_KEY_\w+/.test(text)));
+  const told = (await settled(before + 1)).at(-1);
+  const [finding] = told?.findings ?? [];
+  assert.deepEqual(
+    [told?.action, finding?.path, finding?.tool, finding?.preview],
+    ["redact", "response.content[1]", "Bash", "AKIA****"],
+  );
+  assert.equal(JSON.stringify(told).includes(plantedKey), false);
+});
