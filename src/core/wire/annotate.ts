@@ -188,7 +188,7 @@ class Reading {
       [turn, "tool_name"],
     ]);
     const call = id === undefined ? undefined : this.#calls.get(id);
-    const file = call?.file ?? facts.file(part);
+    const file = call?.file ?? facts.file(part) ?? this.#fileOf(part);
     const tool = call?.tool ?? facts.get(answered, "name");
     return {
       role,
