@@ -9,6 +9,7 @@
 
 import { isSpaceCode, isWordCode } from "./characters.ts";
 import { entropyOf, variety } from "./entropy.ts";
+import { holdsProse } from "./prose.ts";
 import { isIdentifier, isPlaceholder, looksLikeWords } from "./placeholders.ts";
 
 export type AssignmentType =
@@ -260,15 +261,16 @@ function isCredible(value: Value, kind: Kind, name: string): boolean {
     /^(?:(?:https?|file|git|s3|arn|vault|data):|ssh-\w)/i.test(text)
   )
     return false;
-  if (isCode(text) || text.toLowerCase() === name.toLowerCase()) return false;
+  if (isOtherFormat(text) || isCode(text) || text.toLowerCase() === name.toLowerCase())
+    return false;
   if (kind === "password") return isChosen(value, isEnvironment(value, name)) || isGenerated(text);
-  return isGenerated(text) || isStrong(text);
+  return (isGenerated(text) || isStrong(text)) && !holdsProse(text);
 }
 
 /** Member access, calls, paths, types, interpolation: code or a reference, not a value. */
 function isCode(text: string): boolean {
   if (
-    /\$\{[^{}]*\}|\{\{[^{}]*\}\}|\{%|%\(|%s|\(\)|=>|::|&&|\|\||^\$[A-Za-z_]|^[./~]|^@|\\u|^&|^\*|^[\w.]+[([]/.test(
+    /\$\{[^{}<>#$]*\}|\{\{[^{}]*\}\}|\{%|%\(|%s|\(\)|=>|::|&&|\|\||^\$[A-Za-z_]|^[./~]|^@|\\u|^&|^\*|^[\w.]+[([]/.test(
       text,
     )
   )
@@ -304,8 +306,12 @@ function isChosen({ text, quoted }: Value, environment: boolean): boolean {
     : entropyOf(text) >= 3 && !looksLikeWords(text);
 }
 
+/** So many different marks nobody writes but in a password. */
+const leastSymbols = 6;
+
 /** Short, but with three kinds of characters, digits among them: what a password rule asks for. */
 function isStrong(text: string): boolean {
+  if (new Set(text.replaceAll(/[\w.:/ -]/g, "")).size >= leastSymbols) return true;
   if (text.length >= 40 || !/\d/.test(text) || kindsOf(text) < 3) return false;
   if (text.length < leastPlain && /^[\w-]+$/.test(text)) return false;
   if (/^[\w.-]+$/.test(text) && text.split(/[^A-Za-z0-9]+/).every((part) => isWordy(part)))
@@ -316,7 +322,7 @@ function isStrong(text: string): boolean {
 function isGenerated(text: string): boolean {
   if (text.length < longGenerated || !/^[!-~]+$/.test(text) || variety(text) < 8) return false;
   if (text.length < leastLowerCase && /^[a-z0-9]+$/.test(text)) return false;
-  if (isOtherFormat(text) || isWordList(text)) return false;
+  if (isWordList(text)) return false;
   const least = /^[a-f0-9-]+$/i.test(text) ? 2.8 : 3.2;
   return entropyOf(text) >= least;
 }

@@ -119,10 +119,10 @@ function trialsOf(rule: CompiledRule): readonly Trial[] {
   const { spec } = rule;
   if ("formats" in spec) return spec.formats.map((format) => formatTrial(rule, format));
   if ("near" in spec) return nearTrials(rule, spec.near);
-  if ("code" in spec) return [];
+  if ("code" in spec || "files" in spec) return [];
   const flags = spec.ignoreCase === true ? "iy" : "y";
   const regex = once(() => new RegExp(spec.pattern, flags));
-  const exact = spec.ignoreCase !== true;
+  const exact = spec.ignoreCase !== true && spec.anyCase !== true;
   return spec.anchors.map((literal) => ({
     rule,
     literal: exact ? literal : literal.toLowerCase(),
@@ -195,7 +195,7 @@ function before(pieces: readonly Piece[]): string {
 
 function after(pieces: readonly Piece[]): string {
   const last = pieces.at(-1);
-  return last?.kind === "class" ? `(?!-?[_${last.set}])` : "(?![A-Za-z0-9])";
+  return last?.kind === "class" ? `(?!-?[_${last.set}]|=(?![=&]))` : "(?![A-Za-z0-9])";
 }
 
 function nearTrials(

@@ -16,6 +16,8 @@ export interface Match {
   readonly start: number;
   readonly end: number;
   readonly value: string;
+  /** Everything the pattern matched, where that is more than the value. */
+  readonly whole?: string;
 }
 
 /** Most matches taken from one text; a text beyond it is cut off there and says so by its matches. */
@@ -108,9 +110,24 @@ function tryAt(rules: CompiledRules, trial: Trial, { text, at }: Place): Match |
 }
 
 function direct(trial: Trial, found: RegExpExecArray): Match {
-  const value = found[1] ?? found[0];
-  const start = found.index + found[0].indexOf(value);
-  return { rule: trial.rule, start, end: start + value.length, value };
+  const [whole] = found;
+  const group = found.findIndex((text, index) => index > 0 && text !== undefined && text !== "");
+  const value = found[group] ?? whole;
+  const start = found.index + offsetOf(trial, found, group);
+  return { rule: trial.rule, start, end: start + value.length, value, whole };
+}
+
+/** Where the value begins within the match; asked again with indices only when its text is there twice. */
+function offsetOf(trial: Trial, found: RegExpExecArray, group: number): number {
+  const [whole] = found;
+  const value = found[group] ?? whole;
+  const first = whole.indexOf(value);
+  if (group < 0 || whole.lastIndexOf(value) === first) return first;
+  const { source, flags } = trial.regex();
+  const precise = new RegExp(source, `${flags}d`);
+  precise.lastIndex = found.index;
+  const at = precise.exec(found.input)?.indices?.[group]?.[0];
+  return at === undefined ? first : at - found.index;
 }
 
 interface Place {

@@ -15,6 +15,7 @@ import { isStandIn, looksLikeWords } from "./placeholders.ts";
 export const nearDistance = 80;
 /** Shortest value of a shape that its rule does not state. */
 export const minNearLength = 12;
+export const maxNearLength = 1024;
 const minLettersOnly = 20;
 const minDigitsOnly = 14;
 
@@ -84,11 +85,11 @@ function beginsWord(text: string, at: number): boolean {
 const separator = "[^A-Za-z0-9\\n]{1,12}";
 const word = "(?:key|token|secret|private|access|passw(?:or)?d|pwd|pat|auth|credentials?|bearer)";
 const unstated = new RegExp(
-  `([^\\n]{0,32}?)${word}(?:[_ .-]{0,3}${word}){0,4}[A-Za-z_]{0,14}${separator}([A-Za-z0-9][\\w+/.~%-]{${minNearLength - 1},511}={0,2})(?![\\w:])`,
+  `([^\\n]{0,32}?)${word}(?:[_ .-]{0,3}${word}){0,4}[A-Za-z_]{0,14}${separator}([A-Za-z0-9+][\\w+/.~%-]{${minNearLength - 1},${maxNearLength - 1}}={0,2})(?![\\w:])`,
   "iy",
 );
 /** The name itself is the only word: `fastforex 1234abcd…`. */
-const bare = /[\s:="'`>,(-]{1,8}([A-Za-z0-9][\w+-]{25,511}={0,2})(?![\w.@/])/y;
+const bare = /[\s:="'`>,(-]{1,8}([A-Za-z0-9+][\w+-]{25,511}={0,2})(?![\w.@/])/y;
 
 /** A value that no rule states, behind a name that ends at `from`. */
 export function readUnstated(text: string, from: number, bareName: boolean): NearValue | undefined {
@@ -117,9 +118,19 @@ function isGeneratedNear(value: string): boolean {
   if (isStandIn(value) || variety(value) < 5) return false;
   if (/[/.]{1}[a-z]{2,5}$|^\d+(?:\.\d+)+|\.{2}|\/{2}|^\d{4}-\d\d-\d\d/i.test(value)) return false;
   const parts = value.split(/[^A-Za-z0-9]+/);
-  if (!parts.some((part) => isDense(part)) && !/^[\da-fA-F]{4,}(?:-[\da-zA-Z]{4,})+$/.test(value))
+  if (
+    !parts.some((part) => isDense(part)) &&
+    !isInterleaved(value, parts) &&
+    !/^[\da-fA-F]{4,}(?:-[\da-zA-Z]{4,})+$/.test(value)
+  )
     return false;
   return entropyOf(value) >= 2.5;
+}
+
+/** Short stretches, each of letters and digits: `a1b2c3.d4e5f6.g7h8`. */
+function isInterleaved(value: string, parts: readonly string[]): boolean {
+  const isMixed = (part: string): boolean => /\d/.test(part) && /[A-Za-z]/.test(part);
+  return value.length >= 18 && parts.length >= 3 && parts.filter(isMixed).length >= 3;
 }
 
 /** A stretch without punctuation that nobody would write: digits among letters, or no word at all. */

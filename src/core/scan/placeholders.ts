@@ -14,15 +14,31 @@ const reference =
 
 /** A quoted or unquoted value that refers to something, or is written in an example's place. */
 export function isPlaceholder(value: string): boolean {
-  if (words.test(value) || reference.test(value)) return true;
+  if (words.test(value) || reference.test(value) || isDocumented(value)) return true;
   if (/^<[^>]*>$|^\[[^\]]*\]$|^\{[^}]*\}$|^__\w+__$|^%\w+%$|^\*+$|^\.+$/.test(value)) return true;
   if (/[{<]{1,2}[\w .-]{1,40}[}>]{1,2}/.test(value) && entropyOf(value) < 4) return true;
-  if (isRepeating(value) || isSequence(value)) return true;
+  if (isRepeating(value) || isSequence(value) || /EXAMPLE|AbCdEf|aBcDeF/.test(value)) return true;
   return /(?:^|[^a-z])(?:example|placeholder|changeme|redacted|dummy)(?:[^a-z]|$)/i.test(value);
+}
+
+/**
+ * Beginnings of values that vendors print in their documentation or build into emulators: NuGet's
+ * example passwords, the keys of the Azure storage and Cosmos emulators.
+ */
+const documented: readonly string[] = [
+  "33f!!llop",
+  "hal+9ooo_da",
+  "Eby8vdM02xNOcq",
+  "C2y6yDjf5/R+ob0N",
+];
+
+function isDocumented(value: string): boolean {
+  return documented.some((start) => value.startsWith(start));
 }
 
 /** Written to be replaced: `<key>`, `xxxx…`, `your-key-here`, `changeme`; whatever else it looks like. */
 export function isStandIn(value: string): boolean {
+  if (isDocumented(value)) return true;
   if (words.test(value)) return true;
   if (variety(value) <= 2 || /([xX*.#-])\1{5,}|(.)\2{11,}/.test(value)) return true;
   return /(?:^|[^a-z])(?:example|placeholder|changeme|redacted|dummy|your)(?:[^a-z]|$)/i.test(

@@ -18,5 +18,6 @@ export const validatorNames = [
   "pem",
   "passport",
   "mixed",
+  "not_prose",
 ] as const;
 export type ValidatorName = (typeof validatorNames)[number];

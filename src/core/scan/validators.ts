@@ -13,6 +13,7 @@ import { isSsn } from "./pii/ids/americas.ts";
 import { isPublicIp, isPublicIpv6 } from "./pii/ip.ts";
 import { isPhone } from "./pii/phones.ts";
 import { isPlaceholder, isRepeating, isSequence, isStandIn } from "./placeholders.ts";
+import { holdsOnlyProse, holdsProse } from "./prose.ts";
 import type { ValidatorName } from "./validatorNames.ts";
 
 export function isValid(name: ValidatorName, value: string): boolean {
@@ -37,6 +38,7 @@ const checks: Readonly<Record<ValidatorName, (value: string) => boolean>> = {
   email: isEmail,
   pem: (value) => /[A-Za-z0-9+/]{16}/.test(value.replaceAll(/\\[nr]|\s/g, "")),
   passport: (value) => !isRepeating(value) && !isSequence(value),
+  not_prose: (value) => !holdsProse(value) && !holdsOnlyProse(value),
   mixed: (value) =>
     /\d/.test(value) && /[A-Za-z]/.test(value) && !isStandIn(value) && !isSequence(value),
 };
@@ -57,7 +59,7 @@ function isConnectionPassword(value: string): boolean {
 /** The password between the user and the host of a URL. */
 function isUrlWithPassword(value: string): boolean {
   const password = /:\/\/[^\s:@/]*:([^\s@]+)@/.exec(value)?.[1] ?? "";
-  return isConnectionPassword(password);
+  return isConnectionPassword(password) && !holdsProse(password);
 }
 
 function isJwt(value: string): boolean {

@@ -313,3 +313,14 @@ function base32Bytes(run: string): Uint8Array {
   }
   return Uint8Array.from(bytes);
 }
+
+/** What a whole value decodes to, when it decodes to text: base64, hex or base32. */
+export function readEncoded(value: string): string | undefined {
+  const run = { start: 0, end: value.replace(/=+$/, "").length };
+  if (!/^[\w+/-]+={0,6}$/.test(value)) return undefined;
+  return (
+    openHex(value, run) ??
+    openBase32(value, run) ??
+    (startOfBase64(value, run) === 0 ? openAligned(value, [run], undefined) : undefined)
+  )?.text;
+}

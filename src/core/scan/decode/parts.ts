@@ -81,10 +81,13 @@ function endOfBlock(text: string, lines: readonly SymbolRun[], from: number): nu
     if (before === undefined || line === undefined) break;
     if (line.end - line.start !== before.end - before.start) break;
     if (!/^\r?\n[ \t]*$/.test(text.slice(before.end, line.start))) break;
+    if (ownAssignment.test(text.slice(line.start, line.end))) break;
   }
   return to;
 }
 
+/** A line that assigns something of its own goes on nothing. */
+const ownAssignment = /^\w{2,}[=:](?!=*$)/;
 const lastLine = /\r?\n[ \t]*([^\s"'`,;<>{}]{2,200})(?=\r?\n|$)/y;
 
 function joinBlock(text: string, block: readonly SymbolRun[]): Decoded | undefined {
@@ -93,7 +96,8 @@ function joinBlock(text: string, block: readonly SymbolRun[]): Decoded | undefin
   if (first === undefined || last === undefined) return undefined;
   lastLine.lastIndex = last.end;
   const rest = lastLine.exec(text)?.[1];
-  const hasRest = rest !== undefined && rest.length <= last.end - last.start;
+  const fits = rest !== undefined && rest.length <= last.end - last.start;
+  const hasRest = fits && !ownAssignment.test(rest);
   if (!hasRest && block.length < 2) return undefined;
   const builder = new DecodedBuilder("wrapped");
   addLineBefore(builder, text, first.start);
