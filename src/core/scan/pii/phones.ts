@@ -29,7 +29,7 @@ export function isPhone(value: string): boolean {
 const label = new RegExp(
   "(?<![a-z])(?:(?:tele|mobile |cell |home |work |office |contact )?(?:phone|fone|fon)s?|tel|t[eé]l[eéè](?:fono?|phone|fax)?[a-z]{0,8}|" +
     "mobil[eo]?|cell(?:ular)?|fax|whatsapp|sms|handy(?:nummer)?|gsm|cep|celular|m[oó]vil|portable|dial|" +
-    "call (?:me|us|him|her|them)|reach (?:me|us|him|her|them)|(?:my|your|his|her|their|phone) number)" +
+    "call (?:me|us|him|her|them)|(?:my|your|his|her|their|contact) number)" +
     "(?:[^a-z0-9]|(?<![a-z])(?:is|at|on|no|nr|num|number|nummer|numero|n[uú]mero|for|me|us|them|him|her|to)(?![a-z])){0,12}$",
   "i",
 );
@@ -167,13 +167,18 @@ function readZeroZero(text: string, start: number): Phone | undefined {
     : undefined;
 }
 
-/** Any number of seven digits or more right behind a word like phone. */
+/** Grouped like an IPv4 address, a social security number, a date. */
+const otherShape =
+  /^(?:\d{1,3}(?:\.\d{1,3}){3}|\d{3}-\d{2}-\d{4}|\d{4}-\d\d-\d\d.*|\d\d[./]\d\d[./]\d{4}.*)$/;
+
+/** Any number of nine digits or more right behind a word like phone. */
 export function readLabelled(text: string, start: number): Phone | undefined {
   groups.lastIndex = start;
   const value = groups.exec(text)?.[0] ?? "";
   const count = value.replaceAll(/\D/g, "").length;
   const end = start + value.length;
-  if (count < 9 || count > maxNational || !endsLikePhone(text, end)) return undefined;
+  if (count < 9 || count > maxNational || otherShape.test(value)) return undefined;
+  if (!endsLikePhone(text, end)) return undefined;
   if (!isPhoneLabelled(text, start) || !isNational(value)) return undefined;
   return { ruleId: "phone-national", start, end };
 }
