@@ -9,7 +9,13 @@
 
 import { type Action, type Outcome, strongest } from "../model/action.ts";
 import type { DecidedFinding, Decision, HeaderPair, Plan, RawRequest } from "../model/exchange.ts";
-import type { Finding, ScanFailure, ScanOutcome, Span } from "../model/finding.ts";
+import {
+  type Finding,
+  type ScanFailure,
+  type ScanOutcome,
+  severities,
+  type Span,
+} from "../model/finding.ts";
 import type { Millis, RuleId } from "../model/ids.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { type Answers, fallbackOf, mayAsk, settleAsk } from "../policy/ask.ts";
@@ -135,10 +141,23 @@ function because(placed: readonly Placed[], action: Action): readonly RuleId[] {
 
 function block(input: DecideInput, placed: readonly Placed[], found: Found): Decision {
   const blocking = placed.filter((each) => each.finding.action === "block");
-  const inHistory = blocking.every((each) => each.finding.age === "history");
-  if (inHistory) return edit(input, placed, { ...found, action: "strip" });
-  const message = explainBlock(merge(blocking));
+  const stripped = input.opened.strip(
+    blocking.map((each) => each.field),
+    editsOf(input, placed.filter(isReplaced)),
+  );
+  if (stripped.kind === "ok") {
+    const { kind: _, ...parts } = stripped;
+    return { ...found, action: "strip", plan: { kind: "forward", ...parts } };
+  }
+  const old = blocking.every((each) => each.finding.age === "history");
+  const message = old
+    ? explainImpossible(merge(blocking), stripped.reason)
+    : explainBlock(merge(blocking));
   return { ...found, action: "block", plan: reject(input, message) };
+}
+
+function isReplaced({ finding }: Placed): boolean {
+  return finding.action === "redact" || finding.action === "block";
 }
 
 /** Replaces every finding whose action asks for it; when that cannot be done, the request is blocked. */
@@ -147,9 +166,7 @@ function edit(
   placed: readonly Placed[],
   decided: Found & { readonly action: Outcome },
 ): Decision {
-  const replaced = placed.filter(
-    ({ finding }) => finding.action === "redact" || finding.action === "block",
-  );
+  const replaced = placed.filter(isReplaced);
   const rewritten = input.opened.rewrite(editsOf(input, replaced));
   if (rewritten.kind === "impossible") {
     const message = explainImpossible(merge(replaced), rewritten.reason);
@@ -159,7 +176,7 @@ function edit(
   return { ...decided, plan: { kind: "forward", ...parts } };
 }
 
-/** One edit per region: overlapping spans of a field become one, named after the first finding. */
+/** One edit per region: overlapping spans of a field become one, named after the gravest finding. */
 function editsOf(input: DecideInput, placed: readonly Placed[]): readonly FieldEdit[] {
   const { fields } = input.opened;
   const wordFor = input.wordFor ?? (({ finding }) => placeholder(finding.type, finding.valueHash));
@@ -183,10 +200,18 @@ function regionsOf(placed: readonly Placed[]): readonly Region[] {
     const last = regions.at(-1);
     if (last !== undefined && last.field === each.field && span.start < last.span.end) {
       const end = Math.max(last.span.end, span.end);
-      regions[regions.length - 1] = { ...last, span: { start: last.span.start, end } };
+      const named = isGraver(each.finding, last.finding) ? each : last;
+      regions[regions.length - 1] = { ...named, span: { start: last.span.start, end } };
     } else regions.push({ ...each, span });
   }
   return regions;
+}
+
+/** By severity, then by name: the same for any order of findings. */
+function isGraver(one: DecidedFinding, other: DecidedFinding): boolean {
+  const difference = severities.indexOf(one.severity) - severities.indexOf(other.severity);
+  if (difference !== 0) return difference > 0;
+  return `${one.detector} ${one.type}` < `${other.detector} ${other.type}`;
 }
 
 function reject(input: DecideInput, message: string): Plan {
