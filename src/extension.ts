@@ -12,6 +12,7 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 
 import { background } from "./node/platform/background.ts";
+import { AskPrompts } from "./vscode/askPrompts.ts";
 import { combineClients } from "./vscode/clients.ts";
 import type { ClientsPort } from "./vscode/clientsPort.ts";
 import { registerCodeActions } from "./vscode/codeActions.ts";
@@ -55,13 +56,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const lifecycle = new Lifecycle({ guard, settings, coverage, log, started, stopped });
   const statusBar = new StatusBar({ guard, coverage, settings, log });
   const diagnostics = new Diagnostics(guard, settings, log);
+  const asks = new AskPrompts({ guard, diagnostics, log });
   const dashboard = new DashboardHost();
   const notifications = new Notifications(guard, settings, context.globalState, log);
   const surfaces = { statusBar, diagnostics, dashboard, terminal };
-  const shell: Shell = { context, log, settings, guard, coverage, ...surfaces };
+  const shell: Shell = { context, log, settings, guard, coverage, asks, ...surfaces };
   context.subscriptions.push(
     vscode.Disposable.from(log, settings, guard, terminal, coverage, lifecycle, statusBar),
-    vscode.Disposable.from(diagnostics, dashboard, notifications),
+    vscode.Disposable.from(diagnostics, dashboard, notifications, asks),
     vscode.Disposable.from(registerHover(diagnostics), registerCodeActions(diagnostics)),
     registerCommands(shell),
     new vscode.Disposable(watchRemoval(shell)),
@@ -85,6 +87,7 @@ async function loadClients(terminals: TerminalParts, storage: string): Promise<C
     profile: join(storage, "..", ".."),
     extensions: vscode.extensions.all.map(({ id }) => id.toLowerCase()),
     dataDir: storage,
+    environment: process.env,
     api: terminals.api,
   });
   return combineClients([files, terminalClient(terminals)]);

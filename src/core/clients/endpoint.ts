@@ -8,7 +8,7 @@
 
 import type { Family } from "../model/exchange.ts";
 
-export type FileFormat = "jsonc" | "yaml";
+export type FileFormat = "jsonc" | "yaml" | "toml";
 
 /** A place in a config file: property names and indices from the root. */
 export type KeyPath = readonly (string | number)[];
@@ -57,4 +57,12 @@ export function routeName(client: string, origin: string, tag: string): string {
   const slug = host.replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^-|-$/g, "");
   const name = `${client.replaceAll("_", "-")}-${slug}`.slice(0, 48).replace(/-$/, "");
   return `${name}-${tag}`;
+}
+
+/** An address without what could be a credential in it, for people to read. */
+export function maskAddress(address: string): string {
+  return address
+    .replace(/\/\/[^/@]*@/, "//****@")
+    .replace(/\?.*$/, "?…")
+    .replace(/\/r\/([a-z0-9-]+)\/[\w-]+/, "/r/$1/****");
 }

@@ -8,6 +8,7 @@
 import type { Family } from "../model/exchange.ts";
 import type { Endpoint, FileFormat } from "./endpoint.ts";
 import { jsoncNode, jsoncString, openJsonc } from "./jsonc.ts";
+import { openToml, tomlKeys, tomlString } from "./tomlFile.ts";
 import { yamlList } from "./yamlFile.ts";
 
 export type Place = "profile" | "home";
@@ -19,11 +20,21 @@ export interface Integration {
   /** Below the editor's user folder or the home folder, with `/`. */
   readonly file: string;
   readonly format: FileFormat;
+  /** Variables that move the file: each names a folder, `file` is the path below it. First one wins. */
+  readonly moved?: readonly { readonly variable: string; readonly file: string }[];
   /** Ids of extensions that are this client. */
   readonly extensions: readonly string[];
   /** Whether the file may be made when the client is installed and it is missing. */
   readonly mayCreate: boolean;
   readonly notes: readonly string[];
+  /** The file is synced between computers; addresses of this one must not be. */
+  readonly synced?: true;
+  /** A second file in the same folder that says how the client signs in. */
+  readonly signIn?: {
+    readonly file: string;
+    /** Why endpoint settings have no effect with it; `undefined` when they have. */
+    readonly blocks: (settings: string, signIn: string) => string | undefined;
+  };
   /** `undefined` when the file cannot be read as what it should be. */
   readonly endpoints: (text: string) => readonly Endpoint[] | undefined;
 }
@@ -48,7 +59,9 @@ export const integrations: readonly Integration[] = [
     format: "jsonc",
     extensions: ["github.copilot-chat", "github.copilot"],
     mayCreate: true,
+    synced: true,
     notes: [
+      "Its addresses are left out of Settings Sync.",
       "Workspace indexing, next-edit suggestions and agents in VS Code's agent host do not follow these settings.",
     ],
     endpoints: copilotSettings,
@@ -58,6 +71,7 @@ export const integrations: readonly Integration[] = [
     title: "Continue",
     place: "home",
     file: ".continue/config.yaml",
+    moved: [{ variable: "CONTINUE_GLOBAL_DIR", file: "config.yaml" }],
     format: "yaml",
     extensions: ["continue.continue"],
     mayCreate: false,
@@ -69,6 +83,10 @@ export const integrations: readonly Integration[] = [
     title: "Cline",
     place: "home",
     file: ".cline/data/settings/providers.json",
+    moved: [
+      { variable: "CLINE_DATA_DIR", file: "settings/providers.json" },
+      { variable: "CLINE_DIR", file: "data/settings/providers.json" },
+    ],
     format: "jsonc",
     extensions: ["saoudrizwan.claude-dev"],
     mayCreate: false,
@@ -80,11 +98,25 @@ export const integrations: readonly Integration[] = [
     title: "Claude Code",
     place: "home",
     file: ".claude/settings.json",
+    moved: [{ variable: "CLAUDE_CONFIG_DIR", file: "settings.json" }],
     format: "jsonc",
     extensions: ["anthropic.claude-code"],
     mayCreate: false,
     notes: ["Takes effect in a new session."],
     endpoints: claudeSettings,
+  },
+  {
+    id: "codex",
+    title: "Codex",
+    place: "home",
+    file: ".codex/config.toml",
+    moved: [{ variable: "CODEX_HOME", file: "config.toml" }],
+    format: "toml",
+    extensions: ["openai.chatgpt"],
+    mayCreate: true,
+    notes: ["Takes effect when Codex is started anew."],
+    signIn: { file: "auth.json", blocks: codexSignIn },
+    endpoints: codexSettings,
   },
 ];
 
@@ -217,107 +249,37 @@ function claudeSettings(text: string): readonly Endpoint[] | undefined {
   return [{ path, ...set, fallback: "https://api.anthropic.com", family: "anthropic" }];
 }
 
-/** Clients that are known and not guarded by an endpoint setting, and why. */
-export interface KnownClient {
-  readonly id: string;
-  readonly title: string;
-  readonly extensions: readonly string[];
-  /** Files or folders below the home folder that show that it is there. */
-  readonly traces: readonly string[];
-  readonly reason: string;
+const codexBuiltIn = "openai";
+
+/** The built-in provider's own key, and every provider that the file defines. */
+function codexSettings(text: string): readonly Endpoint[] | undefined {
+  const root = openToml(text);
+  if (root === undefined) return undefined;
+  const own = ["openai_base_url"];
+  const value = tomlString(root, own);
+  const builtIn: Endpoint = {
+    path: own,
+    ...(value === undefined ? {} : { value }),
+    fallback: "https://api.openai.com/v1",
+    family: "openai",
+  };
+  const others = tomlKeys(root, ["model_providers"]).flatMap((name): Endpoint[] => {
+    const path = ["model_providers", name, "base_url"];
+    const address = tomlString(root, path);
+    return address === undefined ? [] : [{ path, value: address, family: "openai" }];
+  });
+  return [builtIn, ...others];
 }
 
-export const otherClients: readonly KnownClient[] = [
-  {
-    id: "copilot_agent_host",
-    title: "Copilot agents (agent host)",
-    extensions: [],
-    traces: [],
-    reason:
-      "run in a process of their own that reads no endpoint setting; turn `chat.agentHost.enabled` off to keep them in reach",
-  },
-  {
-    id: "codex",
-    title: "Codex",
-    extensions: ["openai.chatgpt"],
-    traces: [".codex"],
-    reason: "reads its endpoint from config.toml, which Argus does not edit yet",
-  },
-  {
-    id: "gemini_cli",
-    title: "Gemini CLI",
-    extensions: ["google.gemini-cli-vscode-ide-companion"],
-    traces: [".gemini"],
-    reason: "follows the terminal variables only with a saved API-key login",
-  },
-  {
-    id: "copilot_cli",
-    title: "Copilot CLI",
-    extensions: [],
-    traces: [".copilot"],
-    reason: "reads COPILOT_API_URL at start; set it in the shell",
-  },
-  {
-    id: "opencode",
-    title: "opencode",
-    extensions: ["sst-dev.opencode"],
-    traces: [".config/opencode"],
-    reason: "follows the terminal variables; its config file is not edited yet",
-  },
-  {
-    id: "kilo_code",
-    title: "Kilo Code",
-    extensions: ["kilocode.kilo-code"],
-    traces: [".config/kilo"],
-    reason: "its config file is not edited yet",
-  },
-  {
-    id: "roo_code",
-    title: "Roo Code",
-    extensions: ["rooveterinaryinc.roo-cline"],
-    traces: [],
-    reason: "keeps its profiles in secret storage; set the base URL by hand",
-  },
-  {
-    id: "aider",
-    title: "Aider",
-    extensions: [],
-    traces: [".aider.conf.yml"],
-    reason: "reads OPENAI_API_BASE; set it in the shell",
-  },
-  {
-    id: "cursor",
-    title: "Cursor",
-    extensions: [],
-    traces: [".cursor"],
-    reason: "is an editor of its own and sends through its own servers",
-  },
-  {
-    id: "windsurf",
-    title: "Windsurf",
-    extensions: ["codeium.codeium"],
-    traces: [".codeium/windsurf"],
-    reason: "sends through its own servers",
-  },
-  {
-    id: "amazon_q",
-    title: "Amazon Q",
-    extensions: ["amazonwebservices.amazon-q-vscode"],
-    traces: [],
-    reason: "has no endpoint setting",
-  },
-  {
-    id: "gemini_assist",
-    title: "Gemini Code Assist",
-    extensions: ["google.geminicodeassist"],
-    traces: [],
-    reason: "has no endpoint setting",
-  },
-  {
-    id: "tabnine",
-    title: "Tabnine",
-    extensions: ["tabnine.tabnine-vscode"],
-    traces: [],
-    reason: "has no endpoint setting",
-  },
-];
+/** With a ChatGPT login the built-in provider asks its account where to send, not the file. */
+function codexSignIn(settings: string, signIn: string): string | undefined {
+  const provider = tomlString(openToml(settings), ["model_provider"]) ?? codexBuiltIn;
+  const opened = openJsonc(signIn);
+  if (provider !== codexBuiltIn || opened.kind === "broken") return undefined;
+  const key = jsoncString(opened.root, ["OPENAI_API_KEY"]);
+  const tokens = jsoncNode(opened.root, ["tokens"]);
+  const withAccount = tokens?.type === "object" && (key === undefined || key === "");
+  return withAccount
+    ? "it is signed in with ChatGPT, whose traffic follows no endpoint setting; an API key does"
+    : undefined;
+}

@@ -43,15 +43,45 @@ export function removeJsonc(text: string, path: KeyPath): readonly TextChange[] 
   return changesOf(text, path, undefined);
 }
 
+/** The strings of the list at `path`; none when there is no list. */
+export function jsoncItems(root: Node | undefined, path: KeyPath): readonly string[] {
+  return (jsoncNode(root, path)?.children ?? []).flatMap((item): string[] => {
+    const value: unknown = item.value;
+    return typeof value === "string" ? [value] : [];
+  });
+}
+
+/** Puts a string at the end of a list; makes the list when there is none. */
+export function addJsoncItem(text: string, path: KeyPath, value: string): readonly TextChange[] {
+  return changesOf(text, [...path, -1], value);
+}
+
+/** Takes a string out of a list; the empty list goes too when `made` says that it was ours. */
+export function removeJsoncItem(
+  text: string,
+  path: KeyPath,
+  item: { readonly value: string; readonly made: boolean },
+): readonly TextChange[] {
+  const opened = openJsonc(text);
+  if (opened.kind === "broken") return [];
+  const items = jsoncNode(opened.root, path)?.children ?? [];
+  const at = items.findIndex((each) => each.value === item.value);
+  if (at < 0) return [];
+  return removeJsonc(text, item.made && items.length === 1 ? path : [...path, at]);
+}
+
 function changesOf(text: string, path: KeyPath, value: string | undefined): readonly TextChange[] {
   const opened = openJsonc(text);
   if (opened.kind === "broken") return [];
-  const node = jsoncNode(opened.root, path);
+  const node = path.at(-1) === -1 ? undefined : jsoncNode(opened.root, path);
   if (node !== undefined && value !== undefined) {
     const removed = text.slice(node.offset, node.offset + node.length);
     return [{ offset: node.offset, removed, inserted: JSON.stringify(value) }];
   }
-  const edits = modify(opened.text, [...path], value, { formattingOptions: formatOf(text) });
+  const edits = modify(opened.text, [...path], value, {
+    formattingOptions: formatOf(text),
+    isArrayInsertion: path.at(-1) === -1,
+  });
   return edits
     .toSorted((a, b) => b.offset - a.offset)
     .map((edit) => ({

@@ -33,6 +33,18 @@ export function revertChanges(text: string, changes: readonly TextChange[]): str
   return current;
 }
 
+/** What turns `before` into `after`: the stretch between what they begin and end with alike. */
+export function difference(before: string, after: string): readonly TextChange[] {
+  if (before === after) return [];
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before[start] === after[start]) start += 1;
+  let end = 0;
+  while (end < most - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+  const removed = before.slice(start, before.length - end);
+  return [{ offset: start, removed, inserted: after.slice(start, after.length - end) }];
+}
+
 /** The line break a text uses. */
 export function lineBreakOf(text: string): "\r\n" | "\n" {
   return text.includes("\r\n") ? "\r\n" : "\n";

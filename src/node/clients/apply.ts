@@ -12,13 +12,21 @@ import {
   splitAddress,
 } from "../../core/clients/endpoint.ts";
 import type { Integration } from "../../core/clients/integrations.ts";
-import { setJsonc } from "../../core/clients/jsonc.ts";
+import {
+  addJsoncItem,
+  jsoncItems,
+  jsoncNode,
+  openJsonc,
+  setJsonc,
+} from "../../core/clients/jsonc.ts";
 import { applyChanges, type TextChange } from "../../core/clients/textEdit.ts";
+import { setToml } from "../../core/clients/tomlFile.ts";
 import { setYaml } from "../../core/clients/yamlFile.ts";
 import type { GuardApi, OpenRoute } from "../../protocol/control.ts";
 import { textHash, writeConfig } from "./configFile.ts";
 import {
   type JournalEntry,
+  type OwnedItem,
   type OwnedKey,
   readClientJournal,
   writeClientJournal,
@@ -75,16 +83,15 @@ async function write(
 ): Promise<Done> {
   const { file, text } = state;
   const known = stillTrue(state.entry, text ?? "");
-  const created = text === undefined || (known?.created ?? false);
   const exact = exactOf(known, text ?? emptyFile(format), edited.changes);
   const entry: JournalEntry = {
     client: id,
     file,
     format,
-    created,
+    created: text === undefined || known?.created === true,
     hashAfter: textHash(edited.text),
     ...(exact === undefined ? {} : { exact }),
-    keys: [...(known?.keys ?? []), ...edited.keys],
+    ...ownedBy(known, edited),
   };
   const others = (await readClientJournal(dataDir)).filter((each) => each.file !== file);
   await noteJournal(home, dataDir);
@@ -94,6 +101,16 @@ async function write(
   }
   const count = edited.keys.length;
   return { ok: true, detail: `${count} endpoint${count === 1 ? "" : "s"} set` };
+}
+
+function ownedBy(
+  known: JournalEntry | undefined,
+  edited: Extract<Edited, { readonly kind: "edited" }>,
+): Pick<JournalEntry, "keys" | "items"> {
+  return {
+    keys: [...(known?.keys ?? []), ...edited.keys],
+    items: [...(known?.items ?? []), ...edited.items],
+  };
 }
 
 /** Of an older entry only what still stands in the file; nothing after a crash before the edit. */
@@ -113,7 +130,7 @@ function exactOf(
   return { ...known.exact, changes: [...known.exact.changes, ...changes] };
 }
 
-function emptyFile(format: Integration["format"]): string {
+export function emptyFile(format: Integration["format"]): string {
   return format === "jsonc" ? "{}\n" : "";
 }
 
@@ -122,6 +139,7 @@ type Edited =
       readonly kind: "edited";
       readonly text: string;
       readonly keys: readonly OwnedKey[];
+      readonly items: readonly OwnedItem[];
       readonly changes: readonly TextChange[];
     }
   | { readonly kind: "refused"; readonly reason: string };
@@ -154,7 +172,32 @@ async function editAll(each: Integration, source: Source, api: GuardApi): Promis
     const before = endpoint.value === undefined ? {} : { before: endpoint.value, raw };
     keys.push({ path: [...endpoint.path], ...before, after, upstream });
   }
-  return { kind: "edited", text, keys, changes: all };
+  const kept = each.synced === true ? keepFromSync(text, keys) : { text, items: [], changes: [] };
+  return { kind: "edited", ...kept, keys, changes: [...all, ...kept.changes] };
+}
+
+/** The editor's list of settings that Settings Sync leaves alone. */
+const unsyncedList = ["settingsSync.ignoredSettings"];
+
+/** An address with a token is of use on this computer only, and nobody else's to read. */
+function keepFromSync(
+  text: string,
+  keys: readonly OwnedKey[],
+): Pick<Extract<Edited, { readonly kind: "edited" }>, "text" | "items" | "changes"> {
+  const items: OwnedItem[] = [];
+  const all: TextChange[] = [];
+  let current = text;
+  for (const value of new Set(keys.map(({ path }) => String(path[0])))) {
+    const opened = openJsonc(current);
+    const root = opened.kind === "ok" ? opened.root : undefined;
+    if (jsoncItems(root, unsyncedList).includes(value)) continue;
+    const made = jsoncNode(root, unsyncedList) === undefined;
+    const changes = addJsoncItem(current, unsyncedList, value);
+    current = applyChanges(current, changes);
+    all.push(...changes);
+    items.push({ list: unsyncedList, value, made: made || items.some((item) => item.made) });
+  }
+  return { text: current, items, changes: all };
 }
 
 async function openAddress(
@@ -168,15 +211,16 @@ async function openAddress(
   return `${route.url}${rest}`;
 }
 
+const setters = { jsonc: setJsonc, yaml: setYaml, toml: setToml } as const;
+
 /** The smallest edit, and only one after which the client reads the new address. */
-function changesFor(
+export function changesFor(
   each: Integration,
   text: string,
   endpoint: Endpoint,
   after: string,
 ): readonly TextChange[] | undefined {
-  const set = each.format === "jsonc" ? setJsonc : setYaml;
-  const changes = set(text, endpoint.path, after);
+  const changes = setters[each.format](text, endpoint.path, after);
   const read = each.endpoints(applyChanges(text, changes)) ?? [];
   const path = endpoint.path.join("\n");
   const found = read.find((other) => other.path.join("\n") === path);

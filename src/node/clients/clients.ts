@@ -10,25 +10,18 @@ import { watchFile, unwatchFile } from "node:fs";
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 
-import { integrations, type Integration, otherClients } from "../../core/clients/integrations.ts";
+import { isArgusAddress } from "../../core/clients/endpoint.ts";
+import { integrations, type Integration } from "../../core/clients/integrations.ts";
+import { otherClients } from "../../core/clients/knownClients.ts";
 import type { ClientRow } from "../../protocol/dashboard.ts";
 import { applyState } from "./apply.ts";
+import { type Preview, previewOf } from "./preview.ts";
 import { hasDrifted, restoreClients } from "./restore.ts";
 import { type ClientsOptions, fileOf, type State, stateOf } from "./state.ts";
 
 /** How often files are looked at for drift. */
 const watchIntervalMs = 5000;
 
-export interface Change {
-  readonly place: string;
-  readonly difference: string;
-}
-export interface Preview {
-  readonly id: string;
-  readonly title: string;
-  readonly changes: readonly Change[];
-  readonly notes: readonly string[];
-}
 export interface Result {
   readonly id: string;
   readonly title: string;
@@ -114,6 +107,13 @@ async function coverageOf(
       detail: "its endpoint was changed by something else; use Guard AI Clients…",
     };
   }
+  if (live === 0 && endpoints.some(({ value }) => value !== undefined && isArgusAddress(value))) {
+    return {
+      state: "drifted",
+      way: "endpoint",
+      detail: "leads to a guard that is not running; start it, or restore the client",
+    };
+  }
   if (live > 0)
     return {
       state: "partly",
@@ -142,26 +142,6 @@ async function isThere(path: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-async function previewOf(options: ClientsOptions, each: Integration): Promise<Preview> {
-  const { id, title, notes } = each;
-  const state = await stateOf(options, each);
-  if (state.kind !== "found") return { id, title, changes: [], notes };
-  const changes = state.endpoints.map((endpoint): Change => {
-    const key = endpoint.path.join(".");
-    const before = endpoint.value === undefined ? "(not set)" : masked(endpoint.value);
-    return { place: state.file, difference: `${key}: ${before} → http://127.0.0.1/r/…` };
-  });
-  return { id, title, changes, notes };
-}
-
-/** An address without what could be a credential in it. */
-function masked(address: string): string {
-  return address
-    .replace(/\/\/[^/@]*@/, "//****@")
-    .replace(/\?.*$/, "?…")
-    .replace(/\/r\/([a-z0-9-]+)\/[\w-]+/, "/r/$1/****");
 }
 
 async function applyTo(options: ClientsOptions, each: Integration): Promise<Result> {

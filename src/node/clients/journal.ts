@@ -16,7 +16,7 @@ const changeSchema = v.object({ offset: v.number(), removed: v.string(), inserte
 const entrySchema = v.object({
   client: v.string(),
   file: v.string(),
-  format: v.picklist(["jsonc", "yaml"]),
+  format: v.picklist(["jsonc", "yaml", "toml"]),
   /** The file did not exist. */
   created: v.boolean(),
   /** SHA-256 of the file as it was left. */
@@ -34,11 +34,16 @@ const entrySchema = v.object({
       upstream: v.string(),
     }),
   ),
+  /** Strings that were put into lists; `made`: the list was not there. */
+  items: v.exactOptional(
+    v.array(v.object({ list: v.array(v.string()), value: v.string(), made: v.boolean() })),
+  ),
 });
 const journalSchema = v.object({ version: v.literal(1), entries: v.array(entrySchema) });
 
 export type JournalEntry = v.InferOutput<typeof entrySchema>;
 export type OwnedKey = JournalEntry["keys"][number];
+export type OwnedItem = NonNullable<JournalEntry["items"]>[number];
 
 export const clientsJournal = "clients.json";
 

@@ -11,9 +11,17 @@ import {
   openJsonc,
   pathsOfValue,
   removeJsonc,
+  removeJsoncItem,
   setJsonc,
 } from "../../core/clients/jsonc.ts";
 import { applyChanges, revertChanges, type TextChange } from "../../core/clients/textEdit.ts";
+import {
+  openToml,
+  removeToml,
+  setToml,
+  tomlPaths,
+  tomlString,
+} from "../../core/clients/tomlFile.ts";
 import { setYaml, yamlList } from "../../core/clients/yamlFile.ts";
 import { readConfig, removeConfig, textHash, writeConfig } from "./configFile.ts";
 import {
@@ -91,11 +99,25 @@ function restoreExactly(entry: JournalEntry, text: string): string | undefined {
 }
 
 function restoreKeys(entry: JournalEntry, text: string): string {
-  return entry.keys.reduceRight(
-    (all, key) =>
-      applyChanges(all, entry.format === "jsonc" ? jsoncBack(all, key) : yamlBack(all, key)),
+  const back = backs[entry.format];
+  const withoutItems = (entry.items ?? []).reduceRight(
+    (all, { list, value, made }) => applyChanges(all, removeJsoncItem(all, list, { value, made })),
     text,
   );
+  return entry.keys.reduceRight((all, key) => applyChanges(all, back(all, key)), withoutItems);
+}
+
+const backs = { jsonc: jsoncBack, yaml: yamlBack, toml: tomlBack } as const;
+
+/** Our address is looked for by value: the table may have another name now. */
+function tomlBack(text: string, key: OwnedKey): readonly TextChange[] {
+  const root = openToml(text);
+  if (root === undefined) return [];
+  const here = tomlString(root, key.path) === key.after;
+  const path = here ? key.path : tomlPaths(root, key.after)[0];
+  if (path === undefined) return [];
+  if (key.before === undefined) return removeToml(text, path);
+  return asWritten(setToml(text, path, key.before), key);
 }
 
 /** Our address is looked for by value: lists may have been reordered. */

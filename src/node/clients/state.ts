@@ -2,7 +2,7 @@
  * Where an integration stands on this computer: not there, unreadable, or found with its endpoints.
  */
 
-import { join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 
 import type { Endpoint } from "../../core/clients/endpoint.ts";
 import type { Integration } from "../../core/clients/integrations.ts";
@@ -17,10 +17,19 @@ export interface ClientsOptions {
   /** Ids of installed extensions, lower case. */
   readonly extensions: readonly string[];
   readonly dataDir: string;
+  /** Of the process that the clients share it with; variables there can move their files. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly api: () => GuardApi | undefined;
 }
 
-export function fileOf(options: ClientsOptions, { place, file }: Integration): string | undefined {
+export function fileOf(
+  options: ClientsOptions,
+  { place, file, moved = [] }: Integration,
+): string | undefined {
+  for (const each of moved) {
+    const folder = options.environment?.[each.variable];
+    if (folder !== undefined && isAbsolute(folder)) return join(folder, ...each.file.split("/"));
+  }
   const base = place === "home" ? options.home : options.profile;
   return base === undefined ? undefined : join(base, ...file.split("/"));
 }
@@ -43,7 +52,10 @@ export async function stateOf(options: ClientsOptions, each: Integration): Promi
   const read = await readConfig(file);
   if (read.kind === "unreadable") return { kind: "broken", reason: read.reason };
   const text = read.kind === "text" ? read.text : undefined;
-  if (!isInUse(options, each, text)) return { kind: "absent" };
+  const signIn = await signInOf(file, each);
+  if (!isInUse(options, each, { text, signIn })) return { kind: "absent" };
+  const blocked = signIn === undefined ? undefined : each.signIn?.blocks(text ?? "", signIn);
+  if (blocked !== undefined) return { kind: "broken", reason: blocked };
   const endpoints = each.endpoints(text ?? "");
   if (endpoints === undefined) return { kind: "broken", reason: "it cannot be parsed" };
   if (endpoints.length === 0) return { kind: "absent" };
@@ -52,9 +64,20 @@ export async function stateOf(options: ClientsOptions, each: Integration): Promi
   return { kind: "found", file, text, endpoints, entry };
 }
 
+async function signInOf(file: string, { signIn }: Integration): Promise<string | undefined> {
+  if (signIn === undefined) return undefined;
+  const read = await readConfig(join(dirname(file), signIn.file));
+  return read.kind === "text" ? read.text : undefined;
+}
+
+interface Files {
+  readonly text: string | undefined;
+  readonly signIn: string | undefined;
+}
+
 /** The editor's own settings file says nothing about who is installed; a client's own file does. */
-function isInUse(options: ClientsOptions, each: Integration, text: string | undefined): boolean {
+function isInUse(options: ClientsOptions, each: Integration, { text, signIn }: Files): boolean {
   const installed = each.extensions.some((id) => options.extensions.includes(id));
-  if (text === undefined) return each.mayCreate && installed;
+  if (text === undefined) return each.mayCreate && (installed || signIn !== undefined);
   return installed || each.place === "home" || each.extensions.length === 0;
 }

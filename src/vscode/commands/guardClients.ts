@@ -15,7 +15,7 @@ export async function guardClients(shell: Shell): Promise<void> {
   if (chosen === undefined || chosen.length === 0) return;
   const port = await shell.coverage.port();
   const previews = await port.preview(chosen);
-  if (!(await consent(previews))) return;
+  if (previews.length > 0 && !(await consent(previews))) return;
   await applyAll(shell, port, chosen);
 }
 
@@ -64,7 +64,7 @@ async function consent(previews: readonly ClientPreview[]): Promise<boolean> {
 }
 
 function previewText(preview: ClientPreview): string {
-  const changes = preview.changes.map((change) => `${change.place}\n  ${change.difference}`);
+  const changes = preview.changes.map((change) => `${change.place}\n${change.difference}`);
   return [preview.title, ...changes, ...preview.notes].join("\n");
 }
 

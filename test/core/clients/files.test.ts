@@ -11,15 +11,32 @@ import {
   routeName,
   splitAddress,
 } from "../../../src/core/clients/endpoint.ts";
-import { integrations, otherClients } from "../../../src/core/clients/integrations.ts";
+import { integrations } from "../../../src/core/clients/integrations.ts";
+import { otherClients } from "../../../src/core/clients/knownClients.ts";
 import {
+  addJsoncItem,
+  jsoncItems,
   jsoncString,
   openJsonc,
   pathsOfValue,
   removeJsonc,
+  removeJsoncItem,
   setJsonc,
 } from "../../../src/core/clients/jsonc.ts";
-import { applyChanges, revertChanges, lineBreakOf } from "../../../src/core/clients/textEdit.ts";
+import {
+  applyChanges,
+  difference,
+  revertChanges,
+  lineBreakOf,
+} from "../../../src/core/clients/textEdit.ts";
+import {
+  openToml,
+  removeToml,
+  setToml,
+  tomlKeys,
+  tomlPaths,
+  tomlString,
+} from "../../../src/core/clients/tomlFile.ts";
 import { setYaml, yamlList } from "../../../src/core/clients/yamlFile.ts";
 
 const ours = `http://127.0.0.1:41417/r/continue-x/${"t".repeat(43)}`;
@@ -179,4 +196,71 @@ test("text that was edited since is not reverted by offsets", () => {
   const changes = setJsonc("{}", ["a"], ours);
   const set = applyChanges("{}", changes);
   assert.equal(revertChanges(` ${set}`, changes), undefined);
+});
+
+test("a difference is the edit between two texts", () => {
+  fc.assert(
+    fc.property(fc.string(), fc.string(), (before, after) => {
+      const changes = difference(before, after);
+      assert.equal(applyChanges(before, changes), after);
+      assert.equal(revertChanges(after, changes), before);
+      assert.ok(changes.length <= 1);
+    }),
+  );
+});
+
+const toml = `# first
+a = "x" # mine
+
+[t.'odd name']
+url = 'https://a/v1' # here
+other = { url = "https://b/v1", key = "k" }
+`;
+
+test("TOML: one key is set, comments, quotes and neighbours stay, and it comes back to the byte", () => {
+  for (const text of [toml, toml.replaceAll("\n", "\r\n"), "", "a = 1"]) {
+    for (const path of [["new"], ["t", "odd name", "url"], ["t", "odd name", "other", "url"]]) {
+      const changes = setToml(text, path, ours);
+      const set = applyChanges(text, changes);
+      assert.equal(tomlString(openToml(set), path), ours, set);
+      assert.equal(revertChanges(set, changes), text);
+      assert.equal(set.includes("# mine"), text.includes("# mine"));
+    }
+  }
+  const [change] = setToml(toml, ["t", "odd name", "url"], ours);
+  assert.equal(change?.removed, "'https://a/v1'");
+});
+
+test("TOML: keys and values are found, and removed", () => {
+  const root = openToml(toml) ?? {};
+  assert.deepEqual(tomlKeys(root, ["t"]), ["odd name"]);
+  assert.deepEqual(tomlKeys(root, ["nothing"]), []);
+  assert.deepEqual(tomlPaths(root, "https://b/v1"), [["t", "odd name", "other", "url"]]);
+  const without = applyChanges(toml, removeToml(toml, ["a"]));
+  assert.equal(tomlString(openToml(without), ["a"]), undefined);
+  assert.equal(openToml("a = "), undefined);
+  assert.deepEqual(setToml("a = ", ["a"], ours), []);
+});
+
+test("strings are put into lists and taken out; a list that was made goes with its last one", () => {
+  for (const text of ['{ "a": 1 }', '{ "list": ["x"] }', '{ "list": [] }']) {
+    const made = !text.includes("list");
+    const changes = addJsoncItem(text, ["list"], "ours");
+    const set = applyChanges(text, changes);
+    const opened = openJsonc(set);
+    assert.equal(opened.kind === "ok" && jsoncItems(opened.root, ["list"]).at(-1), "ours");
+    assert.equal(revertChanges(set, changes), text);
+    const out = removeJsoncItem(set, ["list"], { value: "ours", made });
+    assert.deepEqual(JSON.parse(applyChanges(set, out)), JSON.parse(text));
+    assert.deepEqual(removeJsoncItem(set, ["list"], { value: "other", made }), []);
+  }
+});
+
+test("Codex: which sign-in endpoint settings have no effect with", () => {
+  const blocks = integrations.find(({ id }) => id === "codex")?.signIn?.blocks;
+  const account = '{"tokens":{"access_token":"x"}}';
+  assert.match(blocks?.("", account) ?? "", /signed in with ChatGPT/);
+  assert.equal(blocks?.('model_provider = "corp"', account), undefined);
+  assert.equal(blocks?.("", '{"OPENAI_API_KEY":"k","tokens":null}'), undefined);
+  assert.equal(blocks?.("", "no json"), undefined);
 });

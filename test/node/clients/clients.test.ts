@@ -4,123 +4,20 @@ import assert from "node:assert/strict";
 import {
   chmodSync,
   existsSync,
-  mkdirSync,
-  mkdtempSync,
   readFileSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { after, test } from "node:test";
+import { join } from "node:path";
+import { test } from "node:test";
 
-import { routeId } from "../../../src/core/model/ids.ts";
-import { createClients, type Clients } from "../../../src/node/clients/clients.ts";
+import { createClients } from "../../../src/node/clients/clients.ts";
 import { readClientJournal, writeClientJournal } from "../../../src/node/clients/journal.ts";
 import { restoreClients } from "../../../src/node/clients/restore.ts";
-import type { OpenRoute, RouteRequest } from "../../../src/protocol/control.ts";
+import { clineText, continueText, makeHome, put, stateOf } from "../../support/clientHome.ts";
 import { startTestGuard } from "../../support/guard.ts";
-
-const root = mkdtempSync(join(tmpdir(), "argus-clients-"));
-after(() => rmSync(root, { recursive: true, force: true }));
-
-const continueText = `models:
-  - name: a # mine
-    provider: openai
-    apiKey: sk-own
-  - name: b
-    provider: openai
-    apiBase: https://b.example/v1/
-`;
-const clineText = JSON.stringify(
-  { version: 1, providers: { anthropic: { settings: { apiKey: "k" } } } },
-  null,
-  2,
-);
-
-interface Home {
-  readonly home: string;
-  readonly profile: string;
-  readonly dataDir: string;
-  readonly clients: Clients;
-  readonly routes: OpenRoute[];
-  readonly file: (name: string) => string;
-}
-
-let homes = 0;
-function makeHome(extensions: readonly string[] = []): Home {
-  homes += 1;
-  const home = join(root, `home-${homes}`);
-  const profile = join(home, "User");
-  const dataDir = join(home, "data");
-  const routes: OpenRoute[] = [];
-  put(join(home, ".continue/config.yaml"), continueText);
-  put(join(home, ".cline/data/settings/providers.json"), clineText);
-  const openRoute = (request: RouteRequest): OpenRoute => {
-    const known = routes.find(({ name }) => name === request.name);
-    if (known !== undefined) return known;
-    const url = `http://127.0.0.1:41417/r/${request.name}/${"t".repeat(43)}`;
-    const route = { ...request, id: routeId(request.name), url };
-    routes.push(route);
-    return route;
-  };
-  const clients = createClients({
-    home,
-    profile,
-    extensions,
-    dataDir,
-    api: () => guardOf(routes, openRoute),
-  });
-  return {
-    home,
-    profile,
-    dataDir,
-    clients,
-    routes,
-    file: (name) => readFileSync(join(home, name), "utf8"),
-  };
-}
-
-/** Only the part of the guard that client integrations call; its real one is used in the last test. */
-function guardOf(routes: OpenRoute[], openRoute: (request: RouteRequest) => OpenRoute) {
-  const unused = (): never => assert.fail("not called");
-  return {
-    attend: unused,
-    answer: unused,
-    configure: unused,
-    status: unused,
-    scanText: unused,
-    findings: unused,
-    clearFindings: unused,
-    stored: unused,
-    listAllowed: unused,
-    allow: unused,
-    putAllowed: unused,
-    disallow: unused,
-    testAllowed: unused,
-    pause: unused,
-    resume: unused,
-    stop: unused,
-    openRoute: (request: RouteRequest) => Promise.resolve(openRoute(request)),
-    routes: () => Promise.resolve([...routes]),
-    closeRoute: (id: string) => {
-      const at = routes.findIndex((route) => route.id === id);
-      if (at >= 0) routes.splice(at, 1);
-      return Promise.resolve(at >= 0);
-    },
-    probeRoute: () => Promise.resolve({ ok: true, detail: "" }),
-  };
-}
-
-function put(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
-}
-
-const stateOf = async (clients: Clients, id: string): Promise<string | undefined> =>
-  (await clients.list()).find((row) => row.id === id)?.state;
 
 test("applied and restored: every endpoint leads through the guard, then every byte is as before", async () => {
   const { clients, file, routes } = makeHome();
@@ -154,7 +51,16 @@ test("a preview says what would change and shows neither keys nor tokens", async
   const { clients, file } = makeHome();
   const previews = await clients.preview(["continue"]);
   const text = JSON.stringify(previews);
-  assert.match(text, /models\.0\.apiBase: \(not set\)/);
+  assert.deepEqual(
+    previews[0]?.changes.map(({ place, difference }) => [place.split(":").at(-1), difference]),
+    [
+      ["3", 'models.0.apiBase\n+ apiBase: "http://127.0.0.1/r/continue-api-openai-com-…/****/v1/"'],
+      [
+        "7",
+        'models.1.apiBase\n- apiBase: "https://b.example/v1/"\n+ apiBase: "http://127.0.0.1/r/continue-b-example-…/****/v1/"',
+      ],
+    ],
+  );
   assert.equal(text.includes("sk-own"), false);
   assert.equal(file(".continue/config.yaml"), continueText);
 });
