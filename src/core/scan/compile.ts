@@ -188,9 +188,15 @@ function before(pieces: readonly Piece[]): string {
   const first = pieces[0];
   const opensWithWord = first?.kind === "class" || /^\w/.test(first?.text ?? "");
   if (!opensWithWord) return "";
+  if (first?.kind === "literal" && pieces.every(isUpperCase)) return "(?<![A-Z0-9])";
   const shared =
     first?.kind === "literal" && /^(?:test|live|sk|pk|rk|key|api)[_-]/i.test(first.text);
   return shared ? "(?<![A-Za-z0-9_/])" : "(?<![A-Za-z0-9])";
+}
+
+/** Capitals and digits only: a small letter beside them belongs to something else. */
+function isUpperCase(piece: Piece): boolean {
+  return piece.kind === "literal" ? /^[A-Z0-9]+$/.test(piece.text) : /^[A-Z0-9-]+$/.test(piece.set);
 }
 
 function after(pieces: readonly Piece[]): string {

@@ -6,7 +6,14 @@
 import { type Assignment, readAssignment } from "./assign.ts";
 import type { CompiledRule, CompiledRules, Trial, Trigger } from "./compile.ts";
 import { entropyOf } from "./entropy.ts";
-import { isCredentialGap, isNearValue, isWordAt, mayHoldValue, readUnstated } from "./near.ts";
+import {
+  isCredentialGap,
+  isNearValue,
+  isWordAt,
+  mayHoldValue,
+  type NearValue,
+  readUnstated,
+} from "./near.ts";
 import { isStandIn } from "./placeholders.ts";
 import { isValid } from "./validators.ts";
 
@@ -25,6 +32,8 @@ export const maxMatches = 2000;
 
 export interface Matched {
   readonly matches: readonly Match[];
+  /** Values behind a service's name of a shape that no rule states. */
+  readonly unstated: readonly NearValue[];
   readonly assignments: readonly Assignment[];
 }
 
@@ -41,6 +50,7 @@ export function matchRules(rules: CompiledRules, text: string): Matched {
 /** What one pass over a text has found so far. */
 class Pass implements Matched {
   readonly matches: Match[] = [];
+  readonly unstated: NearValue[] = [];
   readonly assignments: Assignment[] = [];
   readonly #rules: CompiledRules;
   readonly #text: string;
@@ -72,12 +82,30 @@ class Pass implements Matched {
 
   #try(trial: Trial, at: number): void {
     if (this.matches.length >= maxMatches) return;
-    const match = tryAt(this.#rules, trial, { text: this.#text, at });
-    if (match === undefined) return;
-    const key = `${match.start}:${match.end}:${match.rule.spec.id}`;
-    if (this.#seen.has(key)) return;
-    this.#seen.add(key);
+    const place = { text: this.#text, at };
+    const match =
+      trial.near === undefined ? tryAt(this.#rules, trial, place) : this.#near(trial, place);
+    if (match === undefined || !this.#isNew(match, match.rule.spec.id)) return;
     this.matches.push(match);
+  }
+
+  /** The stated shape first; else whatever looks generated right behind a word like key. */
+  #near(trial: Trial, { text, at }: Place): Match | undefined {
+    const from = at + trial.literal.length;
+    if (!isWordAt(text, at, trial.literal.length) || !mayHoldValue(text, from)) return undefined;
+    const match = tryNear(trial, { text, at });
+    if (match !== undefined) return match;
+    const other = readUnstated(text, from, trial.literal.length >= 4);
+    const isFree = other !== undefined && !this.#rules.claims.test(other.value);
+    if (isFree && this.#isNew(other, "unstated")) this.unstated.push(other);
+    return undefined;
+  }
+
+  #isNew({ start, end }: NearValue, id: string): boolean {
+    const key = `${start}:${end}:${id}`;
+    if (this.#seen.has(key)) return false;
+    this.#seen.add(key);
+    return true;
   }
 }
 
@@ -92,10 +120,6 @@ function standsAt({ literal, exact, neighbours }: Trial, text: string, at: numbe
 }
 
 function tryAt(rules: CompiledRules, trial: Trial, { text, at }: Place): Match | undefined {
-  if (trial.near !== undefined) {
-    const match = tryNear(trial, trial.near.keyword, { text, at });
-    return match?.stated === false && rules.claims.test(match.value) ? undefined : match;
-  }
   const [nearest, farthest] = trial.back;
   const regex = trial.regex();
   for (let start = at - nearest; start >= Math.max(0, at - farthest); start -= 1) {
@@ -135,26 +159,16 @@ interface Place {
   readonly at: number;
 }
 
-interface NearMatch extends Match {
-  /** The value has a shape that its rule states. */
-  readonly stated: boolean;
-}
-
-/** The stated shape first; else whatever looks generated right behind a word like key. */
-function tryNear(trial: Trial, keyword: boolean, { text, at }: Place): NearMatch | undefined {
-  const from = at + trial.literal.length;
-  if (!isWordAt(text, at, trial.literal.length) || !mayHoldValue(text, from)) return undefined;
+function tryNear(trial: Trial, { text, at }: Place): Match | undefined {
   const regex = trial.regex();
   regex.lastIndex = at;
   const found = regex.exec(text);
   const value = found?.[2];
-  if (found !== null && value !== undefined && isCredentialGap(found[1] ?? "", keyword)) {
-    const end = found.index + found[0].length;
-    const match = { rule: trial.rule, start: end - value.length, end, value };
-    if (isAcceptable(match)) return { ...match, stated: true };
-  }
-  const other = readUnstated(text, from, trial.literal.length >= 4);
-  return other === undefined ? undefined : { rule: trial.rule, ...other, stated: false };
+  if (found === null || value === undefined) return undefined;
+  if (!isCredentialGap(found[1] ?? "", trial.near?.keyword ?? true)) return undefined;
+  const end = found.index + found[0].length;
+  const match = { rule: trial.rule, start: end - value.length, end, value };
+  return isAcceptable(match) ? match : undefined;
 }
 
 function isAcceptable({ rule, value }: Match): boolean {

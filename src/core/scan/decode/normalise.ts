@@ -112,12 +112,26 @@ const lookalikes: Readonly<Record<string, string>> = {
 
 export function decodeNormalised(text: string): readonly Decoded[] {
   const replaced: Replacement[] = [];
+  let hasTags = false;
   for (const match of text.matchAll(/[\u0080-\u{10ffff}]/gu)) {
     const plain = plainOf(match[0]);
     if (plain === match[0]) continue;
+    hasTags ||= isTag(match[0]);
     replaced.push({ start: match.index, end: match.index + match[0].length, text: plain });
   }
-  return rewriteWindows(text, "unicode_normalised", replaced);
+  const name = "unicode_normalised";
+  const read = rewriteWindows(text, name, replaced);
+  return hasTags ? [...read, ...rewriteWindows(text, name, replaced.map(withoutTag(text)))] : read;
+}
+
+/** Tag characters spell a text of their own, or only break up the visible one. */
+function isTag(character: string): boolean {
+  const code = character.codePointAt(0) ?? 0;
+  return code >= 0xe0020 && code <= 0xe007e;
+}
+
+function withoutTag(text: string): (replacement: Replacement) => Replacement {
+  return (each) => (isTag(text.slice(each.start, each.end)) ? { ...each, text: "" } : each);
 }
 
 export function plainOf(character: string): string {
