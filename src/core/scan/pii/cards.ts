@@ -8,7 +8,7 @@
 import { isSequence } from "../placeholders.ts";
 import { variety } from "../entropy.ts";
 import { passesLuhn } from "./checksums.ts";
-import { endsFreely, isAmongNumbers } from "./context.ts";
+import { endsFreely, isAmongNumbers, labelReach, lineBefore } from "./context.ts";
 
 /** Issuer prefixes and lengths in use (ISO/IEC 7812 ranges as the networks publish them). */
 const ranges: readonly (readonly [RegExp, readonly number[]])[] = [
@@ -87,7 +87,19 @@ export function readCard(
   if (value === undefined || !isCard(value)) return undefined;
   const end = start + value.length;
   if (!endsFreely(text, end)) return undefined;
-  if (value.length <= 14 && isAmongNumbers(text, start, end)) return undefined;
+  if (!isPlausible(text, start, value)) return undefined;
   const known = documented.has(value.replaceAll(/\D/g, ""));
   return { ruleId: known ? "credit-card-test" : "credit-card", end };
+}
+
+const label =
+  /(?:card|visa|credit|debit|master|maestro|amex|payment|karte|tarjeta|carte|carta|\bpan\b|\bcc\b)[^\n]{0,24}$/i;
+
+/** Rare lengths in one piece are mostly ids and counters, unless a word says card. */
+function isPlausible(text: string, start: number, value: string): boolean {
+  const isOneRun = /^\d+$/.test(value);
+  if (!isOneRun) return true;
+  if (value.length <= 14 && isAmongNumbers(text, start, start + value.length)) return false;
+  const isUsual = value.length >= 13 && value.length <= 16;
+  return isUsual || label.test(lineBefore(text, start, labelReach));
 }

@@ -13,6 +13,9 @@ import { western } from "./ids/western.ts";
 /** All kinds; where two accept the same value, the first one that is labelled, else the first. */
 export const idKinds: readonly IdKind[] = [...americas, ...western, ...northern, ...asia];
 
+/** The rule of values that pass a check but that nothing names; recorded, not acted upon. */
+export const possibleNumber = "possible-personal-number";
+
 /** Longest first run of digits and longest run of letters before it. */
 const runs = 20;
 
@@ -46,16 +49,19 @@ export function readId(
   { start, letters, digits }: Start,
 ): { readonly ruleId: string; readonly end: number } | undefined {
   if (!beginsFreely(text, start)) return undefined;
-  let unlabelled: { readonly ruleId: string; readonly end: number } | undefined;
+  let bare: string | undefined;
+  let bareEnd = start;
   for (const kind of byStart[letters * runs + digits] ?? []) {
     const value = valueAt(kind, text, start);
     if (value === undefined) continue;
     const end = start + value.length;
     if (isLabelled(text, start, end, kind.label)) return { ruleId: kind.ruleId, end };
-    if (unlabelled !== undefined || !countsBare(kind, value)) continue;
-    if (!isAmongNumbers(text, start, end)) unlabelled = { ruleId: kind.ruleId, end };
+    const known = bare !== undefined && (bare !== possibleNumber || kind.strong !== true);
+    if (known || !countsBare(kind, value) || isAmongNumbers(text, start, end)) continue;
+    bare = kind.strong === true ? kind.ruleId : possibleNumber;
+    bareEnd = end;
   }
-  return unlabelled;
+  return bare === undefined ? undefined : { ruleId: bare, end: bareEnd };
 }
 
 function countsBare(kind: IdKind, value: string): boolean {

@@ -10,7 +10,7 @@ import * as americas from "../../../../src/core/scan/pii/ids/americas.ts";
 import * as asia from "../../../../src/core/scan/pii/ids/asia.ts";
 import * as northern from "../../../../src/core/scan/pii/ids/northern.ts";
 import * as western from "../../../../src/core/scan/pii/ids/western.ts";
-import { idKinds, mayBeId, readId } from "../../../../src/core/scan/pii/numbers.ts";
+import { idKinds, mayBeId, possibleNumber, readId } from "../../../../src/core/scan/pii/numbers.ts";
 
 /** Checks whose arithmetic notices every change of a single digit, with a valid number each. */
 const exact: readonly (readonly [name: string, check: (id: string) => boolean, id: string])[] = [
@@ -83,6 +83,14 @@ test("a number with a weak check needs its name, before or behind", () => {
   assert.deepEqual(ids("111222333 is my bsn"), ["nl-bsn"]);
   assert.deepEqual(ids("BSN\n111222333"), []);
   assert.deepEqual(ids("subsnippet 111222333"), []);
+});
+
+test("a bare number is named when form and check are strong, else it is only possible", () => {
+  const ids = (text: string) => findPii(text).map((match) => match.ruleId);
+  assert.deepEqual(ids("8001015009087"), ["za-id"]);
+  assert.deepEqual(ids("10000000146"), [possibleNumber]);
+  assert.deepEqual(ids("kimlik 10000000146"), ["tr-kimlik"]);
+  assert.deepEqual(ids("01010750160"), ["no-fodselsnummer"]);
 });
 
 test("a date with a time is no Swedish number", () => {

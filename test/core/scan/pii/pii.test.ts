@@ -93,6 +93,11 @@ test("cards: issuer, length, Luhn, printed groups", () => {
   check("uuid 4539-1488-0343-6467-a1");
   check("0.4539148803436467 /4539148803436467 #4539148803436467 4539148803436467px");
   check("test card 4242 4242 4242 4242", "credit-card-test:4242 4242 4242 4242");
+  assert.equal(isCard("6212524844260505121"), true);
+  check("id 6212524844260505121 x");
+  check("unionpay card 6212524844260505121", "credit-card:6212524844260505121");
+  check("4222959029493 0.5");
+  check("4222959029493", "credit-card:4222959029493");
   assert.equal(isCard("0000000000000000"), false);
   assert.deepEqual(readCard("4111111111111111", 0), { ruleId: "credit-card-test", end: 16 });
 });

@@ -81,6 +81,7 @@ export const americas: readonly IdKind[] = [
     check: isSsn,
     label: social,
     bare: /^\d{3}-\d{2}-\d{4}$/,
+    strong: true,
   },
   {
     ruleId: "us-itin",
@@ -103,6 +104,7 @@ export const americas: readonly IdKind[] = [
     check: isMbi,
     label: labels("mbi", "medicare", "beneficiary"),
     bare: /^\w{4}-\w{3}-\w{4}$/,
+    strong: true,
   },
   {
     ruleId: "ca-sin",
@@ -119,6 +121,7 @@ export const americas: readonly IdKind[] = [
     check: isBrazilianId,
     label: labels("cpf", "cadastro de pessoas? f[ií]sicas?"),
     bare: /^\d{3}\.\d{3}\.\d{3}-\d{2}$/,
+    strong: true,
   },
   {
     ruleId: "mx-curp",
@@ -128,6 +131,7 @@ export const americas: readonly IdKind[] = [
     check: isMexicanId,
     label: labels("curp"),
     bare: /./,
+    strong: true,
   },
   {
     ruleId: "cl-rut",
@@ -136,6 +140,7 @@ export const americas: readonly IdKind[] = [
     check: isChileanId,
     label: labels("rut", "run", "rol [uú]nico"),
     bare: /\..*\./,
+    strong: true,
   },
   {
     ruleId: "ar-cuil",

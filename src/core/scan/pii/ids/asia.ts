@@ -123,6 +123,7 @@ export const asia: readonly IdKind[] = [
     check: isChineseId,
     label: labels("身份证\\w*", "resident id", "shenfenzheng"),
     bare: /./,
+    strong: true,
   },
   {
     ruleId: "kr-rrn",
@@ -132,6 +133,7 @@ export const asia: readonly IdKind[] = [
     bareCheck: isKoreanId,
     label: labels("rrn", "frn", "주민(?:등록)?번호", "외국인등록번호", "resident registration"),
     bare: /^\d{6}-[1-8]/,
+    strong: true,
   },
   {
     ruleId: "jp-my-number",
@@ -165,6 +167,7 @@ export const asia: readonly IdKind[] = [
     check: isHongKongId,
     label: labels("hkid", "身份證\\w*"),
     bare: /./,
+    strong: true,
   },
   {
     ruleId: "th-national-id",
@@ -173,6 +176,7 @@ export const asia: readonly IdKind[] = [
     check: isThaiId,
     label: labels("thai (?:national )?id", "national id", "เลข\\S*ประชาชน\\S*"),
     bare: /^\d-/,
+    strong: true,
   },
   {
     ruleId: "il-id",
@@ -196,6 +200,7 @@ export const asia: readonly IdKind[] = [
     check: isSouthAfricanId,
     label: labels("(?:rsa|sa) id", "south african? id", "id number", "resident number"),
     bare: /^\d{13}$/,
+    strong: true,
   },
   {
     ruleId: "au-tfn",

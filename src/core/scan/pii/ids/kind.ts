@@ -20,4 +20,9 @@ export interface IdKind {
   readonly label: RegExp;
   /** Written forms that need no label, tried on the value as written. */
   readonly bare?: RegExp;
+  /**
+   * Form and check together let through less than one in a thousand numbers of that length, so that
+   * a bare one is reported as this kind; other bare ones only as a possible personal number.
+   */
+  readonly strong?: true;
 }

@@ -112,6 +112,7 @@ export const northern: readonly IdKind[] = [
     check: isNorwegianId,
     label: labels("f[øo]dsels ?(?:nr|nummer)", "personnummer", "fnr", "d nummer"),
     bare: /^\d{11}$/,
+    strong: true,
   },
   {
     ruleId: "dk-cpr",
@@ -127,6 +128,7 @@ export const northern: readonly IdKind[] = [
     check: isFinnishId,
     label: labels("hetu", "henkil[öo]tunnus", "personbeteckning"),
     bare: /./,
+    strong: true,
   },
   {
     ruleId: "is-kennitala",

@@ -138,6 +138,7 @@ export const western: readonly IdKind[] = [
     check: isGermanPensionId,
     label: labels("rvnr", "svnr", "(?:renten|sozial)versicherungs\\w*", "versicherungsnummer"),
     bare: /^\d{8}[A-Z]\d{3}$/,
+    strong: true,
   },
   {
     ruleId: "at-svnr",
@@ -153,6 +154,7 @@ export const western: readonly IdKind[] = [
     check: passesEan13,
     label: labels("ahv\\w*", "avs", "oasi"),
     bare: /^756/,
+    strong: true,
   },
   {
     ruleId: "nl-bsn",
@@ -175,6 +177,7 @@ export const western: readonly IdKind[] = [
       "nrn",
     ),
     bare: /^\d\d\.\d\d\.\d\d-\d{3}\.\d\d$/,
+    strong: true,
   },
   {
     ruleId: "fr-nir",
@@ -183,6 +186,7 @@ export const western: readonly IdKind[] = [
     check: isFrenchId,
     label: labels("nir", "s[eé]curit[eé] sociale", "insee", "num[eé]ro de s[eé]cu\\w*"),
     bare: /^[12]/,
+    strong: true,
   },
   {
     ruleId: "es-dni",
@@ -209,6 +213,7 @@ export const western: readonly IdKind[] = [
     check: isItalianId,
     label: labels("codice fiscale", "cod fisc", "cf"),
     bare: /^[A-Z\d]+$/,
+    strong: true,
   },
   {
     ruleId: "pt-nif",
