@@ -43,25 +43,30 @@ interface Start {
   readonly digits: number;
 }
 
-/** The personal number that begins at a place. */
-export function readId(
-  text: string,
-  { start, letters, digits }: Start,
-): { readonly ruleId: string; readonly end: number } | undefined {
+interface IdMatch {
+  readonly ruleId: string;
+  readonly end: number;
+}
+
+/** The personal number that begins at a place: a labelled kind, else a strong one, else a possible one. */
+export function readId(text: string, { start, letters, digits }: Start): IdMatch | undefined {
   if (!beginsFreely(text, start)) return undefined;
-  let bare: string | undefined;
-  let bareEnd = start;
+  let bare: IdMatch | undefined;
   for (const kind of byStart[letters * runs + digits] ?? []) {
     const value = valueAt(kind, text, start);
     if (value === undefined) continue;
     const end = start + value.length;
     if (isLabelled(text, start, end, kind.label)) return { ruleId: kind.ruleId, end };
-    const known = bare !== undefined && (bare !== possibleNumber || kind.strong !== true);
-    if (known || !countsBare(kind, value) || isAmongNumbers(text, start, end)) continue;
-    bare = kind.strong === true ? kind.ruleId : possibleNumber;
-    bareEnd = end;
+    if (bare !== undefined && bare.ruleId !== possibleNumber) continue;
+    if (countsBare(kind, value) && !isAmongNumbers(text, start, end)) {
+      bare = stronger(bare, { ruleId: kind.strong === true ? kind.ruleId : possibleNumber, end });
+    }
   }
-  return bare === undefined ? undefined : { ruleId: bare, end: bareEnd };
+  return bare;
+}
+
+function stronger(held: IdMatch | undefined, other: IdMatch): IdMatch {
+  return held === undefined || other.ruleId !== possibleNumber ? other : held;
 }
 
 function countsBare(kind: IdKind, value: string): boolean {
