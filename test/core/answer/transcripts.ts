@@ -24,20 +24,30 @@ const event = (value: unknown): string => `data: ${JSON.stringify(value)}\n\n`;
 const typed = (type: string, rest: object): string =>
   `event: ${type}\r\ndata: ${JSON.stringify({ type, ...rest })}\r\n\r\n`;
 
+const anthropicHead = {
+  id: "m",
+  type: "message",
+  role: "assistant",
+  model: "m",
+  content: [],
+  stop_reason: null,
+  usage: { input_tokens: 1, output_tokens: 1 },
+};
+
 function anthropicStream({ text, args, tool }: Said): string {
   const delta = (index: number, value: object): string =>
     typed("content_block_delta", { index, delta: value });
   const start = (index: number, value: object): string =>
     typed("content_block_start", { index, content_block: value });
   return [
-    typed("message_start", { message: { id: "m", content: [] } }),
+    typed("message_start", { message: anthropicHead }),
     start(0, { type: "text", text: "" }),
     ...text.map((piece) => delta(0, { type: "text_delta", text: piece })),
     typed("content_block_stop", { index: 0 }),
     start(1, { type: "tool_use", id: "t", name: tool, input: {} }),
     ...args.map((piece) => delta(1, { type: "input_json_delta", partial_json: piece })),
     typed("content_block_stop", { index: 1 }),
-    typed("message_delta", { delta: { stop_reason: "tool_use" } }),
+    typed("message_delta", { delta: { stop_reason: "tool_use" }, usage: { output_tokens: 9 } }),
     typed("message_stop", {}),
   ].join("");
 }
@@ -49,7 +59,7 @@ function chatStream({ text, args, tool }: Said): string {
   return [
     chunk({ role: "assistant", content: "" }),
     ...text.map((content) => chunk({ content })),
-    chunk(call({ id: "t", function: { name: tool, arguments: "" } })),
+    chunk(call({ id: "t", type: "function", function: { name: tool, arguments: "" } })),
     ...args.map((piece) => chunk(call({ function: { arguments: piece } }))),
     chunk({}, "tool_calls"),
     "data: [DONE]\n\n",
