@@ -1,50 +1,40 @@
 /**
- * `npm run bench:scan`: how fast the scanner reads source code, beside secretlint in the same run.
+ * `npm run bench:scan [-- --corpus DIR]`: how fast the scanner reads, beside other scanners in the
+ * same run, as ratios.
  *
- * The text is this project's own sources, repeated to about 4 MB, in pieces of 64 KB. Prints MB/s
- * and their ratio, the first scan, and the memory the rules take.
+ * Three workloads: (a) code in pieces of 64 KB, (b) a conversation as one string, (c) the same
+ * conversation field by field. With a corpus folder they come from its `benign` and
+ * `conversation-benign` files; without one the project's own sources stand for the code and the
+ * run says so. Peers: secretlint in process; `gitleaks` and `trufflehog` as processes where they
+ * are on the PATH, with their start and the writing of the files.
  */
 
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { lintSource } from "@secretlint/core";
 import { creator } from "@secretlint/secretlint-rule-preset-recommend";
 
 import { hash } from "../../src/core/model/ids.ts";
-import { createScanner } from "../../src/core/scan/scanner.ts";
+import { createScanner, type Scanner } from "../../src/core/scan/scanner.ts";
 import { loadRules } from "../../src/node/platform/rules.ts";
+import { inflateWithin } from "../../src/node/scanner/inflate.ts";
+import { corpusFolder } from "../eval/corpus.ts";
+import { externalScanners } from "./externalScanners.ts";
+import { workloadsFrom } from "./workloads.ts";
 
 const root = join(import.meta.dirname, "../..");
-const pieceLength = 64 * 1024;
-const totalLength = 4 * 1024 * 1024;
-const rounds = 3;
+const rounds = 5;
 
-function pieces(): readonly string[] {
-  const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" });
-  const text = files
-    .filter((name) => name.endsWith(".ts"))
-    .map((name) => readFileSync(join(root, "src", name), "utf8"))
-    .join("\n");
-  const whole = text.repeat(Math.ceil(totalLength / text.length)).slice(0, totalLength);
-  return Array.from({ length: totalLength / pieceLength }, (_, index) =>
-    whole.slice(index * pieceLength, (index + 1) * pieceLength),
-  );
-}
+type Run = (texts: readonly string[]) => void | Promise<void>;
 
-async function timed(work: () => Promise<void>): Promise<number> {
-  const started = performance.now();
-  await work();
-  return (performance.now() - started) / 1000;
-}
-
-const text = pieces();
-const before = process.memoryUsage().heapUsed;
+const baseline = process.memoryUsage().heapUsed;
 const rules = await loadRules(join(root, "rules"));
-const scanner = (decode: boolean, everything: boolean) => {
+
+function scanner(decode: boolean, everything: boolean): Scanner {
   const made = createScanner({
     hash: (value) => hash(createHash("sha256").update(value).digest("hex")),
+    inflate: inflateWithin,
   });
   const detectors = {
     secrets: true,
@@ -53,63 +43,74 @@ const scanner = (decode: boolean, everything: boolean) => {
     injection: everything,
     custom: true,
   };
-  made.configure({
-    version: 1,
-    rules: rules.files,
-    settings: {
-      detectors,
-      disabledRules: [],
-      minSeverity: "info",
-      decode,
-      maxDecodeDepth: 3,
-      allowPatterns: [],
-    },
-  });
+  const settings = {
+    detectors,
+    disabledRules: [],
+    minSeverity: "info" as const,
+    decode,
+    maxDecodeDepth: 3,
+    allowPatterns: [],
+  };
+  made.configure({ version: 1, rules: rules.files, settings });
   return made;
-};
-const secretsOnly = scanner(false, false);
-const whole = scanner(true, true);
-const first = await timed(async () => void secretsOnly.scan([{ text: text[0] ?? "" }], 1));
+}
 
-const runs: readonly (readonly [string, () => Promise<void>])[] = [
-  [
-    "argus, secrets",
-    async () => {
-      for (const piece of text) secretsOnly.scan([{ text: piece }], 1);
-    },
-  ],
-  [
-    "argus, everything",
-    async () => {
-      for (const piece of text) whole.scan([{ text: piece }], 1);
-    },
-  ],
-  [
-    "secretlint",
-    async () => {
-      const config = {
-        rules: [{ id: "@secretlint/secretlint-rule-preset-recommend", rule: creator }],
-      };
-      for (const content of text) {
-        const source = { filePath: "/x.ts", content, ext: ".ts", contentType: "text" as const };
-        await lintSource({ source, options: { config } });
-      }
-    },
-  ],
-];
-const speeds = new Map<string, number>();
-for (let round = 0; round < rounds; round += 1) {
-  for (const [name, work] of runs) {
-    const speed = totalLength / 1e6 / (await timed(work));
-    speeds.set(name, Math.max(speed, speeds.get(name) ?? 0));
+function scanWith(made: Scanner): Run {
+  return (texts) => {
+    for (const text of texts) made.scan([{ text }], 1);
+  };
+}
+
+const secretlint: Run = async (texts) => {
+  const config = { rules: [{ id: "@secretlint/secretlint-rule-preset-recommend", rule: creator }] };
+  for (const content of texts) {
+    const source = { filePath: "/x.ts", content, ext: ".ts", contentType: "text" as const };
+    await lintSource({ source, options: { config } });
   }
+};
+
+async function speedOf(run: Run, texts: readonly string[]): Promise<number> {
+  const size = texts.reduce((sum, text) => sum + text.length, 0);
+  const started = performance.now();
+  await run(texts);
+  return size / 1000 / (performance.now() - started);
 }
-const peer = speeds.get("secretlint") ?? 1;
-for (const [name, speed] of speeds) {
-  console.log(
-    `${name.padEnd(18)} ${speed.toFixed(1).padStart(7)} MB/s  ${(speed / peer).toFixed(2)}x`,
-  );
+
+const workloads = workloadsFrom(corpusFolder(process.argv), join(root, "src"));
+console.log(workloads.origin);
+
+const plain = scanner(false, false);
+const heap = (process.memoryUsage().heapUsed - baseline) / 1e6;
+const started = performance.now();
+plain.scan([{ text: workloads.code[0] ?? "" }], 1);
+const first = performance.now() - started;
+
+const runs: readonly (readonly [string, Run])[] = [
+  ["argus, secrets", scanWith(plain)],
+  ["argus, secrets + decoders", scanWith(scanner(true, false))],
+  ["argus, everything", scanWith(scanner(true, true))],
+  ["secretlint", secretlint],
+  ...externalScanners(),
+];
+
+for (const [name, texts] of [
+  ["a: code, 64 KB pieces", workloads.code],
+  ["b: conversation, one string", workloads.conversation],
+  ["c: conversation, fields", workloads.fields],
+] as const) {
+  const best = new Map<string, number>();
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [label, run] of runs)
+      best.set(label, Math.max(best.get(label) ?? 0, await speedOf(run, texts)));
+  }
+  const peer = best.get("secretlint") ?? 1;
+  console.log(`\n${name}`);
+  for (const [label, speed] of best)
+    console.log(
+      `  ${label.padEnd(26)} ${speed.toFixed(1).padStart(7)} MB/s  ${(speed / peer).toFixed(2).padStart(6)} x secretlint`,
+    );
 }
+const count = rules.files.flatMap((file) => file.rules).length;
 console.log(
-  `first scan of 64 KB ${(first * 1000).toFixed(1)} ms; heap over start ${((process.memoryUsage().heapUsed - before) / 1e6).toFixed(1)} MB; ${rules.files.flatMap((file) => file.rules).length} rules`,
+  `\n${count} rules; heap over start ${heap.toFixed(1)} MB; first scan of 64 KB ${first.toFixed(1)} ms; Node ${process.version} on ${process.platform}`,
 );

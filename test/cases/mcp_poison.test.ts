@@ -1,6 +1,7 @@
 /** Reference cases: poisoned tool descriptions, as definitions and as text of unknown origin. */
 
-import { findingsIn, runCases, stringsIn } from "./scanCases.ts";
+import { findingsIn, runCases } from "./scanCases.ts";
+import { stringsIn } from "./stringsIn.ts";
 
 runCases("mcp_poison", ({ tool }) =>
   stringsIn(tool).flatMap((text) =>
