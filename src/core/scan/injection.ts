@@ -69,8 +69,6 @@ function firstOfEach(hits: readonly Hit[]): readonly Hit[] {
   return [...first.values()].toSorted((one, other) => one.start - other.start);
 }
 
-const beyondAscii = /[\u0080-\uffff]/;
-
 function hitsOf(text: string): readonly Hit[] {
   const folded = fold(text);
   const found = hitsIn(speechMachine(), folded?.text ?? text);
@@ -78,9 +76,7 @@ function hitsOf(text: string): readonly Hit[] {
     folded === undefined
       ? found
       : found.map((hit) => ({ ...hit, ...sourceSpan(folded, hit.start, hit.end) }));
-  return beyondAscii.test(text) && otherScripts.test(text)
-    ? [...placed, ...hitsInScripts(text)]
-    : placed;
+  return otherScripts.test(text) ? [...placed, ...hitsInScripts(text)] : placed;
 }
 
 interface Machine {

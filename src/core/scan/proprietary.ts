@@ -1,4 +1,16 @@
-/** Confidentiality banners and markings, and files that should not leave by their very name. */
+/**
+ * Text that says of itself that it must not leave, and files that say so by their names.
+ *
+ * Finds what `proprietary/banners.ts` describes and drops what only looks like it: names in code,
+ * keys of translations, enumerations of levels, sentences about confidentiality, notes of an API's
+ * author that a member is internal.
+ */
+
+import { anchoredSearch } from "./anchored.ts";
+import { sourceSpan } from "./decode/decoded.ts";
+import { fold } from "./injection/fold.ts";
+import { asciiBanners, type Banner, scriptBanners } from "./proprietary/banners.ts";
+import { ruleOfFile } from "./proprietary/files.ts";
 
 export interface ProprietaryMatch {
   readonly ruleId: string;
@@ -6,100 +18,125 @@ export interface ProprietaryMatch {
   readonly end: number;
 }
 
-interface Banner {
-  readonly ruleId: string;
-  readonly regex: RegExp;
-}
+/** Characters before and after a banner that are looked at to tell whether it is one. */
+const reach = 80;
+/** Most banners taken from one text: a page of them says no more than these. */
+export const maxBanners = 200;
 
-/** Upper-case banners are markings; in lower case only whole phrases are. */
-const banners: readonly Banner[] = [
-  {
-    ruleId: "confidential-marking",
-    regex:
-      /(?<![\w-])(?:(?:STRICTLY|HIGHLY|COMPANY|BUSINESS|COMMERCIAL(?:LY)?|CLIENT|PRIVILEGED (?:AND|&)|PRIVATE (?:AND|&)|MOST)\s+CONFIDENTIAL|CONFIDENTIAL(?:\s+(?:AND|&|-|–|\/)\s+(?:PROPRIETARY|PRIVILEGED|INTERNAL))?|PROPRIETARY(?:\s+(?:AND|&)\s+CONFIDENTIAL)?|TRADE SECRETS?|DO NOT DISTRIBUTE|NOT FOR (?:EXTERNAL )?DISTRIBUTION|INTERNAL (?:USE )?ONLY|FOR INTERNAL USE ONLY|NDA REQUIRED|UNDER NDA|COMPANY PRIVATE|RESTRICTED DISTRIBUTION|STRENG VERTRAULICH|VERTRAULICH|NUR FÜR DEN INTERNEN GEBRAUCH|STRICTEMENT CONFIDENTIEL|CONFIDENTIEL|DIFFUSION RESTREINTE|ESTRICTAMENTE CONFIDENCIAL|CONFIDENCIAL|USO INTERNO|STRETTAMENTE RISERVATO|RISERVATO|STRENG VERTROUWELIJK|VERTROUWELIJK|ALLEEN VOOR INTERN GEBRUIK|POUFNE|社外秘|機密|极密|机密|内部资料)(?![\w-])/gu,
-  },
-  {
-    ruleId: "confidential-phrase",
-    regex:
-      /(?<![\w-])(?:(?:this (?:document|file|source code|code|material|information|email|message)|the (?:information|contents?) (?:contained )?(?:herein|in this \w+)) (?:is|are|contains?) (?:strictly |highly |the )?(?:confidential|proprietary|trade secrets?|privileged)|(?:confidential|proprietary) (?:and|&) (?:proprietary|confidential|privileged)|strictly confidential|company confidential|confidential information of|proprietary information of|trade secrets? of|for internal use only|internal use only|do not distribute|not for (?:public |external )?(?:distribution|release)|do not share outside|under nda|unauthori[sz]ed (?:copying|disclosure|distribution|use)[^.\n]{0,60}(?:prohibited|forbidden)|streng vertraulich|nur für den internen gebrauch|strictement confidentiel|à usage interne|estrictamente confidencial|uso interno exclusivo|strettamente riservato|ad uso interno|strikt vertrouwelijk|alleen voor intern gebruik|estritamente confidencial)(?![\w-])/giu,
-  },
-  {
-    ruleId: "tlp-marking",
-    regex: /\bTLP:\s?(?:RED|AMBER(?:\+STRICT)?)\b/g,
-  },
-  {
-    ruleId: "cui-marking",
-    regex:
-      /(?<![\w-])(?:CUI(?:\/\/[A-Z-]+(?:\/[A-Z-]+)*)|CONTROLLED UNCLASSIFIED INFORMATION|FOR OFFICIAL USE ONLY|(?:TOP SECRET|SECRET)\/\/[A-Z]+(?:\/\/?[A-Z]+)*|NOFORN|FOUO)(?![\w-])/g,
-  },
-  {
-    ruleId: "unreleased-marking",
-    regex:
-      /(?<![\w-])(?:UNRELEASED PRODUCT|UNRELEASED|EMBARGOED UNTIL|PRE-RELEASE CONFIDENTIAL)(?![\w-])/g,
-  },
-];
-
-const cues =
-  /CONFIDEN|confiden|Confiden|PROPRIET|ropriet|TRADE SECRET|rade secret|DISTRIBUT|istribut|INTERNAL|nternal|NDA|nda\b|VERTRAU|ertrau|INTERN|intern|USO |uso |RISERV|iserv|TLP:|CUI|CLASSIFIED|OFFICIAL|SECRET\/|NOFORN|UNRELEASED|EMBARGO|POUFNE|PRIVATE|RESTRICTED|RESTREINTE|hare outside|nauthori|社|機密|机密|内部/;
+type Search = (text: string, onMatch: (item: Banner, start: number, end: number) => void) => void;
+let search: Search | undefined;
 
 export function findBanners(text: string): readonly ProprietaryMatch[] {
-  if (!cues.test(text)) return [];
+  search ??= anchoredSearch(asciiBanners);
+  const folded = fold(text);
+  const plain = folded?.text ?? text;
   const found: ProprietaryMatch[] = [];
-  for (const banner of banners) {
-    for (const match of text.matchAll(banner.regex)) {
-      const [start, end] = [match.index, match.index + match[0].length];
-      if (isCode(text, start, end)) continue;
-      found.push({ ruleId: banner.ruleId, start, end });
-    }
-  }
-  return found;
+  let coveredTo = 0;
+  search(plain, ({ ruleId }, start, end) => {
+    if (found.length >= maxBanners || end <= coveredTo) return;
+    if (!standsAlone(plain, start, end) || isOnlyMentioned(plain, start, end)) return;
+    coveredTo = end;
+    found.push({
+      ruleId,
+      ...(folded === undefined ? { start, end } : sourceSpan(folded, start, end)),
+    });
+  });
+  return otherLetters.test(text) ? [...found, ...inScripts(text)] : found;
 }
 
-/** `CONFIDENTIAL = 3`, `Level.CONFIDENTIAL`, `"UNRELEASED"]`: names in code and change logs. */
-function isCode(text: string, start: number, end: number): boolean {
-  const before = text.slice(Math.max(0, start - 2), start);
-  const after = text.slice(end, end + 3);
-  if (/[.$@_]$/.test(before) || /^[(_]/.test(after) || /^\s?(?:=|:=|=>|,\s?$)/.test(after))
-    return true;
-  if (before.endsWith("[") && after.startsWith("]"))
-    return /UNRELEASED/i.test(text.slice(start, end));
-  return (
-    /["']$/.test(before) && /^["']\s?[,\])|]/.test(after) && text.slice(start, end).length < 16
+/** Greek and everything after it but punctuation: the scripts that are not folded to ASCII. */
+const otherLetters = /[\u0370-\u1dff\u2e80-\ud7ff]/;
+
+function inScripts(text: string): readonly ProprietaryMatch[] {
+  return scriptBanners.flatMap(({ ruleId, regex }) =>
+    [...text.matchAll(regex)].map((found) => ({
+      ruleId,
+      start: found.index,
+      end: found.index + found[0].length,
+    })),
   );
 }
 
-interface FileRule {
-  readonly ruleId: string;
-  readonly regex: RegExp;
+/** Not a part of a longer word, identifier or path. */
+function standsAlone(text: string, start: number, end: number): boolean {
+  const before = text[start - 1] ?? "\n";
+  const after = text.slice(end, end + 2);
+  if (
+    /[\w$.@-]/.test(before) &&
+    !/(?:^|[\s*#/])-{1,3}$/.test(text.slice(Math.max(0, start - 4), start))
+  )
+    return false;
+  return !/^(?:[\w(]|[-.]\w)/.test(after);
 }
 
-/** On the base name, lower case. */
-const files: readonly FileRule[] = [
-  {
-    ruleId: "blocked-file",
-    regex:
-      /^(?:.+\.(?:pem|key|p12|pfx|jks|keystore|ppk|kdbx|ovpn|asc|gpg|p8|pkcs12|tfstate|tfvars)|id_(?:rsa|dsa|ecdsa|ed25519)(?:_\w+)?|\.env|\.env\..+|.+\.env|\.npmrc|\.pypirc|\.netrc|_netrc|\.pgpass|\.my\.cnf|\.htpasswd|\.git-credentials|\.dockercfg|credentials(?:\.json|\.ya?ml|\.csv|\.xml)?|service[-_]?account.*\.json|client_secret.*\.json|.*secrets?\.(?:json|ya?ml|toml|env|txt|properties|xml|enc)|secrets?|master\.key|kubeconfig|\.kube-config|wallet\.dat|.+\.keytab|shadow|\.vault[-_]token|terraform\.tfstate(?:\.backup)?|.+\.agekey|key\.json|passwords?\.(?:txt|csv|xlsx?|json|ya?ml))$/,
-  },
-  {
-    ruleId: "sensitive-file",
-    regex:
-      /^(?:.+\.(?:sqlite3?|db|sql|dump|bak|mdb|rdb|pcap|har|ics|pst|mbox)|.*dump.*\.(?:gz|zip|tar|sql|json|csv)?|.*(?:customers?|payroll|salar(?:y|ies)|employees?)[^/]*\.(?:csv|xlsx?|json|parquet))$/,
-  },
-];
+function isOnlyMentioned(text: string, start: number, end: number): boolean {
+  const before = text.slice(Math.max(0, start - reach), start);
+  const after = text.slice(end, end + reach);
+  const marked = text.slice(start, end);
+  if (/^"?license/i.test(marked)) return false;
+  return (
+    isName(before, after, marked) ||
+    isEnumerated(before, after) ||
+    isSpokenOf(before, after, marked) ||
+    isApiNote(text, start, end)
+  );
+}
 
-/** Names that only look like it: templates, documentation, source code. */
-const harmless =
-  /(?:example|sample|template|\.dist|\.tpl|\.md|schema)(?:\.\w+)?$|\.(?:ts|tsx|js|jsx|py|go|rs|java|rb|php|cs|c|h|cpp|kt|swift|md|html|css|vue)$|^(?:package|tsconfig|composer)\b|\.pub$/;
+/** `CONFIDENTIAL = 3`, `Level.CONFIDENTIAL`, `case "SECRET":`, `confidential: "…"`, `## [Unreleased]`. */
+function isName(before: string, after: string, marked: string): boolean {
+  if (/^(?:\s?(?:=(?!=)|:=|=>|\?:)|_)/.test(after) || /[$@_]$/.test(before)) return true;
+  if (before.endsWith("[") && after.startsWith("]")) return /unreleased/i.test(marked);
+  if (/[.,{(|]\s{0,40}$/.test(before) && /^\s?[,})|]/.test(after)) return marked.length < 24;
+  const quoted = /["'`]$/.test(before) && /^["'`]/.test(after);
+  if (!quoted) return false;
+  if (/^["'`]\s?:/.test(after)) return true;
+  const compared = /(?:[=!]==?|\bcase|\bin|includes\(|equals\(|[:(,[|=])\s?["'`]$/.test(before);
+  return compared && marked.length < 24;
+}
 
+const level =
+  "(?:public|internal|restricted|secret|top secret|private|sensitive|general|unclassified|confidential|proprietary)";
+const levelBefore = new RegExp(
+  `\\b${level}["'\`]?\\s?(?:,|\\||\\bor|\\band|/|<|->)\\s?["'\`]?$`,
+  "i",
+);
+const levelAfter = new RegExp(`^["'\`]?\\s?(?:,|\\||\\bor|<|->|, and)\\s?["'\`]?${level}\\b`, "i");
+
+/** "PUBLIC, INTERNAL, CONFIDENTIAL or SECRET": the levels there are, not the level of this. */
+function isEnumerated(before: string, after: string): boolean {
+  return levelBefore.test(before) || levelAfter.test(after);
+}
+
+const negated =
+  /(?:\b(?:no|not|non|never|isn't|aren't|without|any|contains? no|free of|nor)[\s-]{1,2}(?:longer\s)?|\b(?:non|semi|un)-)$/i;
+const kept =
+  /\b(?:kept|keep|keeps|keeping|remains?|treat(?:ed)?|handled|held|stay|stays|be|being|it)\s(?:as\s)?$/i;
+const about =
+  /\b(?:the word|the term|called|named|labell?ed|marked|flagged|tagged|header|label|banner|string|keyword|says|saying|reads|containing|matches|detects?|such as|e\.g\.|like|means?|an?)\s["'`“(]{0,2}$/i;
+
+/** Sentences about confidentiality: "reports are kept strictly confidential", "marked CONFIDENTIAL". */
+function isSpokenOf(before: string, after: string, marked: string): boolean {
+  if (negated.test(before)) return !/^(?:do|not|unauth)/i.test(marked);
+  if (/^strictly confidential$/i.test(marked) && kept.test(before)) return true;
+  if (about.test(before)) return true;
+  return /^["'`”)]?\s(?:means|stands for|is a (?:marking|label|level|classification)|refers to|markings?\b|labels?\b|banners?\b)/i.test(
+    after,
+  );
+}
+
+const ownNote = /^(?:for )?(?:company )?internal (?:use )?only$/i;
+const stronger =
+  /\b(?:share|outside|distribut|disclos|confidential|proprietary|copyright|©|forward|recipient|document|employees?|third part)/i;
+
+/** "Internal use only" in the comment above a member: only the author's own code shall call it. */
+function isApiNote(text: string, start: number, end: number): boolean {
+  if (!ownNote.test(text.slice(start, end))) return false;
+  const line = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
+  const around = text.slice(Math.max(0, start - reach), end + reach);
+  return (/^\s{0,40}\*/.test(line) || line.includes("/**")) && !stronger.test(around);
+}
+
+/** `path` may be absolute or relative, with either separator. */
 export function findFileRule(path: string): string | undefined {
-  const base = path.replaceAll("\\", "/").split("/").at(-1)?.toLowerCase() ?? "";
-  if (base === "" || harmless.test(base)) return undefined;
-  if (
-    /(?:^|\/)\.(?:aws|kube|ssh|gnupg|docker)\/(?:credentials|config|config\.json|id_\w+)$/i.test(
-      path.replaceAll("\\", "/"),
-    )
-  ) {
-    return base.endsWith(".pub") ? undefined : "blocked-file";
-  }
-  return files.find((file) => file.regex.test(base))?.ruleId;
+  return ruleOfFile(path);
 }

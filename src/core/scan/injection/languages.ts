@@ -164,9 +164,8 @@ export interface ScriptCue {
   readonly regex: RegExp;
 }
 
-/** Text in these scripts is searched as it stands, not folded. */
-export const otherScripts =
-  /[\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Thai}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}\p{Script=Hangul}]/u;
+/** Greek and everything after it but punctuation: searched as it stands, not folded. */
+export const otherScripts = /[\u0370-\u1dff\u2e80-\ud7ff]/;
 
 /** Scripts that are written without an ASCII letter an automaton could start from. */
 export const scriptCues: readonly ScriptCue[] = [
