@@ -15,7 +15,7 @@ usage: argus <command> [options]
   scan      scan files, folders or standard input
   mcp       run an MCP server behind the guard: argus mcp -- command args...
   allow     list, add or remove entries of the allowlist
-  clients   list the AI clients that go through the running guard
+  clients   list the AI clients of this computer and whether they are guarded
   restore   undo every change made to AI clients
 
   --help, -h   this text, or a command's own
@@ -70,7 +70,8 @@ the shell's history.
 `,
   clients: `usage: argus clients [--json] [--data DIR]
 
-Lists the routes of the running guard: which client goes where through it.
+Lists the AI clients on this computer and whether they lead through a guard, and the routes of the
+guard of the data directory when it runs. Changes nothing.
 `,
   restore: `usage: argus restore [--data DIR]
 

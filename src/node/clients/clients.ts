@@ -95,8 +95,9 @@ async function coverageOf(
   { endpoints, entry, text }: Extract<State, { readonly kind: "found" }>,
 ): Promise<Pick<ClientRow, "state" | "way" | "detail">> {
   const routes = (await options.api()?.routes()) ?? [];
-  const live = endpoints.filter(({ value }) =>
-    routes.some((route) => value !== undefined && value.startsWith(route.url)),
+  const live = endpoints.filter(
+    ({ value = "" }) =>
+      routes.some((route) => value.startsWith(route.url)) || options.leadsToGuard?.(value) === true,
   ).length;
   if (live === endpoints.length)
     return { state: "guarded", way: "endpoint", detail: "every endpoint leads through the guard" };
