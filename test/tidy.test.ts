@@ -23,6 +23,7 @@ const purePackages = [
   "jsonc-parser",
   "valibot",
   "@decimalturn/toml-patch",
+  "smol-toml",
 ];
 const nodePackages = [
   ...purePackages,

@@ -16,6 +16,7 @@ import { compileRules, type CompiledRules } from "./compile.ts";
 import type { Inflate } from "./decode/base64.ts";
 import { type Decoded, sourceSpan } from "./decode/decoded.ts";
 import { decodeLayer } from "./decode/decoders.ts";
+import { isExcused, isNamed } from "./except.ts";
 import { fnmatch } from "./fnmatch.ts";
 import type { InjectionMatch } from "./injection.ts";
 import { matchRules } from "./match.ts";
@@ -73,6 +74,8 @@ interface Configured {
   readonly settings: ScanSettings;
   /** Rules whose matching is code; their data (severity, type) is still in the files. */
   readonly coded: ReadonlyMap<string, RuleSpec>;
+  /** Rules that look at the name of the file alone. */
+  readonly named: readonly Extract<RuleSpec, { files: object }>[];
 }
 
 export function createScanner(deps: ScannerDeps): Scanner {
@@ -99,8 +102,11 @@ function configure({ version, rules, settings }: ScanConfig): Configured {
     .flatMap((file) => file.rules)
     .filter((spec) => isCoded(spec) && isOn(spec))
     .map((spec) => [spec.id, spec] as const);
+  const named = rules
+    .flatMap((file) => file.rules)
+    .flatMap((spec) => ("files" in spec && isOn(spec) ? [spec] : []));
   const matched = (spec: RuleSpec): boolean => !isCoded(spec) && isOn(spec);
-  return { version, settings, rules: compileRules(rules, matched), coded: new Map(coded) };
+  return { version, settings, rules: compileRules(rules, matched), coded: new Map(coded), named };
 }
 
 function isCoded(spec: RuleSpec): boolean {
@@ -109,7 +115,7 @@ function isCoded(spec: RuleSpec): boolean {
 
 function scanText(held: Configured, deps: ScannerDeps, text: ScanText): readonly TextFinding[] {
   const all = [
-    ...scanPlain(held, text.text, []),
+    ...scanPlain(held, text, []),
     ...(held.settings.decode ? scanDecoded(held, deps, text) : []),
     ...scanWhole(held, text),
   ];
@@ -117,14 +123,15 @@ function scanText(held: Configured, deps: ScannerDeps, text: ScanText): readonly
 }
 
 /** Everything that is decided from the characters themselves. */
-function scanPlain(held: Configured, text: string, encoding: readonly string[]): readonly Found[] {
+function scanPlain(
+  held: Configured,
+  { text, path }: ScanText,
+  encoding: readonly string[],
+): readonly Found[] {
   const matched = matchRules(held.rules, text);
-  const found: Found[] = matched.matches.map(({ rule, ...match }) => ({
-    spec: rule.spec,
-    rank: rule.rank,
-    ...match,
-    encoding,
-  }));
+  const found: Found[] = matched.matches
+    .filter(({ rule, ...match }) => !isExcused(rule.spec, { ...match, text, path }))
+    .map(({ rule, ...match }) => ({ spec: rule.spec, rank: rule.rank, ...match, encoding }));
   const add = (id: string, rank: number, match: { start: number; end: number }): void => {
     const spec = held.coded.get(id);
     if (spec === undefined) return;
@@ -133,11 +140,12 @@ function scanPlain(held: Configured, text: string, encoding: readonly string[]):
   };
   if (held.settings.detectors.secrets) {
     for (const match of matched.assignments) add(match.type.replaceAll("_", "-"), 50, match);
+    for (const match of matched.unstated) add("service-credential", 55, match);
   }
   if (held.settings.detectors.pii) {
     for (const match of findPii(text)) add(match.ruleId, 60, match);
   }
-  if (held.settings.detectors.proprietary) {
+  if (held.settings.detectors.proprietary && encoding.length === 0) {
     for (const match of findBanners(text)) add(match.ruleId, 10, match);
   }
   return found;
@@ -155,7 +163,17 @@ function scanWhole(held: Configured, whole: ScanText): readonly Found[] {
     const end = firstLineEnd(text);
     found.push({ spec, rank: 1, start: 0, end, value: path, encoding: [] });
   }
-  return found;
+  return [...found, ...scanName(held, whole)];
+}
+
+/** Rules of people's own that look at the name of the file alone. */
+function scanName(held: Configured, { text, path }: ScanText): readonly Found[] {
+  if (path === undefined) return [];
+  const end = firstLineEnd(text);
+  return held.named
+    .filter((spec) => isNamed(spec.files, path))
+    .filter((spec) => !isExcused(spec, { text, start: 0, end, value: path, path }))
+    .map((spec) => ({ spec, rank: 1, start: 0, end, value: path, encoding: [] }));
 }
 
 interface Steering {
@@ -194,10 +212,9 @@ function scanDecoded(held: Configured, deps: ScannerDeps, whole: ScanText): read
       budget -= layer.decoded.text.length;
       if (budget < 0) return found;
       for (const each of [
-        ...scanPlain(held, layer.decoded.text, layer.encoding),
+        ...scanPlain(held, { ...whole, text: layer.decoded.text }, layer.encoding),
         ...hiddenOrders(held, layer, whole),
       ]) {
-        if (each.spec.detector === "proprietary") continue;
         const span = layer.toSource(each.start, each.end);
         found.push({ ...each, ...span, rank: each.rank - depth });
       }

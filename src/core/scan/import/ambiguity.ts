@@ -1,0 +1,72 @@
+/**
+ * The static half of the safety check: repeats inside repeats that can share out one text in
+ * exponentially many ways, as in `(a+)+` or `(\w+\s?)*`.
+ *
+ * A repeat is ambiguous when one round of it can be split into two rounds: an inner repeat whose
+ * neighbours within the round can be empty or be taken by the inner repeat itself; or two branches
+ * of a choice that match the same single character. What polynomials this lets through, the
+ * measured check (`node/scanner/ruleCheck.ts`) finds.
+ */
+
+import { contains, type CharSet, overlaps, union } from "./charSet.ts";
+import { childrenOf, lengthOf, type Pattern, type Repeat } from "./pattern.ts";
+import { sampleOf, seeded } from "./sample.ts";
+
+export interface Ambiguity {
+  /** Repeating this makes the time explode. */
+  readonly pump: string;
+  readonly reason: string;
+}
+
+/** Fewer rounds than this cannot explode: 2 ** 10 ways at the very most. */
+const fewRounds = 10;
+
+export function findAmbiguity(node: Pattern): Ambiguity | undefined {
+  if (node.kind === "repeat" && node.max > fewRounds && isSplittable(node.item)) {
+    const pump = sampleOf(node.item, seeded(1)) || "a";
+    return { pump, reason: "a repeat inside a repeat can divide the same text in many ways" };
+  }
+  for (const child of childrenOf(node)) {
+    const found = findAmbiguity(child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Whether one round can also be read as two. */
+function isSplittable(body: Pattern): boolean {
+  const inner = bare(body);
+  if (inner.kind === "choice")
+    return inner.items.some(isSplittable) || sharesCharacter(inner.items);
+  const items = inner.kind === "sequence" ? inner.items.map(bare) : [inner];
+  return items.some((item, index) => {
+    const others = [...items.slice(0, index), ...items.slice(index + 1)];
+    return isElastic(item) && others.every((other) => isTakenBy(other, charactersOf(item.item)));
+  });
+}
+
+/** Without groups around it. */
+function bare(node: Pattern): Pattern {
+  return node.kind === "group" ? bare(node.item) : node;
+}
+
+function isElastic(node: Pattern): node is Repeat {
+  return node.kind === "repeat" && node.max > Math.max(node.min, 1) && node.max > fewRounds;
+}
+
+/** Can be empty, or match text that the inner repeat could have taken too. */
+function isTakenBy(node: Pattern, by: CharSet): boolean {
+  return lengthOf(node).min === 0 || contains(by, charactersOf(node));
+}
+
+function charactersOf(node: Pattern): CharSet {
+  if (node.kind === "set") return node.set;
+  if (node.kind === "look") return [];
+  return union(...childrenOf(node).map(charactersOf));
+}
+
+/** `(?:\w|_)*`: two branches of one character each that overlap. */
+function sharesCharacter(branches: readonly Pattern[]): boolean {
+  const sets = branches.map(bare).flatMap((branch) => (branch.kind === "set" ? [branch.set] : []));
+  return sets.some((set, index) => sets.slice(index + 1).some((other) => overlaps(set, other)));
+}
