@@ -2,7 +2,8 @@
  * Results of scans by content: history is sent again on every turn and must not be scanned again.
  *
  * Holds keyed digests and findings, never text. A finding list is kept only for the configuration
- * it was made with; a scan that failed is never kept. Bounded by bytes.
+ * it was made with; a scan that failed is never kept. Policy is applied afterwards, so that it may
+ * change without a scan. Bounded by bytes and by the time since the last use.
  */
 
 import { hash, randomBytes } from "node:crypto";
@@ -10,6 +11,8 @@ import { hash, randomBytes } from "node:crypto";
 import { LRUCache } from "lru-cache";
 
 import type { ScanField, TextFinding } from "../../core/model/finding.ts";
+import type { Clock } from "../platform/clock.ts";
+import { systemClock } from "../platform/clock.ts";
 
 export interface ResultCache {
   /**
@@ -25,15 +28,24 @@ export interface ResultCache {
 }
 
 /** What one entry weighs in memory: digest, list head, and each finding (measured, rounded up). */
-const entryBytes = 200;
-const findingBytes = 600;
+export const entryBytes = 200;
+export const findingBytes = 600;
 
-export function createResultCache(maxBytes: number): ResultCache {
+/** An entry that no request used for so long goes: its conversation is over. */
+export const cacheTtlMs = 2 * 60 * 60 * 1000;
+
+export function createResultCache(
+  maxBytes: number,
+  clock: Pick<Clock, "elapsed"> = systemClock,
+): ResultCache {
   const secret = randomBytes(32).toString("base64");
   let current = -1;
   const keys = new WeakMap<ScanField, string>();
   const cache = new LRUCache<string, readonly TextFinding[]>({
     maxSize: maxBytes,
+    ttl: cacheTtlMs,
+    updateAgeOnGet: true,
+    perf: { now: () => clock.elapsed() },
     sizeCalculation: (findings) => entryBytes + findings.length * findingBytes,
   });
   return {
@@ -59,6 +71,8 @@ export function createResultCache(maxBytes: number): ResultCache {
 // One shot: an Hmac object per field cost five times as much on a conversation of 1 KB fields.
 // UTF-16: lone surrogates stay apart, which UTF-8 would make equal.
 function digestOf(secret: string, { role, sourceFile, key, text }: ScanField): string {
-  const about = `${secret}${role}\0${sourceFile ?? ""}\0${key ?? ""}\0`;
+  // Lengths: no text may be read as part of a name, nor the other way round.
+  const lengths = `${sourceFile?.length ?? ""}\0${key?.length ?? ""}`;
+  const about = `${secret}${role}\0${lengths}\0${sourceFile ?? ""}${key ?? ""}`;
   return hash("sha256", Buffer.from(about + text, "utf16le"), "base64");
 }

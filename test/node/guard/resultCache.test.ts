@@ -2,9 +2,16 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import type { ScanField } from "../../../src/core/model/finding.ts";
-import { createResultCache } from "../../../src/node/guard/resultCache.ts";
+import {
+  cacheTtlMs,
+  createResultCache,
+  entryBytes,
+  findingBytes,
+} from "../../../src/node/guard/resultCache.ts";
+import { finding } from "../../support/events.ts";
 
 const field = (text: string, more: Partial<ScanField> = {}): ScanField => ({
   path: "p",
@@ -13,6 +20,9 @@ const field = (text: string, more: Partial<ScanField> = {}): ScanField => ({
   age: "new",
   ...more,
 });
+
+/** The cache reads its clock at most once in a millisecond. */
+const cacheLookMs = 5;
 
 test("the key follows text, role and file, and not the place in the request", () => {
   const cache = createResultCache(10_000);
@@ -49,4 +59,48 @@ test("the oldest entries go at the limit of bytes", () => {
     ["a", "b", "c"].map((key) => cache.get(key) !== undefined),
     [false, true, true],
   );
+});
+
+test("bytes are counted by entries and their findings, to the last one that fits", () => {
+  const cache = createResultCache(2 * entryBytes + findingBytes);
+  cache.useVersion(1);
+  cache.put("a", [finding("a")], 1);
+  cache.put("b", [], 1);
+  assert.deepEqual([cache.get("a")?.length, cache.get("b")?.length], [1, 0]);
+  cache.put("c", [], 1);
+  assert.deepEqual([cache.get("a"), cache.get("c")?.length], [undefined, 0]);
+});
+test("what is larger than the whole cache is not kept, and costs nothing else its place", () => {
+  const cache = createResultCache(entryBytes + findingBytes);
+  cache.useVersion(1);
+  cache.put("small", [], 1);
+  cache.put("large", [finding("a"), finding("b")], 1);
+  assert.deepEqual([cache.get("small")?.length, cache.get("large")], [0, undefined]);
+});
+test("an entry lives as long after its last use as the limit says", async () => {
+  let time = 1;
+  const cache = createResultCache(10_000, { elapsed: () => time });
+  cache.useVersion(1);
+  cache.put("k", [], 1);
+  time += cacheTtlMs;
+  await sleep(cacheLookMs);
+  assert.deepEqual(cache.get("k"), []);
+  time += cacheTtlMs;
+  await sleep(cacheLookMs);
+  assert.deepEqual(cache.get("k"), [], "a use counts anew");
+  time += cacheTtlMs + 1;
+  await sleep(cacheLookMs);
+  assert.equal(cache.get("k"), undefined);
+});
+test("parts of names and text cannot trade places", () => {
+  const cache = createResultCache(10_000);
+  const fields = [
+    field("\0c", { sourceFile: "a", key: "b" }),
+    field("c", { sourceFile: "a\0b" }),
+    field("c", { sourceFile: "a", key: "\0b" }),
+    field("bc", { sourceFile: "a" }),
+    field("c", { sourceFile: "ab" }),
+    field("c", { sourceFile: "a", key: "b" }),
+  ];
+  assert.equal(new Set(fields.map((each) => cache.keyOf(each))).size, fields.length);
 });
