@@ -1,10 +1,10 @@
 /**
  * From findings to what happens with the request. Pure and total.
  *
- * The strongest action wins over the request; each finding keeps its own. A block whose findings
- * all lie in the history is carried out by replacing them (`strip`): the client re-sends blocked
- * text with every turn, and one block must not end the conversation. What cannot be patched is
- * blocked, with the reason.
+ * The strongest action wins over the request; each finding keeps its own. A block of what lies in
+ * the history is carried out by taking it out (`strip`): the client re-sends blocked text with
+ * every turn, and one block must not end the conversation. What cannot be patched is blocked, with
+ * the reason.
  */
 
 import { type Action, type Outcome, strongest } from "../model/action.ts";
@@ -24,7 +24,7 @@ import { isPlaceholder, placeholder } from "../policy/placeholder.ts";
 import { isPaused, resolveFinding } from "../policy/resolve.ts";
 import { refusal } from "../wire/refusal.ts";
 import type { Opened } from "./open.ts";
-import type { FieldEdit } from "./rewrite.ts";
+import type { FieldEdit, Rewritten } from "./rewrite.ts";
 
 export interface DecideInput {
   readonly snapshot: Snapshot;
@@ -141,10 +141,9 @@ function because(placed: readonly Placed[], action: Action): readonly RuleId[] {
 
 function block(input: DecideInput, placed: readonly Placed[], found: Found): Decision {
   const blocking = placed.filter((each) => each.finding.action === "block");
-  const stripped = input.opened.strip(
-    blocking.map((each) => each.field),
-    editsOf(input, placed.filter(isReplaced)),
-  );
+  // Who was asked and said no, or did not answer, is told so: nothing is dropped behind their back.
+  const refused = blocking.some(({ finding }) => finding.age === "new" && finding.asked);
+  const stripped: Rewritten = refused ? unanswered : strip(input, placed, blocking);
   if (stripped.kind === "ok") {
     const { kind: _, ...parts } = stripped;
     return { ...found, action: "strip", plan: { kind: "forward", ...parts } };
@@ -154,6 +153,17 @@ function block(input: DecideInput, placed: readonly Placed[], found: Found): Dec
     ? explainImpossible(merge(blocking), stripped.reason)
     : explainBlock(merge(blocking));
   return { ...found, action: "block", plan: reject(input, message) };
+}
+
+const unanswered: Rewritten = { kind: "impossible", reason: "nobody agreed to send it" };
+
+function strip(
+  input: DecideInput,
+  placed: readonly Placed[],
+  blocking: readonly Placed[],
+): Rewritten {
+  const fields = blocking.map((each) => each.field);
+  return input.opened.strip(fields, editsOf(input, placed.filter(isReplaced)));
 }
 
 function isReplaced({ finding }: Placed): boolean {

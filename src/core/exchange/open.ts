@@ -17,6 +17,7 @@ import { readRoot } from "../wire/root.ts";
 import { readSession } from "../wire/session.ts";
 import { openBody, placePair, plain } from "./body.ts";
 import { type OpenedMemory, remember, reopenBest } from "./memory.ts";
+import { stripFields } from "./stripFields.ts";
 import { openingOf } from "./opening.ts";
 import { type FieldEdit, type Placed, type Rewritten, rewrite } from "./rewrite.ts";
 
@@ -33,6 +34,11 @@ export interface Opened {
   /** The former memory that `memory` takes the place of. */
   readonly continues?: OpenedMemory;
   rewrite(edits: readonly FieldEdit[]): Rewritten;
+  /**
+   * Takes the parts of the conversation out that hold these fields, as far as the rest stays valid,
+   * and carries out the edits of what remains. `impossible` when one may neither go nor be replaced.
+   */
+  strip(fields: readonly number[], edits: readonly FieldEdit[]): Rewritten;
 }
 
 /**
@@ -66,6 +72,7 @@ export function openRequest(
     ...(memory === undefined ? {} : { memory }),
     ...(known?.continues === undefined ? {} : { continues: known.continues }),
     rewrite: (edits) => rewrite(raw, placed, edits),
+    strip: (fields, edits) => stripFields({ raw, placed, ...body.conversation }, fields, edits),
   };
 }
 

@@ -51,12 +51,14 @@ interface Parts {
   readonly headers: HeaderEdit[];
 }
 
+/** `removals`: byte ranges of the body that leave it; no edit may lie in them. */
 export function rewrite(
   raw: RawRequest,
   placed: readonly Placed[],
   edits: readonly FieldEdit[],
+  removals: readonly ByteEdit[] = [],
 ): Rewritten {
-  const parts: Parts = { bytes: [], query: [], headers: [] };
+  const parts: Parts = { bytes: [...removals], query: [], headers: [] };
   for (const [index, own] of Map.groupBy(edits, (edit) => edit.field)) {
     const each = placed[index];
     if (each === undefined) return impossible("the place is unknown");

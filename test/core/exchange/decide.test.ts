@@ -123,11 +123,18 @@ test("strict: what is new stops the request, with the provider's error and witho
   assert.match(decision.plan.body, /test-rule/);
 });
 
-test("a block of the history alone is carried out by replacing: the conversation goes on", () => {
+test("a block of the history alone is carried out by taking it out: the conversation goes on", () => {
   const decision = judge(chat("a SECRET1", "ok", "go on"), snapshot({ profile: "strict" }));
   assert.equal(decision.action, "strip");
   assert.ok(decision.plan.kind === "forward");
-  assert.equal(textOf(decision.plan.body).includes("SECRET1"), false);
+  assert.equal(textOf(decision.plan.body), JSON.stringify(chat("go on")));
+});
+
+test("who was asked about something new is told; nothing is dropped instead", () => {
+  const parts = ["a SECRET1", "go on"].map((text) => ({ type: "text", text }));
+  const body = { messages: [{ role: "user", content: parts }] };
+  assert.equal(judge(body, snapshot({ profile: "strict" })).action, "strip");
+  assert.equal(judge(body, asking, "block").action, "block");
 });
 
 test("old and new together: the new one stops it", () => {
