@@ -8,7 +8,7 @@
 
 import { isDigitCode, isLetterCode, isWordCode } from "./characters.ts";
 import { readCard } from "./pii/cards.ts";
-import { beginsFreely, digitRun, endsFreely } from "./pii/context.ts";
+import { beginsFreely, digitRun, endsFreely, followsNumber } from "./pii/context.ts";
 import { readEmail } from "./pii/email.ts";
 import { readIban } from "./pii/iban.ts";
 import { readIp, readIpv6 } from "./pii/ip.ts";
@@ -130,19 +130,26 @@ function readFree(text: string, at: number, length: number): PiiMatch | undefine
     const card = readCard(text, at);
     if (card !== undefined) return { ...card, start: at };
   }
-  const id = mayBeId(0, length)
-    ? readId(text, { start: at, letters: 0, digits: length })
-    : undefined;
-  if (id !== undefined) return { ...id, start: at };
-  return readPhone(text, at, length);
+  const inRow = followsNumber(text, at);
+  if (mayBeId(0, length) && !(inRow && text[at + length] === " ")) {
+    const id = readId(text, { start: at, letters: 0, digits: length });
+    if (id !== undefined) return { ...id, start: at };
+  }
+  return readPhone(text, at, { length, inRow });
 }
 
-function readPhone(text: string, at: number, length: number): PiiMatch | undefined {
+interface Run {
+  readonly length: number;
+  /** The number follows another one, so that no label announces it and it does not stand alone. */
+  readonly inRow: boolean;
+}
+
+function readPhone(text: string, at: number, { length, inRow }: Run): PiiMatch | undefined {
   const american = length === 3 || length === 1 ? readAmerican(text, at) : undefined;
-  if (american !== undefined) return american;
+  if (american !== undefined || inRow) return american;
   const national = text[at] === "0" ? readNational(text, at) : undefined;
   if (national !== undefined) return national;
-  return length >= 2 ? readLabelled(text, at) : undefined;
+  return readLabelled(text, at);
 }
 
 interface Word {

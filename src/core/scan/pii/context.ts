@@ -57,10 +57,19 @@ export function endsFreely(text: string, end: number): boolean {
   return !("-./:+@\\".includes(text[end] ?? "") && isWordCode(next));
 }
 
-/** Inside a row of numbers: another one stands before or behind, with blanks or a comma between. */
+/** Inside a row of numbers: another one stands before or behind, with blanks between. Cells of a CSV are none. */
 export function isAmongNumbers(text: string, start: number, end: number): boolean {
-  const before = text.slice(Math.max(0, start - 3), start);
-  return /\d[ \t,]{1,2}$/.test(before) || /^[ \t,]{1,2}[-+]?\d/.test(text.slice(end, end + 4));
+  return followsNumber(text, start) || /^,?[ \t]{1,2}[-+]?\d/.test(text.slice(end, end + 5));
+}
+
+/** A digit and one or two blanks stand before. */
+export function followsNumber(text: string, start: number): boolean {
+  const blank = text.charCodeAt(start - 1);
+  if (blank !== 32 && blank !== 9) return false;
+  let at = start - 2;
+  if (text.charCodeAt(at) === blank) at -= 1;
+  if (text.charCodeAt(at) === 44) at -= 1;
+  return isDigitCode(text.charCodeAt(at));
 }
 
 /** How many digits stand from here on. */

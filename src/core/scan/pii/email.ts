@@ -11,6 +11,8 @@ import { isWordCode } from "../characters.ts";
 /** Longest local part and domain (RFC 5321 4.5.3.1). */
 export const maxLocal = 64;
 export const maxDomain = 253;
+/** How far back on its line the word may stand that makes an address one of an author. */
+export const lineReach = 200;
 /** How far back the list of authors may begin that an address is part of. */
 export const authorReach = 1500;
 
@@ -78,8 +80,8 @@ const authorLine =
 
 /** Published authorship: a line of a licence, header or commit, or an entry of a manifest's authors. */
 function isAuthorship(text: string, start: number, end: number): boolean {
-  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
-  const line = text.slice(Math.max(lineStart, start - 200), start);
+  const before = text.slice(Math.max(0, start - lineReach), start);
+  const line = before.slice(before.lastIndexOf("\n") + 1);
   if (authorLine.test(line)) return true;
   return isListedAuthor(text, start, end);
 }

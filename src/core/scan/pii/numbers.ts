@@ -58,11 +58,16 @@ export function readId(text: string, { start, letters, digits }: Start): IdMatch
     const end = start + value.length;
     if (isLabelled(text, start, end, kind.label)) return { ruleId: kind.ruleId, end };
     if (bare !== undefined && bare.ruleId !== possibleNumber) continue;
-    if (countsBare(kind, value) && !isAmongNumbers(text, start, end)) {
+    if (countsBare(kind, value) && (isGrouped(value) || !isAmongNumbers(text, start, end))) {
       bare = stronger(bare, { ruleId: kind.strong === true ? kind.ruleId : possibleNumber, end });
     }
   }
   return bare;
+}
+
+/** Held together by something else than blanks. */
+function isGrouped(value: string): boolean {
+  return /[-./(]/.test(value);
 }
 
 function stronger(held: IdMatch | undefined, other: IdMatch): IdMatch {

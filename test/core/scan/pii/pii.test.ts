@@ -128,6 +128,15 @@ test("phones: international, North American, national, behind a label", () => {
   check("Phone number is 532 123 45 67", "phone-national:532 123 45 67");
 });
 
+test("cells of a table are found, rows of plain numbers are not", () => {
+  check("17,123-45-6788,88", "us-ssn:123-45-6788");
+  check("17,07400 123456,5", "phone-national:07400 123456");
+  check("5 123-45-6788 6", "us-ssn:123-45-6788");
+  check("12 4539 1488 0343 6467", "credit-card:4539 1488 0343 6467");
+  check("9 07400 123456 8");
+  check("200 300 4000 415 732 2671 88");
+});
+
 test("numbers that look like phones are none", () => {
   for (const text of [
     "2026-03-12T10:11:12.123Z +0000",
