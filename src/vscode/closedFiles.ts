@@ -136,7 +136,7 @@ export function candidates(one: {
   });
 }
 
-async function readText(uri: vscode.Uri): Promise<string | undefined> {
+export async function readText(uri: vscode.Uri): Promise<string | undefined> {
   try {
     const stat = await vscode.workspace.fs.stat(uri);
     if ((stat.type & vscode.FileType.File) === 0 || stat.size > maxFileBytes) return undefined;

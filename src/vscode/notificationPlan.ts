@@ -47,6 +47,7 @@ function newsOf(
   shown: ReadonlySet<string>,
   muted: ReadonlySet<string>,
 ): readonly News[] {
+  if (wasAnswered(event)) return [];
   const isNew = (key: string): boolean => !shown.has(key) && !muted.has(key);
   if (event.failure !== undefined) {
     return isNew(scanFailureKey) ? [{ key: scanFailureKey, text: failureText(event) }] : [];
@@ -60,8 +61,14 @@ function newsOf(
     }));
 }
 
+/** Somebody was asked about it and saw what came of it. */
+function wasAnswered({ asked }: DecidedEvent): boolean {
+  if (asked === undefined) return false;
+  return asked.by === "person" || asked.by === "memory" || asked.by === "policy";
+}
+
 function isLoud(event: DecidedEvent, finding: DecidedFinding): boolean {
-  if (finding.allowedBy !== undefined) return false;
+  if (finding.allowedBy !== undefined || finding.repeated === true) return false;
   if (event.action === "strip") return finding.action !== "pass" && finding.action !== "log";
   return finding.action === "block" || finding.action === "ask" || finding.action === "redact";
 }

@@ -2,6 +2,7 @@
 
 import type * as vscode from "vscode";
 
+import type { AskPrompts } from "./askPrompts.ts";
 import type { Coverage } from "./coverage.ts";
 import type { DashboardHost } from "./dashboardHost.ts";
 import type { Diagnostics } from "./diagnostics.ts";
@@ -17,6 +18,7 @@ export interface Shell {
   readonly settings: SettingsReader;
   readonly guard: GuardLink;
   readonly coverage: Coverage;
+  readonly asks: AskPrompts;
   readonly diagnostics: Diagnostics;
   readonly statusBar: StatusBar;
   readonly dashboard: DashboardHost;

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import type { DecidedEvent } from "../../src/core/model/event.ts";
+import type { AnsweredBy, DecidedEvent } from "../../src/core/model/event.ts";
 import { planNotification, scanFailureKey } from "../../src/vscode/notificationPlan.ts";
 import { decided, decidedFinding } from "./fakes.ts";
 
@@ -74,4 +74,15 @@ test("a failed scan is told, with what became of the request", () => {
     "Argus could not scan a request to api.anthropic.com (Copilot): it was sent unscanned.",
   );
   check([open], { muted: [scanFailureKey] }, undefined);
+});
+
+test("what a person was asked about is told only when nobody answered", () => {
+  const answered = (by: AnsweredBy) => ({ ...blocked, asked: { by, heldMs: 1 } });
+  for (const by of ["person", "memory", "policy"] as const) check([answered(by)], {}, undefined);
+  for (const by of ["deadline", "nobody", "full"] as const) check([answered(by)], {}, stopped);
+});
+
+test("a finding that was told before in its conversation is silent", () => {
+  const finding = { ...decidedFinding("a", "redact"), repeated: true } as const;
+  check([decided("redact", [finding])], {}, undefined);
 });

@@ -29,6 +29,10 @@ export const commands = {
     title: "Allow Value…",
     purpose: "Let a value that was found lately pass from now on.",
   },
+  "argus.answerHeld": {
+    title: "Answer Held Requests…",
+    purpose: "Say what happens with a request that waits: redact, send, block or always allow.",
+  },
   "argus.guardClients": {
     title: "Guard AI Clients…",
     purpose: "Lead AI clients through the guard, after a preview of every change.",
@@ -70,6 +74,7 @@ export const commands = {
     purpose: "Paste a text and see which entry would let what pass.",
   },
   "argus.openSettings": { title: "Open Settings", purpose: "The settings of Argus." },
+  "argus.answerAsk": { title: "Answer Held Request", purpose: "", palette: false },
   "argus.showFinding": { title: "Show Finding", purpose: "", palette: false },
   "argus.allowFinding": { title: "Allow Finding", purpose: "", palette: false },
   "argus.disableRule": { title: "Turn Rule Off", purpose: "", palette: false },

@@ -36,6 +36,9 @@ const handlers: Readonly<Record<CommandId, Handler>> = {
     (await import("./showFinding.ts")).showFinding(shell, args),
   "argus.allowFinding": async (shell, args) =>
     (await import("./allowFinding.ts")).allowFinding(shell, args),
+  "argus.answerHeld": async (shell) => (await import("./answerHeld.ts")).answerHeld(shell),
+  "argus.answerAsk": async (shell, args) =>
+    (await import("./answerHeld.ts")).answerAsk(shell, args),
   "argus.disableRule": async (shell, args) =>
     (await import("./disableRule.ts")).disableRule(shell, args),
   "argus.copyRedacted": async (shell) => (await import("./copyRedacted.ts")).copyRedacted(shell),
