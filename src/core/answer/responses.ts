@@ -90,6 +90,10 @@ const textEvents: Readonly<
   mcp_call_arguments: { form: "json", whole: "arguments" },
   custom_tool_call_input: { form: "text", whole: "input" },
   code_interpreter_call_code: { form: "text", whole: "code" },
+  // Realtime sessions, today's names and those of the beta.
+  output_audio_transcript: { form: "text", whole: "transcript" },
+  audio_transcript: { form: "text", whole: "transcript" },
+  text: { form: "text", whole: "text" },
 };
 
 /** `response.<what>.delta` and `response.<what>.done`, and the parts of a message. */

@@ -49,6 +49,8 @@ export interface Context {
   readonly failure?: ScanFailure;
   /** Bytes as received. */
   readonly requestBytes: number;
+  /** Where the body stands, before the paths in it: `ws.outbound`. Absent: it is the request's. */
+  readonly place?: string;
   /** Called for a hold only; aborted when nobody waits for the answer any more. */
   readonly gone?: () => AbortSignal;
   /** Longest hold that whoever waits can take, in milliseconds. Absent: as policy has it. */
@@ -69,7 +71,7 @@ export function createJudge(deps: JudgeDeps): Judge {
   const conversations = createConversations();
   return async (raw, context) => {
     const started = deps.clock.elapsed();
-    const received = conversations.open(raw, deps.hash);
+    const received = placedAt(context.place, conversations.open(raw, deps.hash));
     const scan = await scanFields(deps, received.fields, context.failure);
     const scanMs = deps.clock.elapsed() - started;
     const outcome = scan.outcome;
@@ -95,6 +97,22 @@ export function createJudge(deps: JudgeDeps): Judge {
     deps.events.emit(event);
     consumeOnce(deps, settled.snapshot, decision);
     return { decision, opened, endpoint, remembered };
+  };
+}
+
+/** Names of what is not of the body. */
+const outside = /^\$(?:path|query|headers)\b/;
+
+function placedAt(place: string | undefined, opened: Opened): Opened {
+  if (place === undefined) return opened;
+  const at = (path: string): string => {
+    if (outside.test(path)) return path;
+    if (path.startsWith("$")) return place;
+    return path.startsWith("[") ? `${place}${path}` : `${place}.${path}`;
+  };
+  return {
+    ...opened,
+    fields: opened.fields.map((field) => ({ ...field, path: at(field.path) })),
   };
 }
 

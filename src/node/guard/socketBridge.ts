@@ -1,24 +1,27 @@
 /**
  * WebSockets on routes: the upstream is dialled first, then frames are judged one by one.
  *
- * Each client message is judged like a body; a blocked one is answered by an error frame and close
- * code 1008. An upstream that refuses the upgrade makes the client fall back to HTTP: 426, which
- * costs the known clients one attempt. No compression on either leg; a slow reader pauses its writer.
+ * Each client message is judged like a body, at `ws.outbound`; a blocked one is answered by an error
+ * frame and close code 1008. An upstream that refuses the upgrade makes the client fall back to
+ * HTTP: 426, which costs the known clients one attempt. A slow reader pauses its writer. What comes
+ * back goes through `socketAnswers.ts`.
  */
 
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 
-import { WebSocket, WebSocketServer } from "ws";
+import { WebSocket } from "ws";
 
-import type { RawRequest } from "../../core/model/exchange.ts";
+import type { HeaderPair, RawRequest } from "../../core/model/exchange.ts";
 import { exchangeId } from "../../core/model/ids.ts";
 import { closedSignal } from "./closedSignal.ts";
-import { endToEnd, headerRecord, outgoingHeaders, pairsOf } from "./headers.ts";
+import { endToEnd, pairsOf } from "./headers.ts";
+import type { Judged } from "./judge.ts";
 import type { RelayDeps } from "./relay.ts";
 import { parseRouteUrl } from "./relay.ts";
-import type { TokenRoute } from "./routes.ts";
+import { createSocketAnswers, type Inbound, type SocketAnswers } from "./socketAnswers.ts";
+import { accept, dial, type Link } from "./socketDial.ts";
 
 export interface SocketBridge {
   /** Host, origin and peer were checked by the server. */
@@ -30,13 +33,6 @@ const closePolicy = 1008;
 const closeTooLarge = 1009;
 const closeAway = 1001;
 
-interface Link {
-  readonly deps: RelayDeps;
-  readonly route: TokenRoute;
-  readonly target: string;
-  readonly request: IncomingMessage;
-}
-
 export function createSocketBridge(deps: RelayDeps): SocketBridge {
   const links = new Set<WebSocket>();
   return {
@@ -44,8 +40,9 @@ export function createSocketBridge(deps: RelayDeps): SocketBridge {
       const parsed = parseRouteUrl(request.url ?? "");
       const route = parsed === undefined ? undefined : deps.match(parsed.name, parsed.token);
       if (parsed === undefined || route === undefined) return refuseUpgrade(socket, 403);
-      const link: Link = { deps, route, target: parsed.target, request };
-      const { decision } = await judgeBytes(link, "GET", new Uint8Array());
+      const link: Link = { deps, route, target: parsed.target, request, session: {} };
+      const first = await judgeBytes(link, "GET", new Uint8Array());
+      const { decision } = first.judged;
       if (decision.plan.kind === "reject") return refuseUpgrade(socket, 426);
       const upstream = await dial(link, decision.plan.target ?? parsed.target);
       if (upstream === undefined || socket.destroyed) {
@@ -57,7 +54,9 @@ export function createSocketBridge(deps: RelayDeps): SocketBridge {
         links.add(end);
         end.once("close", () => links.delete(end));
       }
-      join(link, client, upstream);
+      const answers = createSocketAnswers(deps, new URL(route.upstream).host);
+      answers.asked(first.raw, first.judged);
+      join(link, { client, upstream, answers });
     },
     stop() {
       for (const end of links) end.terminate();
@@ -73,135 +72,144 @@ export function refuseUpgrade(socket: Duplex, status: number): void {
   );
 }
 
-/** Undefined when the upstream refused or could not be reached. Nothing is sent or lost meanwhile. */
-function dial(link: Link, target: string): Promise<WebSocket | undefined> {
-  const { deps, route, request } = link;
-  const base = new URL(route.upstream);
-  const url = new URL(
-    `${base.origin.replace(/^http/, "ws")}${base.pathname.replace(/\/$/, "")}${target}`,
-  );
-  const pairs = outgoingHeaders(pairsOf(request.rawHeaders), {
-    host: base.host,
-    bytes: new Uint8Array(),
-    patched: false,
-    declared: false,
-    edits: [],
-  }).filter(([name]) => !name.toLowerCase().startsWith("sec-websocket-"));
-  const socket = new WebSocket(url, protocolsOf(request), {
-    headers: headerRecord(pairs),
-    agent: deps.upstreams().agentFor(url),
-    rejectUnauthorized: deps.upstreams().strictSsl,
-    perMessageDeflate: false,
-    maxPayload: deps.limits().maxFrameBytes,
-    handshakeTimeout: deps.limits().headersTimeoutMs,
-  });
-  return new Promise((resolve) => {
-    socket.once("error", () => resolve(undefined));
-    socket.once("open", () => {
-      socket.pause();
-      resolve(socket);
-    });
-  });
-}
-
-function protocolsOf(request: IncomingMessage): string[] {
-  const header = request.headers["sec-websocket-protocol"] ?? "";
-  return header
-    .split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== "");
-}
-
-interface Accepting {
-  readonly socket: Duplex;
-  readonly head: Buffer;
+interface Ends {
+  readonly client: WebSocket;
   readonly upstream: WebSocket;
+  readonly answers: SocketAnswers;
 }
 
-function accept(link: Link, { socket, head, upstream }: Accepting): Promise<WebSocket> {
-  const server = new WebSocketServer({
-    noServer: true,
-    perMessageDeflate: false,
-    maxPayload: link.deps.limits().maxFrameBytes,
-    handleProtocols: () => (upstream.protocol === "" ? false : upstream.protocol),
-  });
-  return new Promise((resolve) => server.handleUpgrade(link.request, socket, head, resolve));
-}
-
-function join(link: Link, client: WebSocket, upstream: WebSocket): void {
-  const limits = link.deps.limits();
-  let waiting = 0;
-  let order: Promise<void> = Promise.resolve();
+function join(link: Link, ends: Ends): void {
+  const { client, upstream, answers } = ends;
+  const outbound = inOrder(link, client, () => client.close(closePolicy));
   client.on("message", (data, isBinary) => {
-    waiting++;
-    if (waiting >= limits.maxQueuedFrames) client.pause();
-    const step = async (): Promise<void> => {
-      await passOutbound(link, { client, upstream, bytes: bytesOf(data), isBinary });
-      waiting--;
-      if (client.isPaused && waiting < limits.maxQueuedFrames) client.resume();
-    };
-    order = order.then(step).catch(() => client.close(closePolicy));
+    outbound.add(() => passOutbound(link, ends, { bytes: bytesOf(data), isBinary }));
   });
+  const inbound = inOrder(link, upstream, () => client.close(closePolicy));
   upstream.on("message", (data, isBinary) => {
-    if (client.readyState !== client.OPEN) return;
-    client.send(bytesOf(data), { binary: isBinary }, () => {
-      if (upstream.isPaused && client.bufferedAmount < limits.maxBufferedFrameBytes)
-        upstream.resume();
-    });
-    if (client.bufferedAmount >= limits.maxBufferedFrameBytes) upstream.pause();
+    const frame = { bytes: bytesOf(data), isBinary };
+    inbound.add(async () => passInbound(link, ends, await answers.answered(frame)));
   });
-  closeTogether(client, upstream);
-  closeTogether(upstream, client);
+  client.on("error", (error) => closeFor(error, upstream));
+  upstream.on("error", (error) => closeFor(error, client));
+  client.on("close", (code, reason) => {
+    // Behind the frames that were sent before it.
+    outbound.add(() => Promise.resolve(closeOther(upstream, code, reason)));
+    inbound.add(async () => void (await answers.end()));
+  });
+  upstream.on("close", (code, reason) => {
+    inbound.add(async () => {
+      await passInbound(link, ends, await answers.end());
+      closeOther(client, code, reason);
+    });
+  });
   upstream.resume();
 }
 
+/** One step at a time; a peer with too many waiting is paused. */
+function inOrder(
+  link: Link,
+  from: WebSocket,
+  failed: () => void,
+): { add(step: () => Promise<void>): void } {
+  const { maxQueuedFrames } = link.deps.limits();
+  let waiting = 0;
+  let order: Promise<void> = Promise.resolve();
+  return {
+    add(step) {
+      waiting++;
+      if (waiting >= maxQueuedFrames) from.pause();
+      const run = async (): Promise<void> => {
+        await step();
+        waiting--;
+        if (from.isPaused && waiting < maxQueuedFrames) from.resume();
+      };
+      order = order.then(run).catch(failed);
+    },
+  };
+}
+
 interface Frame {
-  readonly client: WebSocket;
-  readonly upstream: WebSocket;
   readonly bytes: Buffer;
   readonly isBinary: boolean;
 }
 
-async function passOutbound(link: Link, frame: Frame): Promise<void> {
-  const { decision } = await judgeBytes(link, "POST", frame.bytes);
-  if (frame.upstream.readyState !== WebSocket.OPEN) return;
-  if (decision.plan.kind === "reject") {
-    if (frame.client.readyState === WebSocket.OPEN) frame.client.send(errorFrame(decision.plan));
-    frame.client.close(closePolicy, "blocked by Argus");
+async function passOutbound(link: Link, ends: Ends, frame: Frame): Promise<void> {
+  const { client, upstream, answers } = ends;
+  const { raw, judged } = await judgeBytes(link, "POST", frame.bytes);
+  if (upstream.readyState !== WebSocket.OPEN) return;
+  const { plan } = judged.decision;
+  if (plan.kind === "reject") {
+    if (client.readyState === WebSocket.OPEN) client.send(errorFrame(plan), plainly);
+    client.close(closePolicy, "blocked by Argus");
     return;
   }
-  await sendAll(frame.upstream, decision.plan.body ?? frame.bytes, frame.isBinary);
+  answers.asked(raw, judged);
+  await sendAll(upstream, plan.body ?? frame.bytes, { binary: frame.isBinary });
 }
+
+async function passInbound(link: Link, { client }: Ends, inbound: Inbound): Promise<void> {
+  const { maxBufferedFrameBytes } = link.deps.limits();
+  if (client.readyState !== WebSocket.OPEN) return;
+  for (const { bytes, isBinary } of inbound.frames) {
+    const sent = sendAll(client, bytes, { ...plainly, binary: isBinary });
+    // The upstream waits behind the frames of a client that does not read.
+    if (client.bufferedAmount >= maxBufferedFrameBytes) await sent;
+  }
+  if (inbound.stop === undefined) return;
+  client.send(inbound.stop, plainly);
+  client.close(closePolicy, "blocked by Argus");
+}
+
+/** The loopback is faster than a compressor. */
+const plainly = { compress: false };
 
 /** Resolves when the bytes were handed to the network: the next frame waits for it. */
-function sendAll(socket: WebSocket, bytes: Uint8Array, binary: boolean): Promise<void> {
-  return new Promise((resolve) => socket.send(bytes, { binary }, () => resolve()));
+function sendAll(
+  socket: WebSocket,
+  bytes: Uint8Array,
+  options: { readonly binary: boolean; readonly compress?: boolean },
+): Promise<void> {
+  return new Promise((resolve) => socket.send(bytes, options, () => resolve()));
 }
 
-function judgeBytes(
+async function judgeBytes(
   link: Link,
   method: "GET" | "POST",
   body: Uint8Array,
-): ReturnType<RelayDeps["judge"]> {
+): Promise<{ readonly raw: RawRequest; readonly judged: Judged }> {
   const { deps, route } = link;
   const headers = endToEnd(pairsOf(link.request.rawHeaders)).filter(
     ([name]) => !name.toLowerCase().startsWith("sec-websocket-"),
   );
+  const { derived } = link.session;
+  const named: HeaderPair[] = derived === undefined ? [] : [["x-session-id", derived]];
   const raw: RawRequest = {
     id: exchangeId(randomUUID()),
     at: deps.clock.now(),
     method,
     target: link.target,
-    headers: method === "GET" ? headers : [...headers, ["content-type", "application/json"]],
+    headers:
+      method === "GET" ? headers : [...headers, ["content-type", "application/json"], ...named],
     body,
     family: route.family,
     client: route.client,
   };
-  return deps.judge(raw, {
+  const judged = await deps.judge(raw, {
     upstreamHost: new URL(route.upstream).host,
     requestBytes: body.length,
     gone: () => closedSignal(link.request.socket),
+    ...(method === "POST" ? { place: "ws.outbound" } : {}),
   });
+  rememberSession(link, judged.opened.session.sessionId);
+  return { raw, judged };
+}
+
+/**
+ * A connection is one conversation: later frames hold only what is new, from which no name can be
+ * derived again.
+ */
+function rememberSession(link: Link, id: string | undefined): void {
+  if (id?.startsWith("fp:") === true) link.session.derived ??= id;
 }
 
 /** The shape of OpenAI's Responses over WebSocket: `{type: "error", status, error}`. */
@@ -216,19 +224,18 @@ function errorFrame(plan: { readonly status: number; readonly body: string }): s
   return JSON.stringify({ type: "error", status: 400, error });
 }
 
-function closeTogether(from: WebSocket, to: WebSocket): void {
-  from.on("error", (error) => {
-    if ("code" in error && error.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH")
-      to.close(closeTooLarge);
-  });
-  from.on("close", (code, reason) => {
-    if (to.readyState !== WebSocket.OPEN) return to.terminate();
-    // 1005 and 1006 are local observations and must not be sent (RFC 6455 section 7.4.1).
-    const sendable = code >= 1000 && code !== 1005 && code !== 1006 && code !== 1015;
-    if (sendable) to.close(code, reason);
-    else if (code === 1005) to.close();
-    else to.close(closeAway);
-  });
+function closeFor(error: Error, other: WebSocket): void {
+  if ("code" in error && error.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH")
+    other.close(closeTooLarge);
+}
+
+function closeOther(other: WebSocket, code: number, reason: Buffer): void {
+  if (other.readyState !== WebSocket.OPEN) return other.terminate();
+  // 1005 and 1006 are local observations and must not be sent (RFC 6455 section 7.4.1).
+  const sendable = code >= 1000 && code !== 1005 && code !== 1006 && code !== 1015;
+  if (sendable) other.close(code, reason);
+  else if (code === 1005) other.close();
+  else other.close(closeAway);
 }
 
 function bytesOf(data: WebSocket.RawData): Buffer {
