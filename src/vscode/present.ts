@@ -41,7 +41,9 @@ export function typeName(type: string): string {
 }
 
 export function clientName(client: string): string {
-  return names[client.replaceAll("_", "-")] ?? (client === "" ? "an AI client" : client);
+  const key = client.replaceAll("_", "-");
+  if (Object.hasOwn(names, key)) return names[key] ?? client;
+  return client === "" ? "an AI client" : client;
 }
 
 /** The message at the source line of something a request was about to send. */

@@ -81,7 +81,13 @@ test("nothing in a request becomes a link or another line", () => {
   const own = links(promptText(asked(), undefined)).length;
   const part = fc.oneof(
     fc.string({ unit: "binary" }),
-    fc.constantFrom("[x](command:a)", "](command:a?b) [", "\n[a](https://e.example)", "\u202e[y]("),
+    fc.constantFrom(
+      "constructor",
+      "[x](command:a)",
+      "](command:a?b) [",
+      "\n[a](https://e.example)",
+      "\u202e[y](",
+    ),
   );
   fc.assert(
     fc.property(part, part, part, (a, b, c) => {
