@@ -16,7 +16,6 @@ const maxLines = 400;
 
 const purePackages = [
   "libphonenumber-js",
-  "ibantools",
   "picomatch",
   "re2js",
   "yaml",
