@@ -10,6 +10,7 @@
 import { lexJson, type Token } from "../json/lex.ts";
 import { isWord } from "../json/path.ts";
 import { type AnswerText, type Item, inString } from "./item.ts";
+import { OutgoingText } from "./outgoing.ts";
 import type { Slot } from "./slot.ts";
 import type { Match, Words } from "./words.ts";
 
@@ -25,8 +26,8 @@ export interface ChannelDeps {
   readonly valueOf: (word: string) => string | undefined;
   /** Whether values may be put into this text. */
   readonly restores: boolean;
-  /** A placeholder stays where it is. */
-  readonly onKept: (word: string) => void;
+  /** A placeholder stays where it is; `by` says what else could take the value away. */
+  readonly onKept: (word: string, by: string | undefined) => void;
   /** Collect what is to be scanned. */
   readonly scans: boolean;
   /** A part of a tool call leaves only when it is known whether it is the last. */
@@ -52,6 +53,8 @@ export class Channel {
   #parts: readonly Part[] = [];
   /** The last piece with something in it, and the empty ones behind it. */
   #last: Item[] = [];
+  /** Of a text alone: calls are known by their tool. */
+  readonly #outgoing: OutgoingText | undefined;
   #text = "";
   #offset = 0;
   /** Characters of `#text` that were scanned before. */
@@ -60,6 +63,8 @@ export class Channel {
   constructor(slot: Slot, deps: ChannelDeps) {
     this.#slot = slot;
     this.#deps = deps;
+    const follows = slot.tool === undefined && deps.restores && deps.words.size > 0;
+    this.#outgoing = follows ? new OutgoingText() : undefined;
   }
 
   /** The next piece of the text. */
@@ -68,7 +73,7 @@ export class Channel {
     const text = this.#open + token.text;
     const parts = [...this.#parts, { item, token, start: 0, length: token.text.length }];
     const { matches, open } = this.#deps.words.search(text, false);
-    for (const match of matches) this.#settle(match, parts);
+    this.#settleAll(matches, parts, text.slice(0, open));
     this.#wait(text.slice(open), tail(parts, open));
     if (this.#deps.holdsLast) this.#holdLast(item, token.text.trim() === "");
   }
@@ -77,15 +82,14 @@ export class Channel {
   whole(item: Item, token: Token): void {
     if (this.#deps.scans) item.checks.push(...this.#textsOf(token.text, token.path));
     const part = { item, token, start: 0, length: token.text.length };
-    for (const match of this.#deps.words.search(token.text, true).matches) {
-      this.#settle(match, [part]);
-    }
+    const { matches } = this.#deps.words.search(token.text, true);
+    this.#settleAll(matches, [part], token.text);
   }
 
   /** Nothing follows. `item` is the unit that says so, or the last one. */
   end(item: Item | undefined): void {
     const { matches } = this.#deps.words.search(this.#open, true);
-    for (const match of matches) this.#settle(match, this.#parts);
+    this.#settleAll(matches, this.#parts, this.#open);
     this.#wait("", []);
     const home = this.#last[0] ?? item;
     if (this.#text.length > this.#scanned) {
@@ -115,13 +119,23 @@ export class Channel {
     this.#last = [];
   }
 
+  /** `text` is what is settled with them: nothing of it is looked at again. */
+  #settleAll(matches: readonly Match[], parts: readonly Part[], text: string): void {
+    let at = 0;
+    for (const match of matches) {
+      this.#outgoing?.add(text.slice(at, match.start));
+      const by = this.#outgoing?.leavesBy();
+      if (this.#deps.restores && by === undefined) this.#settle(match, parts);
+      else this.#deps.onKept(match.word, by);
+      this.#outgoing?.add(match.word);
+      at = match.end;
+    }
+    this.#outgoing?.add(text.slice(at));
+  }
+
   #settle(match: Match, parts: readonly Part[]): void {
     const value = this.#deps.valueOf(match.word);
     if (value === undefined) return;
-    if (!this.#deps.restores) {
-      this.#deps.onKept(match.word);
-      return;
-    }
     let replacement = this.#slot.form === "json" ? inString(value) : value;
     let from = 0;
     for (const part of parts) {

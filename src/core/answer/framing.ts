@@ -26,6 +26,8 @@ export interface Unit {
   readonly bytes: Uint8Array;
   /** The JSON text in it; undefined when there is none. */
   readonly payload?: Uint8Array;
+  /** Too long to be read: nobody knows what it says. */
+  readonly unread?: true;
   /** Edits of the payload carried out on the unit. */
   patch(edits: readonly ByteEdit[]): Uint8Array;
 }
@@ -65,7 +67,8 @@ class ByteFramer implements Framer {
     this.#append(bytes);
     const units: Unit[] = [];
     for (let size = this.#next(); size > 0; size = this.#next()) units.push(this.#take(size));
-    if (this.#length - this.#start > maxUnitBytes) units.push(plainUnit(this.#slice()));
+    if (this.#length - this.#start > maxUnitBytes)
+      units.push({ ...plainUnit(this.#slice()), unread: true });
     return units;
   }
 

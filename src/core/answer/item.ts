@@ -34,6 +34,10 @@ export class Item {
     this.#unit = unit;
   }
 
+  get unread(): boolean {
+    return this.#unit.unread === true;
+  }
+
   get size(): number {
     return this.#unit.bytes.length;
   }

@@ -36,7 +36,12 @@ export interface RewriterOptions {
 export type AnswerPiece =
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }
   /** To be scanned before the pieces behind it leave; by itself it holds nothing back. */
-  | { readonly kind: "check"; readonly texts: readonly AnswerText[] }
+  | {
+      readonly kind: "check";
+      readonly texts: readonly AnswerText[];
+      /** What follows is too long to be read: it has texts that nobody knows. */
+      readonly unread?: true;
+    }
   /** A placeholder that stays, because its value could be sent away from there. */
   | { readonly kind: "kept"; readonly word: string; readonly path: string; readonly tool: string };
 
@@ -136,8 +141,9 @@ class Rewriter {
       scans,
       restores: slot.sealed !== true && (tool === undefined || mayRestoreInto(tool)),
       holdsLast: scan === "hold" && tool !== undefined,
-      onKept: (word) => {
-        if (tool !== undefined) this.#pieces.push({ kind: "kept", word, path, tool });
+      onKept: (word, by) => {
+        const keeper = tool ?? by;
+        if (keeper !== undefined) this.#pieces.push({ kind: "kept", word, path, tool: keeper });
       },
     });
   }
@@ -155,6 +161,9 @@ class Rewriter {
     while (this.#queue[0]?.waits === 0) {
       const item = this.#queue.shift();
       if (item === undefined) break;
+      if (item.unread && this.#options.scan !== "off") {
+        this.#pieces.push({ kind: "check", texts: [], unread: true });
+      }
       if (item.checks.length > 0) this.#pieces.push({ kind: "check", texts: item.checks });
       this.#pieces.push({ kind: "bytes", bytes: item.bytes() });
     }

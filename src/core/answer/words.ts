@@ -20,6 +20,8 @@ export interface Matches {
 }
 
 export interface Words {
+  /** How many there are. */
+  readonly size: number;
   /** `final`: nothing follows, so nothing stays open. */
   search(text: string, final: boolean): Matches;
 }
@@ -27,7 +29,7 @@ export interface Words {
 /** `words` share no beginning that matters: any set of non-empty texts will do. */
 export function createWords(words: Iterable<string>): Words {
   const index = new Index(words);
-  return { search: (text, final) => index.search(text, final) };
+  return { size: index.size, search: (text, final) => index.search(text, final) };
 }
 
 class Index {
@@ -42,6 +44,10 @@ class Index {
     this.#sorted = [...this.#words].toSorted();
     this.#lengths = [...new Set(this.#sorted.map((word) => word.length))].toSorted((a, b) => b - a);
     this.#begin = commonBegin(this.#sorted);
+  }
+
+  get size(): number {
+    return this.#words.size;
   }
 
   search(text: string, final: boolean): Matches {

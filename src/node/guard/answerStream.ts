@@ -38,6 +38,8 @@ export interface AnswerWork {
   readonly rewriter: AnswerRewriter;
   /** `first`: no byte of the answer was sent. */
   check(texts: readonly AnswerText[], first: boolean): Promise<Verdict>;
+  /** What follows, or the whole answer, cannot be read. */
+  unread(why: "too_large" | "undecodable", first: boolean): Verdict;
   kept(piece: Extract<AnswerPiece, { readonly kind: "kept" }>): void;
   /** Once, however it ends. */
   done(): void;
@@ -59,8 +61,13 @@ export async function sendAnswer(
   const empty =
     response.req.method === "HEAD" || /^(?:1..|204|304)$/.test(String(answer.statusCode));
   const type = answer.headers["content-type"] ?? "";
-  const work = decoders === undefined || empty ? undefined : plan.workFor(type);
+  const work = empty ? undefined : plan.workFor(type);
   const sender = new Sender(answer, response);
+  if (decoders === undefined && work !== undefined) {
+    const verdict = work.unread("undecodable", true);
+    work.done();
+    if (verdict.kind !== "go") return sender.finish(verdict);
+  }
   if (work === undefined || decoders === undefined) {
     answer.on("data", (chunk: Buffer) => onBytes(chunk.length));
     sender.head(false);
@@ -120,8 +127,14 @@ class Sender {
       if (piece.kind === "kept") work.kept(piece);
       else if (piece.kind === "bytes") await this.#write(piece.bytes);
       else {
-        const verdict = await work.check(piece.texts, !this.#wrote);
-        if (verdict.kind !== "go") return this.#finish(verdict);
+        const first = !this.#wrote;
+        const verdict =
+          piece.unread === true
+            ? work.unread("too_large", first)
+            : await work.check(piece.texts, first);
+        if (verdict.kind === "go") continue;
+        await this.finish(verdict);
+        return true;
       }
     }
     return false;
@@ -138,7 +151,7 @@ class Sender {
   }
 
   /** The upstream is left alone until the client has everything: its end would end ours. */
-  async #finish(verdict: Exclude<Verdict, { readonly kind: "go" }>): Promise<true> {
+  async finish(verdict: Exclude<Verdict, { readonly kind: "go" }>): Promise<void> {
     const response = this.#response;
     if (verdict.kind === "replace" && !response.headersSent) {
       response.writeHead(verdict.status, {
@@ -149,7 +162,6 @@ class Sender {
     const over = settled(response, "finish");
     response.end(verdict.body);
     await over;
-    return true;
   }
 }
 

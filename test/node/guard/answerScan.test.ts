@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
+import { maxUnitBytes } from "../../../src/core/answer/framing.ts";
 import type { DecidedEvent } from "../../../src/core/model/event.ts";
 import type { Family } from "../../../src/core/model/exchange.ts";
 import type { AnswerMode, Profile } from "../../../src/core/model/snapshot.ts";
@@ -127,6 +128,26 @@ test("compressed answers are scanned as what they say", async () => {
   const shape = shapeOf("openai.chat", "document");
   const { status, answer } = await ask(shape, { say, encode: gzip });
   assert.deepEqual([status, answer.includes(plantedKey)], [400, false]);
+});
+
+test("an answer in an unknown encoding, or too long to be read, is answered by policy", async () => {
+  const encode = { name: "x-unknown", with: (bytes: Uint8Array): Uint8Array => bytes };
+  for (const shape of [shapeOf("openai.chat", "document"), shapeOf("openai.chat", "sse")]) {
+    await configure("block");
+    const stopped = await ask(shape, { say, encode });
+    assert.match(stopped.answer, /could not be scanned/);
+    assert.deepEqual([stopped.event?.action, stopped.event?.failure], ["block", "undecodable"]);
+    assert.equal(stopped.answer.includes(plantedKey), false);
+    await configure("alert");
+    const told = await ask(shape, { say, encode });
+    assert.deepEqual([told.event?.action, told.event?.failure], ["alert", "undecodable"]);
+    assert.ok([...textsOf(told.answer, shape.framing).values()].includes(leak));
+  }
+  await configure("block");
+  const long = { say: (): string => "x".repeat(maxUnitBytes), step: maxUnitBytes };
+  const { answer, event } = await ask(shapeOf("openai.chat", "document"), long);
+  assert.match(answer, /could not be scanned/);
+  assert.equal(event?.failure, "too_large");
 });
 
 test("observe never stops an answer", async () => {
