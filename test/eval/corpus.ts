@@ -36,3 +36,35 @@ export function readCases(folder: string, name: string): readonly Case[] {
     .filter((line) => line !== "")
     .map((line): Case => JSON.parse(line));
 }
+
+export interface Planted {
+  readonly fields: readonly { readonly path: string; readonly text: string }[];
+  readonly labels: readonly {
+    readonly id: string;
+    readonly path: string;
+    readonly value: string;
+  }[];
+}
+
+/** The conversation with planted secrets: every string with its JSON pointer, and the labels. */
+export function readPlanted(folder: string): Planted {
+  const parse = (name: string): unknown =>
+    JSON.parse(gunzipSync(readFileSync(join(folder, `${name}.json.gz`))).toString("utf8"));
+  const fields: { path: string; text: string }[] = [];
+  const walk = (value: unknown, path: string): void => {
+    if (typeof value === "string") fields.push({ path, text: value });
+    else if (typeof value === "object" && value !== null)
+      for (const [key, member] of Object.entries(value)) walk(member, `${path}/${key}`);
+  };
+  walk(parse("conversation-secrets"), "");
+  return { fields, labels: decodeLabels(parse("conversation-secrets.labels")) };
+}
+
+function decodeLabels(json: unknown): Planted["labels"] {
+  if (!Array.isArray(json)) throw new Error("the labels of the planted secrets are no list");
+  return json.map((label: Readonly<Record<string, unknown>>) => ({
+    id: String(label["id"]),
+    path: String(label["path"]),
+    value: String(label["value"]),
+  }));
+}
