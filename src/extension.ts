@@ -58,7 +58,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const diagnostics = new Diagnostics(guard, settings, log);
   const asks = new AskPrompts({ guard, diagnostics, log });
   const dashboard = new DashboardHost();
-  const notifications = new Notifications(guard, settings, context.globalState, log);
+  const notifications = new Notifications({
+    guard,
+    settings,
+    diagnostics,
+    state: context.globalState,
+    log,
+  });
   const surfaces = { statusBar, diagnostics, dashboard, terminal };
   const shell: Shell = { context, log, settings, guard, coverage, asks, ...surfaces };
   context.subscriptions.push(

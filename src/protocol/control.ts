@@ -73,6 +73,8 @@ export interface GuardStatus {
   readonly degraded: readonly string[];
   /** Requests that wait for a person's answer. */
   readonly held?: number;
+  /** Folders of all windows that are attached. */
+  readonly workspaces?: readonly string[];
 }
 
 export interface Counters {

@@ -1,7 +1,8 @@
 /**
  * Notifications about requests that were stopped, changed or could not be scanned.
  *
- * Events of the same moment are merged; `notificationPlan.ts` decides. Muted rules are remembered
+ * Events of the same moment are merged; `notificationPlan.ts` decides what is said and `ownership.ts`
+ * in which window. Muted rules are remembered
  * across windows and restarts, shown ones only in this window.
  */
 
@@ -9,31 +10,39 @@ import * as vscode from "vscode";
 
 import type { DecidedEvent, GuardEvent } from "../core/model/event.ts";
 import { background } from "../node/platform/background.ts";
+import type { Diagnostics } from "./diagnostics.ts";
 import { refOfDecided } from "./findingRef.ts";
 import type { GuardLink } from "./guardLink.ts";
 import type { Log } from "./log.ts";
 import type { NotificationPlan } from "./notificationPlan.ts";
 import { planNotification } from "./notificationPlan.ts";
+import type { WindowView } from "./ownership.ts";
+import { isToldHere } from "./ownership.ts";
 import type { SettingsReader } from "./settings.ts";
+import { workspacePaths } from "./settings.ts";
 
 /** Events that arrive within this time make one notification. */
 export const mergeMs = 400;
 const mutedKey = "argus.mutedNotifications";
 
+export interface NotificationParts {
+  readonly guard: GuardLink;
+  readonly settings: SettingsReader;
+  readonly diagnostics: Pick<Diagnostics, "locate">;
+  readonly state: vscode.Memento;
+  readonly log: Log;
+}
+
 export class Notifications implements vscode.Disposable {
-  readonly #state: vscode.Memento;
-  readonly #settings: SettingsReader;
-  readonly #log: Log;
+  readonly #parts: NotificationParts;
   readonly #shown = new Set<string>();
   readonly #subscription: vscode.Disposable;
   #waiting: DecidedEvent[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(guard: GuardLink, settings: SettingsReader, state: vscode.Memento, log: Log) {
-    this.#state = state;
-    this.#settings = settings;
-    this.#log = log;
-    this.#subscription = guard.onEvent((event) => this.#hear(event));
+  constructor(parts: NotificationParts) {
+    this.#parts = parts;
+    this.#subscription = parts.guard.onEvent((event) => this.#hear(event));
   }
 
   dispose(): void {
@@ -45,18 +54,34 @@ export class Notifications implements vscode.Disposable {
     if (event.kind !== "exchange.decided") return;
     if (event.findings.length === 0 && event.failure === undefined) return;
     this.#waiting.push(event);
-    this.#timer ??= setTimeout(() => this.#flush(), mergeMs);
+    this.#timer ??= setTimeout(() => {
+      background(this.#flush(), (error) => this.#parts.log.error("task.failed", error));
+    }, mergeMs);
   }
 
-  #flush(): void {
+  async #flush(): Promise<void> {
     this.#timer = undefined;
-    const events = this.#waiting;
+    const waiting = this.#waiting;
     this.#waiting = [];
-    if (!this.#settings.current["argus.notifications"]) return;
+    if (!this.#parts.settings.current["argus.notifications"]) return;
+    const view = await this.#view();
+    const events = waiting.filter((event) => isToldHere(event, view));
     const plan = planNotification(events, this.#shown, new Set(this.#muted()));
     if (plan === undefined) return;
     for (const key of plan.keys) this.#shown.add(key);
-    background(this.#show(plan, events), (error) => this.#log.error("task.failed", error));
+    await this.#show(plan, events);
+  }
+
+  async #view(): Promise<WindowView> {
+    const { guard, diagnostics } = this.#parts;
+    const status = await guard.refresh();
+    return {
+      folders: workspacePaths(),
+      allFolders: status?.workspaces ?? [],
+      focused: vscode.window.state.focused,
+      leads: status === undefined || status.pid === process.pid,
+      shows: (value) => diagnostics.locate(value) !== undefined,
+    };
   }
 
   async #show(plan: NotificationPlan, events: readonly DecidedEvent[]): Promise<void> {
@@ -68,7 +93,7 @@ export class Notifications implements vscode.Disposable {
       "Don't show again",
     );
     if (choice === "Don't show again") {
-      await this.#state.update(mutedKey, [...new Set([...this.#muted(), ...plan.keys])]);
+      await this.#parts.state.update(mutedKey, [...new Set([...this.#muted(), ...plan.keys])]);
       return;
     }
     if (choice === undefined) return;
@@ -83,7 +108,7 @@ export class Notifications implements vscode.Disposable {
   }
 
   #muted(): readonly string[] {
-    const stored = this.#state.get<unknown>(mutedKey);
+    const stored = this.#parts.state.get<unknown>(mutedKey);
     if (!Array.isArray(stored)) return [];
     return stored.filter((key): key is string => typeof key === "string");
   }

@@ -34,6 +34,12 @@ export function candidatePaths(
   });
 }
 
+/** Whether an absolute path is one of the folders or lies below one. A relative one does not. */
+export function isInside(path: string, folders: readonly string[]): boolean {
+  const named = normalize(`${decodeFileUri(path)}/.`);
+  return isAbsolute(named) && insideFolders(`${named}/.`, folders).length > 0;
+}
+
 /** The path of a document as a request would name it: with `/`, without the scheme. */
 export function slashes(path: string): string {
   return path.replaceAll("\\", "/");

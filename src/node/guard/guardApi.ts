@@ -146,6 +146,7 @@ function statusOf(deps: ApiDeps, startedAt: GuardStatus["startedAt"]): GuardStat
     rulesVersion: deps.rules.version,
     profile: deps.state.settings().policy.profile,
     dataDir: deps.dataDir,
+    workspaces: deps.state.settings().workspaces,
     startedAt,
     scannerRestarts: deps.scanHost.restarts(),
     counters: deps.meter.read(),
