@@ -59,7 +59,7 @@ export function openRequest(
   const memory = remember(raw.body, body, known);
   return {
     api,
-    family: familyOf(api, raw.family),
+    family: familyOf(api, raw.family, raw.headers),
     ...(model === undefined ? {} : { model }),
     stream: api === "gemini.stream" || root.stream,
     session: readSession({

@@ -20,7 +20,7 @@ export const maxOpeningLength = 262_144;
 export function openingOf({ placed, loose, conversation }: OpenedBody): Opening {
   const { turns, marks } = conversation;
   const first = turns.findIndex((turn) => turn.role === "user");
-  const end = marks[first] ?? 0;
+  const end = marks.at(first) ?? 0;
   const head: ScanField[] = [];
   const user: ScanField[] = [];
   for (let i = 0; i < end; i += 1) {

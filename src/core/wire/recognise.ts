@@ -5,7 +5,8 @@
  * the API only adds meaning; an unknown one is walked leaf by leaf all the same.
  */
 
-import type { Api, Family } from "../model/exchange.ts";
+import type { Api, Family, HeaderPair } from "../model/exchange.ts";
+import { headerValue } from "./headers.ts";
 
 const byPath: readonly (readonly [RegExp, Api])[] = [
   [/\/messages\/count_tokens$/, "anthropic.count_tokens"],
@@ -40,8 +41,11 @@ export function recognise(target: string, members: ReadonlySet<string>): Api {
   return byShape.find(([names]) => names.every((name) => members.has(name)))?.[1] ?? "generic";
 }
 
-/** The family whose error and stream shapes the API has; a route's own family wins where the API says nothing. */
-export function familyOf(api: Api, route: Family): Family {
+/**
+ * The family whose error and stream shapes the API has; where the API says nothing a route's own
+ * family wins, and a route of no family is told by the client's credentials.
+ */
+export function familyOf(api: Api, route: Family, headers: readonly HeaderPair[] = []): Family {
   const own = api.split(".", 1)[0];
   switch (own) {
     case "anthropic":
@@ -51,6 +55,16 @@ export function familyOf(api: Api, route: Family): Family {
     case "ollama":
       return own;
     default:
-      return route;
+      return route === "generic" ? familyOfCredentials(headers) : route;
   }
+}
+
+/** Only the form of the credentials is looked at, never their value. */
+function familyOfCredentials(headers: readonly HeaderPair[]): Family {
+  const bearer = headerValue(headers, "authorization") ?? "";
+  if (headerValue(headers, "anthropic-version") !== undefined) return "anthropic";
+  if (/^bearer sk-ant-/i.test(bearer)) return "anthropic";
+  if (headerValue(headers, "x-goog-api-key") !== undefined) return "gemini";
+  if (headerValue(headers, "x-api-key") !== undefined) return "anthropic";
+  return /^bearer sk-/i.test(bearer) ? "openai" : "generic";
 }

@@ -1,0 +1,113 @@
+/** Reference cases: whose conversation a request belongs to, and which client sent it. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { openRequest } from "../../src/core/exchange/open.ts";
+import type { HeaderPair, SessionContext } from "../../src/core/model/exchange.ts";
+import { hasher } from "../../src/node/platform/keys.ts";
+import { request } from "../support/requests.ts";
+import { readCases } from "./readCases.ts";
+
+interface Input {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+type Expect = Readonly<Record<string, string | boolean>>;
+
+const digest = hasher(new Uint8Array(32).fill(3));
+
+function sessionOf(body: unknown, headers: Readonly<Record<string, string>> = {}): SessionContext {
+  const pairs: HeaderPair[] = [["content-type", "application/json"], ...Object.entries(headers)];
+  return openRequest(request(body, { headers: pairs }), digest).session;
+}
+
+const members: Readonly<Record<string, keyof SessionContext>> = {
+  session_id: "sessionId",
+  account_id: "accountId",
+  device_id: "deviceId",
+  working_directory: "workingDirectory",
+  git_branch: "gitBranch",
+  os_platform: "osPlatform",
+  client_name: "clientName",
+  client_version: "clientVersion",
+  client_type: "clientType",
+  source_ip: "sourceIp",
+};
+
+for (const { id, level, op, input, expect } of readCases<Input, Expect>("session")) {
+  test(`${id} (${level})`, () => {
+    if (op === "session_fp") {
+      assert.equal(sameInTurns(2, 3), expect["same"]);
+      return;
+    }
+    const session = sessionOf(input.body, input.headers);
+    for (const [name, value] of Object.entries(expect))
+      assert.equal(session[members[name] ?? assert.fail(name)] ?? "", value, name);
+  });
+}
+
+function talk(turns: number, first = "first", system = "You are"): object {
+  const messages = Array.from({ length: turns * 2 - 1 }, (_, index) => ({
+    role: index % 2 === 0 ? "user" : "assistant",
+    content: index === 0 ? first : `turn ${index}`,
+  }));
+  return { messages: [{ role: "system", content: system }, ...messages] };
+}
+
+function sameInTurns(one: number, other: number): boolean {
+  return sessionOf(talk(one)).sessionId === sessionOf(talk(other)).sessionId;
+}
+
+test("a derived id holds from the first turn on", () => {
+  for (const turns of [2, 3, 20]) assert.ok(sameInTurns(1, turns), `${turns}`);
+});
+
+test("parallel conversations and sub-agents are told apart", () => {
+  const ids = [talk(2), talk(2, "other"), talk(2, "first", "You are a sub-agent")].map(
+    (body) => sessionOf(body).sessionId,
+  );
+  assert.equal(new Set(ids).size, 3);
+  const headers = { "x-claude-code-session-id": "one" };
+  const main = sessionOf(talk(2), headers);
+  const sub = sessionOf(talk(1, "do this", "You are a sub-agent"), headers);
+  assert.deepEqual([main.sessionId, sub.sessionId], ["one", "one"]);
+  assert.notEqual(main.threadId, sub.threadId);
+  assert.equal(main.threadId, sessionOf(talk(9), headers).threadId);
+});
+
+test("every client's own way to name its conversation is read", () => {
+  const metadata = (user_id: unknown): object => ({
+    metadata: { user_id: typeof user_id === "string" ? user_id : JSON.stringify(user_id) },
+  });
+  const check = (
+    expected: string,
+    body: object,
+    headers: Readonly<Record<string, string>> = {},
+  ): void => assert.equal(sessionOf({ ...talk(1), ...body }, headers).sessionId, expected);
+  check("s", {}, { "X-Session-Id": "s", "x-opencode-session": "o" });
+  check("o", {}, { "x-opencode-session": "o", "x-session-affinity": "a" });
+  check("c", {}, { "x-client-session-id": "c" });
+  check("d", {}, { "session-id": "d", "thread-id": "t" });
+  check("k", {}, { "X-Task-ID": "k" });
+  check("m", metadata({ session_id: "m", device_id: "d" }));
+  check("u", metadata("user_d_account_a_session_u"));
+  check("p", { prompt_cache_key: "p" });
+  check("x", { client_metadata: { session_id: "x" }, prompt_cache_key: "p" });
+  check("j", {}, { "x-codex-turn-metadata": JSON.stringify({ session_id: "j" }) });
+  assert.equal(sessionOf({}, { "vscode-sessionid": "w" }).sessionId, "w");
+  assert.match(sessionOf(talk(1), { "vscode-sessionid": "w" }).sessionId ?? "", /^fp:/);
+  assert.equal(sessionOf({}, { "thread-id": "t", "session-id": "d" }).threadId, "t");
+});
+
+test("an answer that comes in between does not change the id of a Gemini or Responses talk", () => {
+  const ask = { role: "user", parts: [{ text: "q" }] };
+  const answer = { role: "model", parts: [{ text: "r" }] };
+  const gemini = [[ask], [ask, answer, ask]].map((contents) => sessionOf({ contents }).sessionId);
+  assert.equal(gemini[0], gemini[1]);
+  const item = { type: "message", role: "user", content: [{ type: "input_text", text: "q" }] };
+  const base = { type: "message", role: "developer", content: "base" };
+  const later = [base, item, { type: "reasoning", encrypted_content: "x" }, item];
+  const responses = [[base, item], later].map((input) => sessionOf({ input }).sessionId);
+  assert.equal(responses[0], responses[1]);
+});
