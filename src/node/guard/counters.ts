@@ -28,7 +28,7 @@ export function createMeter(): Meter {
       added[requests % windowSize] = addedMs;
       requests++;
       byAction[event.action] = (byAction[event.action] ?? 0) + 1;
-      findings += event.findings.length;
+      findings += event.findings.filter(({ repeated }) => repeated !== true).length;
       if (event.failure === undefined) bytesScanned += event.requestBytes;
       else unscanned++;
     },

@@ -24,6 +24,7 @@ import type { ScanHost } from "../scanner/scanHost.ts";
 import type { Asked, Asks } from "./asks.ts";
 import { createConversations } from "./conversations.ts";
 import type { Meter } from "./counters.ts";
+import { createFindingMemory } from "./findingMemory.ts";
 import type { GuardState } from "./guardState.ts";
 import type { Remembered, RestoreMap } from "./restoreMap.ts";
 import type { ResultCache } from "./resultCache.ts";
@@ -69,6 +70,7 @@ export type Judge = (raw: RawRequest, context: Context) => Promise<Judged>;
 
 export function createJudge(deps: JudgeDeps): Judge {
   const conversations = createConversations();
+  const memory = createFindingMemory(deps.clock);
   return async (raw, context) => {
     const started = deps.clock.elapsed();
     const received = placedAt(context.place, conversations.open(raw, deps.hash));
@@ -92,7 +94,9 @@ export function createJudge(deps: JudgeDeps): Judge {
       ...(asked === undefined ? {} : { answers: asked.answers }),
     };
     const decision = safely(raw, opened, () => decide(settled));
-    const event = eventOf({ raw, opened, endpoint, context, decision, scan, scanMs, asked });
+    const findings = memory.tell(conversationOf(raw, opened), decision);
+    const told = { ...decision, findings };
+    const event = eventOf({ raw, opened, endpoint, context, decision: told, scan, scanMs, asked });
     deps.meter.decided(event, deps.clock.elapsed() - started - (asked?.heldMs ?? 0));
     deps.events.emit(event);
     consumeOnce(deps, settled.snapshot, decision);

@@ -12,10 +12,10 @@ import { findingId, hash, millis, ruleId, sessionId } from "../../core/model/ids
 import type { FindingRow } from "../../protocol/control.ts";
 import { rowSchema, type StoredRow } from "./changes.ts";
 
-/** The rows that an event leaves; what the allowlist covers leaves none. */
+/** The rows that an event leaves; what the allowlist covers or was told before leaves none. */
 export function rowsOf(event: DecidedEvent): readonly StoredRow[] {
   return event.findings
-    .filter((finding) => finding.allowedBy === undefined)
+    .filter((finding) => finding.allowedBy === undefined && finding.repeated !== true)
     .map((finding) => rowOf(event, finding));
 }
 
