@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { openRequest } from "../../src/core/exchange/open.ts";
 import type { HeaderPair, SessionContext } from "../../src/core/model/exchange.ts";
+import { maxIdLength } from "../../src/core/wire/session.ts";
 import { hasher } from "../../src/node/platform/keys.ts";
 import { request } from "../support/requests.ts";
 import { readCases } from "./readCases.ts";
@@ -110,4 +111,11 @@ test("an answer that comes in between does not change the id of a Gemini or Resp
   const later = [base, item, { type: "reasoning", encrypted_content: "x" }, item];
   const responses = [[base, item], later].map((input) => sessionOf({ input }).sessionId);
   assert.equal(responses[0], responses[1]);
+});
+
+test("ids are cut at their limit", () => {
+  for (const more of [0, 1]) {
+    const headers = { "x-session-id": "i".repeat(maxIdLength + more) };
+    assert.equal(sessionOf({}, headers).sessionId?.length, maxIdLength);
+  }
 });
