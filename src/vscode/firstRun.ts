@@ -8,7 +8,7 @@ export async function welcome(state: vscode.Memento): Promise<void> {
   if (state.get<unknown>(shownKey) === true) return;
   await state.update(shownKey, true);
   const choice = await vscode.window.showInformationMessage(
-    "Argus can scan what AI clients send and replace live-looking keys by placeholders; an assistant may write such a placeholder into a file. Nothing is changed until you choose the clients.",
+    "Argus can scan what AI clients send and replace live-looking keys by placeholders; the real values come back in the answers. Nothing is changed until you choose the clients.",
     "Guard AI Clients…",
     "Observe Only",
     "Open Dashboard",

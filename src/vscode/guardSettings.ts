@@ -28,6 +28,7 @@ export function guardSettings(
       askFallback: settings["argus.ask.fallback"],
       askTimeoutMs: settings["argus.ask.timeoutSeconds"] * 1000,
       onScanFailure: settings["argus.onScanFailure"],
+      answers: settings["argus.answers"],
     },
     scan: {
       detectors: {

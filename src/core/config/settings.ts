@@ -9,7 +9,7 @@
 
 import { askFallbacks, askInstead } from "../model/action.ts";
 import { detectors, severities } from "../model/finding.ts";
-import { profiles } from "../model/snapshot.ts";
+import { answerModes, profiles } from "../model/snapshot.ts";
 
 export type SettingScope = "application" | "machine";
 
@@ -124,6 +124,18 @@ export const settings = {
     ],
     scope: "application",
     description: "What happens to a request whose scan did not finish.",
+  },
+  "argus.answers": {
+    type: "enum",
+    default: "off",
+    values: answerModes,
+    texts: [
+      "Answers are not scanned. Values that were replaced in a request still come back in its answer.",
+      "Report secrets and prompt injection in answers and in the tool calls that they ask for.",
+      "Also stop the answer where a request would have been stopped or changed, before a tool call in it can run.",
+    ],
+    scope: "application",
+    description: "What happens to findings in the answers of models.",
   },
   "argus.detectors.secrets": {
     type: "boolean",

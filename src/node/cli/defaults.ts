@@ -26,6 +26,7 @@ export function defaultSettings(options: DefaultsOptions): GuardSettings {
       detectorActions: {},
       clientActions: {},
       onScanFailure: settings["argus.onScanFailure"].default,
+      answers: settings["argus.answers"].default,
     },
     scan: {
       detectors: defaultDetectors,

@@ -11,7 +11,7 @@ import { actions, askAnswers, askFallbacks, askInstead } from "../../core/model/
 import { families } from "../../core/model/exchange.ts";
 import { detectors, severities } from "../../core/model/finding.ts";
 import { allowId, askId, hash, millis, routeId, ruleId, sessionId } from "../../core/model/ids.ts";
-import { allowKinds, allowScopes, profiles } from "../../core/model/snapshot.ts";
+import { allowKinds, allowScopes, answerModes, profiles } from "../../core/model/snapshot.ts";
 import { findingSorts } from "../../protocol/control.ts";
 
 /** Longest text of a name, reason, glob or path in a call. */
@@ -51,6 +51,7 @@ const guardSettings = v.object({
     askFallback: v.optional(v.picklist(askFallbacks)),
     askTimeoutMs: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0))),
     onScanFailure: v.picklist(["block", "alert"]),
+    answers: v.optional(v.picklist(answerModes)),
   }),
   scan: v.object({
     detectors: detectorRecord(v.boolean()),
