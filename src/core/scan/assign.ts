@@ -144,11 +144,20 @@ function readValue(text: string, identStart: number, from: number): Value | unde
     const passed = after(/[ =]["']?/y, text, from);
     if (passed !== undefined) return readBare(text, passed, "--");
   }
+  const set = isInstruction(text, identStart) ? after(/[ \t]{1,4}["']?/y, text, from) : undefined;
+  if (set !== undefined && text[from] !== "=") return readBare(text, set, "=");
   const at = skip(betweenName, text, from);
   operator.lastIndex = at;
   const found = operator.exec(text)?.[0];
   if (found === undefined) return undefined;
   return readAt(text, skip(beforeValue, text, at + found.length), found);
+}
+
+/** `ENV NAME value` of a Dockerfile, `setx NAME value`, `set -x NAME value` of shells. */
+function isInstruction(text: string, identStart: number): boolean {
+  return /(?:^|\n)[ \t]*(?:ENV|ARG|setx|set -\w{1,3}|setenv)[ \t]+$/.test(
+    text.slice(Math.max(0, identStart - 24), identStart),
+  );
 }
 
 function readAt(text: string, at: number, op: string): Value | undefined {
