@@ -114,6 +114,10 @@ function isGapCode(code: number): boolean {
 function readNumber(text: string, at: number, length: number): PiiMatch | undefined {
   const before = text[at - 1] ?? "";
   if (before === "+") return readInternational(text, at);
+  if (length <= 3 && text[at + length] === ".") {
+    const end = readIp(text, at);
+    if (end !== undefined) return { ruleId: "ip-address", start: at, end };
+  }
   if (before === "(" || beginsFreely(text, at)) {
     const number = readFree(text, at, length);
     if (number !== undefined) return number;
@@ -122,10 +126,6 @@ function readNumber(text: string, at: number, length: number): PiiMatch | undefi
 }
 
 function readFree(text: string, at: number, length: number): PiiMatch | undefined {
-  if (length <= 3 && text[at + length] === ".") {
-    const end = readIp(text, at);
-    if (end !== undefined) return { ruleId: "ip-address", start: at, end };
-  }
   if (length === 4 || length >= 12) {
     const card = readCard(text, at);
     if (card !== undefined) return { ...card, start: at };

@@ -8,7 +8,7 @@
 import { isSequence } from "../placeholders.ts";
 import { variety } from "../entropy.ts";
 import { passesLuhn } from "./checksums.ts";
-import { endsFreely, isAmongNumbers, labelReach, lineBefore } from "./context.ts";
+import { endsFreely, isAmongHexWords, isAmongNumbers, labelReach, lineBefore } from "./context.ts";
 
 /** Issuer prefixes and lengths in use (ISO/IEC 7812 ranges as the networks publish them). */
 const ranges: readonly (readonly [RegExp, readonly number[]])[] = [
@@ -98,7 +98,7 @@ const label =
 /** Rare lengths in one piece are mostly ids and counters, unless a word says card. */
 function isPlausible(text: string, start: number, value: string): boolean {
   const isOneRun = /^\d+$/.test(value);
-  if (!isOneRun) return true;
+  if (!isOneRun) return !value.includes(" ") || !isAmongHexWords(text, start, start + value.length);
   if (value.length <= 14 && isAmongNumbers(text, start, start + value.length)) return false;
   const isUsual = value.length >= 13 && value.length <= 16;
   return isUsual || label.test(lineBefore(text, start, labelReach));

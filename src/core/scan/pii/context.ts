@@ -62,6 +62,16 @@ export function isAmongNumbers(text: string, start: number, end: number): boolea
   return followsNumber(text, start) || /^,?[ \t]{1,2}[-+]?\d/.test(text.slice(end, end + 5));
 }
 
+/** Inside a table of hexadecimal words: one with a letter stands before or behind, or numbers on both sides. */
+export function isAmongHexWords(text: string, start: number, end: number): boolean {
+  const before = /(?:^|[^A-Za-z0-9-])([0-9A-Fa-f]{4,5})\s$/.exec(
+    text.slice(Math.max(0, start - 8), start),
+  );
+  const after = /^\s([0-9A-Fa-f]{4,5})(?![A-Za-z0-9])/.exec(text.slice(end, end + 8));
+  const words = [before?.[1], after?.[1]].filter((word) => word !== undefined);
+  return words.length === 2 || words.some((word) => /[A-Fa-f]/.test(word) && /\d/.test(word));
+}
+
 /** A digit and one or two blanks stand before. */
 export function followsNumber(text: string, start: number): boolean {
   const blank = text.charCodeAt(start - 1);

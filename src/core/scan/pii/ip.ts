@@ -6,7 +6,7 @@
  * Version and section numbers that look like addresses are kept apart by what stands before them.
  */
 
-import { lineBefore } from "./context.ts";
+import { beginsFreely, followsNumber, lineBefore } from "./context.ts";
 
 /** Base and prefix length (IANA IPv4 special-purpose address registry, RFC 6890). */
 const specialBlocks: readonly (readonly [first: number, size: number])[] = (
@@ -39,9 +39,15 @@ const resolvers: ReadonlySet<string> = new Set([
   "208.67.222.222",
   "208.67.220.220",
   "4.2.2.2",
-  "1.2.3.4",
-  "4.3.2.1",
+  "2001:4860:4860::8888",
+  "2001:4860:4860::8844",
+  "2606:4700:4700::1111",
+  "2606:4700:4700::1001",
+  "2620:fe::fe",
 ]);
+/** Written to stand for any address. */
+const standIn =
+  /^(?:(\d+)(?:\.\1){3}|1\.2\.3\.4|4\.3\.2\.1|12\.34\.56\.78|123\.45\.67\.89|123\.456?\.78\.90?)$/;
 
 function addressOf(parts: readonly number[]): number {
   return parts.reduce((sum, part) => sum * 256 + part, 0);
@@ -51,39 +57,44 @@ function addressOf(parts: readonly number[]): number {
 export function isPublicIp(value: string): boolean {
   const parts = value.split(".").map(Number);
   if (parts.length !== 4 || parts.some((part) => !(part <= 255))) return false;
-  if (value.split(".").some((part) => /^0\d/.test(part)) || resolvers.has(value)) return false;
+  if (value.split(".").some((part) => /^0\d/.test(part)) || isCommon(value)) return false;
   const address = addressOf(parts);
   return !specialBlocks.some(([first, size]) => address >= first && address < first + size);
 }
 
+function isCommon(value: string): boolean {
+  return resolvers.has(value) || standIn.test(value);
+}
+
 const quad = /\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\w-]|\.\d|\.x)/y;
 const versionBefore =
-  /(?:\b(?:v|ver|versions?|release|tag|build|rfc|section|sections|sec|part|chapter|clause|table|figure|annex|appendix|oid|specification|spec|net ?mask|mask|>=?|<=?|==?|~>?|\^)[^\w\n]{0,4}|@|§\s?|[<>~^=]=?\s?|\bpart\s\w\s)$/i;
+  /(?:\b(?:v|ver|versions?|release|tag|build|rfc|section|sections|sec|part|chapter|clause|table|figure|annex|appendix|oid|specification|spec|net ?mask|mask|>=?|<=?|==?|~>?|\^)[^\w\n]{0,4}|§\s?|[<>~^=]=?\s?|\bpart\s\w\s)$/i;
+const numbering =
+  /(?:version|release|rfc|section)\b[^\n]{0,12}$|(?:\boid|object ?identifier)[^\n]{0,16}$|(?:upgrad|updat|patch|bump|downgrad)\w*[^\n]{0,24}\bto $|\bv8 to $/i;
 const hostBefore =
-  /(?:\bips?\b|ipv4|addr|host|server|client|remote|source|dest|src|dst|from|gateway|proxy|peer|node|dns|ping|ssh|curl|connect|listen|bind|forward|real|https?:\/\/|@)[^\n]{0,24}$/i;
+  /(?:\bips?\b|ipv4|addr|host|server|client|remote|source|dest|src|dst|from|gateway|proxy|peer|node|dns|ping|ssh|curl|connect|listen|bind|forward|real|https?:\/\/)[^\n]{0,24}$/i;
 
-/** The end of the IPv4 address that begins at a digit. */
+/** The end of the IPv4 address that begins at a digit; it may be the host of a URL or of a log-in. */
 export function readIp(text: string, start: number): number | undefined {
+  const isHost = text[start - 1] === "@" || text.startsWith("//", start - 2);
+  if (!isHost && !beginsFreely(text, start)) return undefined;
   quad.lastIndex = start;
   const value = quad.exec(text)?.[0];
   if (value === undefined || !isPublicIp(value)) return undefined;
-  const before = lineBefore(text, start, 32);
-  const named = hostBefore.test(before);
-  if (!named && versionBefore.test(before)) return undefined;
-  if (/(?:version|release|rfc|section)\b[^\n]{0,12}$/i.test(before)) return undefined;
-  const small = value.split(".").every((part) => Number(part) < 32);
-  return small &&
-    !named &&
-    !/^:\d{2,5}\b/.test(text.slice(start + value.length)) &&
-    isPlainWord(before)
-    ? undefined
-    : start + value.length;
+  return isAddressHere(text, start, value) ? start + value.length : undefined;
 }
 
-/** A small quad right behind a word or a number is its version: `Python 3.11.2.1`. */
-function isPlainWord(before: string): boolean {
-  return before.trim() !== "";
+function isAddressHere(text: string, start: number, value: string): boolean {
+  const before = lineBefore(text, start, 32);
+  if (numbering.test(before)) return false;
+  if (hostBefore.test(before) || before.trim() === "") return true;
+  if (versionBefore.test(before) || followsNumber(text, start)) return false;
+  const small = value.split(".").every((part) => Number(part) < smallOctet);
+  return !small || /^:\d{2,5}\b/.test(text.slice(start + value.length, start + value.length + 8));
 }
+
+/** Quads of octets below are versions, sections and object identifiers unless something names them. */
+const smallOctet = 64;
 
 /** Characters of an address text, before and after the colon where it was noticed. */
 const longest = 45;
@@ -138,7 +149,7 @@ const special: readonly (readonly [base: number, bits: number])[] = [
  */
 export function isPublicIpv6(value: string): boolean {
   const groups = expand(value.toLowerCase());
-  if (groups === undefined) return false;
+  if (groups === undefined || resolvers.has(value.toLowerCase())) return false;
   const [first = 0, second = 0] = groups;
   const embedded = isZero(groups, 0, 5) || (first === 0x64 && second === 0xff9b);
   if (embedded) return isMapped(groups) && isPublicIp(dotted(groups));

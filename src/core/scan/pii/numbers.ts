@@ -3,7 +3,13 @@
  * check first come, first served.
  */
 
-import { beginsFreely, endsFreely, isAmongNumbers, isLabelled } from "./context.ts";
+import {
+  beginsFreely,
+  endsFreely,
+  isAmongHexWords,
+  isAmongNumbers,
+  isLabelled,
+} from "./context.ts";
 import { americas } from "./ids/americas.ts";
 import { asia } from "./ids/asia.ts";
 import type { IdKind } from "./ids/kind.ts";
@@ -58,16 +64,19 @@ export function readId(text: string, { start, letters, digits }: Start): IdMatch
     const end = start + value.length;
     if (isLabelled(text, start, end, kind.label)) return { ruleId: kind.ruleId, end };
     if (bare !== undefined && bare.ruleId !== possibleNumber) continue;
-    if (countsBare(kind, value) && (isGrouped(value) || !isAmongNumbers(text, start, end))) {
+    if (countsBare(kind, value) && standsAlone(text, start, value)) {
       bare = stronger(bare, { ruleId: kind.strong === true ? kind.ruleId : possibleNumber, end });
     }
   }
   return bare;
 }
 
-/** Held together by something else than blanks. */
-function isGrouped(value: string): boolean {
-  return /[-./(]/.test(value);
+/** Held together by something else than blanks, or not in a row or table of numbers. */
+function standsAlone(text: string, start: number, value: string): boolean {
+  if (/[-./(]/.test(value)) return true;
+  const end = start + value.length;
+  if (value.includes(" ") && isAmongHexWords(text, start, end)) return false;
+  return !isAmongNumbers(text, start, end);
 }
 
 function stronger(held: IdMatch | undefined, other: IdMatch): IdMatch {

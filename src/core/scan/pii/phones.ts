@@ -84,7 +84,13 @@ function longestDialable(text: string, start: number, before: string): number | 
     const count = value.replaceAll(/\D/g, "").length;
     if (count < minDigits) return undefined;
     const end = start + value.length;
-    if (count <= maxDigits && endsLikePhone(text, end) && isDialable(before + value)) return end;
+    if (
+      count <= maxDigits &&
+      !/\D\d$/.test(value) &&
+      endsLikePhone(text, end) &&
+      isDialable(before + value)
+    )
+      return end;
     value = value.replace(/[^\d]+\d+$/, "");
   }
   return undefined;
@@ -149,10 +155,13 @@ export function readNational(text: string, start: number): Phone | undefined {
   const count = value.replaceAll(/\D/g, "").length;
   const end = start + value.length;
   if (count < minNational || count > maxNational || !endsFreely(text, end)) return undefined;
-  if (!/\D/.test(value) && !mobile.test(value)) return undefined;
+  if ((!/\D/.test(value) && !mobile.test(value)) || codePoints.test(value)) return undefined;
   if (!isAlone(text, start, end) || !isNational(value)) return undefined;
   return { ruleId: "phone-national", start, end };
 }
+
+/** Four digits each, like the code points of a table. */
+const codePoints = /^\d{4}(?: \d{4}){2,}$/;
 
 function readZeroZero(text: string, start: number): Phone | undefined {
   zeroZero.lastIndex = start;
@@ -160,7 +169,7 @@ function readZeroZero(text: string, start: number): Phone | undefined {
   const end = start + value.length;
   const count = value.replaceAll(/\D/g, "").length;
   if (count < 11 || count > maxDigits + 2 || !endsFreely(text, end)) return undefined;
-  const grouped = /\D/.test(value) && isAlone(text, start, end);
+  const grouped = /\D/.test(value) && !codePoints.test(value) && isAlone(text, start, end);
   if (!grouped && !isPhoneLabelled(text, start)) return undefined;
   return isDialable(`+${value.slice(2)}`)
     ? { ruleId: "phone-international", start, end }

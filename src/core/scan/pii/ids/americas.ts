@@ -10,10 +10,11 @@ import { digitAt, isDate, passesLuhn, weightedSum } from "../checksums.ts";
 import { labels } from "../context.ts";
 import type { IdKind } from "./kind.ts";
 
-/** Never issued: area 000, 666 and 900 up, group 00, serial 0000; two that were printed as samples. */
+/** Never issued: area 000, 666 and 900 up, group 00, serial 0000; two that were printed as samples, and
+ * those of three repeated digits. */
 export function isSsn(id: string): boolean {
   if (/^(?:000|666|9)/.test(id) || id.slice(3, 5) === "00" || id.endsWith("0000")) return false;
-  return id !== "078051120" && id !== "219099999" && !/^(\d)\1*$/.test(id);
+  return id !== "078051120" && id !== "219099999" && !/^(\d)\1\1(\d)\2(\d)\3{3}$/.test(id);
 }
 
 /** Areas 900 to 999 with the groups that the IRS uses. */
