@@ -46,7 +46,7 @@ export function createSocketAnswers(deps: RelayDeps, upstreamHost: string): Sock
     asked(raw, judged) {
       latest = { raw, judged };
       // The answer under way keeps its reader, unless it does not know all the words.
-      if (current?.idle === true || grew(current, judged)) current?.retire();
+      if (grew(current, judged)) current?.retire();
     },
     async answered(frame) {
       const before = current?.retired === true ? await current.end() : { frames: [] };
@@ -54,7 +54,10 @@ export function createSocketAnswers(deps: RelayDeps, upstreamHost: string): Sock
       if (current === undefined || before.stop !== undefined)
         return { ...before, frames: [...before.frames, frame] };
       const now = await current.push(frame);
-      return { ...now, frames: [...before.frames, ...now.frames] };
+      // An answer that is over is told at once: the connection may stay open for hours.
+      const rest = current.over && now.stop === undefined ? await current.end() : { frames: [] };
+      if (current.over) current = undefined;
+      return { ...now, ...rest, frames: [...before.frames, ...now.frames, ...rest.frames] };
     },
     async end() {
       const last = await current?.end();
@@ -100,7 +103,7 @@ const overTypes = /"type"\s*:\s*"(?:response\.(?:completed|incomplete|failed|don
 class Reading {
   readonly words: unknown;
   /** The answer that it read is over. */
-  idle = false;
+  over = false;
   retired = false;
   readonly #work: AnswerWork;
   readonly #kinds: boolean[] = [];
@@ -119,7 +122,7 @@ class Reading {
   async push({ bytes, isBinary }: InboundFrame): Promise<Inbound> {
     if (!looksLikeJson(bytes)) return this.#plain({ bytes, isBinary });
     this.#kinds.push(isBinary);
-    this.idle = overTypes.test(bytes.toString("latin1"));
+    this.over = overTypes.test(bytes.toString("latin1"));
     return this.#carry(this.#work.rewriter.push(asLine(bytes)));
   }
 
@@ -138,6 +141,7 @@ class Reading {
       offset: 0,
       kind: "text",
     };
+    this.over = true;
     const stop = reasonOf(await this.#work.check([text], !this.#sent));
     return stop === undefined ? { frames: [frame] } : { frames: [], stop };
   }

@@ -1,0 +1,80 @@
+/** Reference cases: WebSocket frames in both directions, through a real guard and real sockets. */
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { after, before, test } from "node:test";
+
+import { WebSocket, WebSocketServer } from "ws";
+
+import type { DecidedEvent } from "../../src/core/model/event.ts";
+import { startTestGuard, type TestGuard, testSettings } from "../support/guard.ts";
+import { readCases } from "./readCases.ts";
+
+interface FrameCase {
+  readonly id: string;
+  readonly level: string;
+  readonly input: { readonly direction: "in" | "out"; readonly text: string };
+  readonly expect: {
+    readonly types?: readonly string[];
+    readonly types_include?: readonly string[];
+    readonly at?: readonly string[];
+  };
+}
+
+/** Every finding of every rule is told: nothing is replaced, nothing is stopped. */
+function alertOnly(): ReturnType<typeof testSettings> {
+  const settings = testSettings("balanced");
+  const detectorActions = { secrets: "alert", pii: "alert", injection: "alert" } as const;
+  return { ...settings, policy: { ...settings.policy, detectorActions, answers: "alert" } };
+}
+
+let server: WebSocketServer;
+let guarded: TestGuard;
+let reply = "";
+
+before(async () => {
+  server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
+  await once(server, "listening");
+  server.on("connection", (peer) => peer.on("message", () => peer.send(reply)));
+  const address = server.address();
+  const port = address !== null && typeof address === "object" ? address.port : 0;
+  guarded = await startTestGuard({ upstream: `http://127.0.0.1:${port}`, settings: alertOnly() });
+});
+after(async () => {
+  await guarded.stop();
+  server.close();
+});
+
+/** Answers are scanned while they pass: one more scan stands behind theirs. */
+let barriers = 0;
+async function scanned(): Promise<void> {
+  barriers += 1;
+  await guarded.guard.api.scanText({ text: `behind ${barriers}` });
+}
+
+async function told({ direction, text }: FrameCase["input"]): Promise<readonly DecidedEvent[]> {
+  const start = guarded.events.length;
+  const route = (await guarded.route("openai")).replace("http:", "ws:");
+  const socket = new WebSocket(`${route}/v1/responses`);
+  await once(socket, "open");
+  reply = direction === "in" ? text : "fine";
+  const answered = once(socket, "message");
+  socket.send(direction === "out" ? text : "hello");
+  await answered;
+  const closed = once(socket, "close");
+  socket.close();
+  await closed;
+  await scanned();
+  return guarded.events.slice(start).filter((event) => event.kind === "exchange.decided");
+}
+
+for (const { id, level, input, expect } of readCases<FrameCase>("websocket")) {
+  test(`${id} (${level})`, async () => {
+    const findings = (await told(input)).flatMap((event) => event.findings);
+    const types = [...new Set(findings.map(({ type }) => type))];
+    if (expect.types !== undefined) assert.deepEqual(types, expect.types);
+    for (const type of expect.types_include ?? []) assert.ok(types.includes(type), `${types}`);
+    if (expect.at !== undefined)
+      assert.deepEqual([...new Set(findings.map(({ path }) => path))], expect.at);
+  });
+}
