@@ -44,25 +44,25 @@ const named: Readonly<Record<string, string>> = {
 const escapes: readonly Escape[] = [
   {
     name: "unicode",
-    flag: flags.backslash,
+    flag: flags.unicodeEscape,
     pattern: /\\u\{([0-9a-fA-F]{1,6})\}|\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})/g,
     decode: (match) => codePoint(match[1] ?? match[2] ?? match[3] ?? "", 16),
   },
   {
     name: "hex_escape",
-    flag: flags.backslash,
+    flag: flags.hexEscape,
     pattern: /\\x([0-9a-fA-F]{2})/g,
     decode: (match) => codePoint(match[1] ?? "", 16),
   },
   {
     name: "octal",
-    flag: flags.backslash,
+    flag: flags.octalEscape,
     pattern: /\\([0-3][0-7]{2})/g,
     decode: (match) => codePoint(match[1] ?? "", 8),
   },
   {
     name: "json",
-    flag: flags.backslash,
+    flag: flags.jsonEscape,
     pattern: /\\+(["'\\/nrt_*~.#-])/g,
     decode: (match) => jsonEscape(match[1] ?? ""),
   },
@@ -97,13 +97,13 @@ const escapes: readonly Escape[] = [
   },
   {
     name: "ansi",
-    flag: flags.backslash,
+    flag: flags.hexEscape | flags.unicodeEscape | flags.octalEscape | flags.jsonEscape,
     pattern: /\\(?:x1b|u001b|033|e)\[[0-9;?]*[A-Za-z]/g,
     decode: () => "",
   },
   {
     name: "continuation",
-    flag: flags.backslash,
+    flag: flags.continuation,
     pattern: /\\\r?\n[ \t]*/g,
     decode: () => "",
   },
@@ -112,7 +112,7 @@ const escapes: readonly Escape[] = [
     flag: flags.concatenation,
     pattern:
       /(["'`])[ \t]*(?:(?:\+|\.\.?|&|<>|\|\||~)?[ \t]*(?:\\?\r?\n[ \t]*(?:\+|\.\.?|&|\|\|)?[ \t]*)?)(?:[rbfu@$]{0,2})(?=\1)\1/g,
-    decode: (match) => (/[+.&~|<\n]|\s/.test(match[0]) ? "" : undefined),
+    decode: (match) => (isJoint(match) ? "" : undefined),
   },
   {
     name: "text_blocks",
@@ -125,6 +125,13 @@ const escapes: readonly Escape[] = [
 
 export function decodeEscapes(text: string, seen: number): readonly Decoded[] {
   return escapes.flatMap((escape) => ((seen & escape.flag) === 0 ? [] : decodeOne(text, escape)));
+}
+
+/** An operator or a line break between two literals; with blanks alone, text on both sides. */
+function isJoint({ 0: joint, index = 0, input = "" }: RegExpMatchArray): boolean {
+  if (/[+.&~|<\n]/.test(joint)) return true;
+  const sides = `${input[index - 1] ?? " "}${input[index + joint.length] ?? " "}`;
+  return joint.length > 2 && !joint.startsWith("`") && /^[\w+/=-]{2}$/.test(sides);
 }
 
 function codePoint(digits: string, radix: number): string | undefined {

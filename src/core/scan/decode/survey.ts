@@ -10,6 +10,8 @@
 export const minRunLength = 16;
 /** So many items in a row make a list of bytes, a dump or spelled-out characters. */
 export const minItems = 12;
+/** A run of this length before a line's end may go on in the next line. */
+const minOpenRun = 24;
 /** Two-byte words in one line of a dump. */
 const minWords = 6;
 
@@ -21,7 +23,7 @@ export interface SymbolRun {
 
 /** Bits of `Survey.flags`. */
 export const flags = {
-  backslash: 1,
+  jsonEscape: 1,
   percent: 2,
   entity: 4,
   quotedPrintable: 8,
@@ -33,6 +35,10 @@ export const flags = {
   hexDump: 512,
   spaced: 2048,
   template: 1024,
+  unicodeEscape: 4096,
+  hexEscape: 8192,
+  octalEscape: 16384,
+  continuation: 32768,
 } as const;
 
 export interface Survey {
@@ -122,8 +128,9 @@ class Pass implements Survey {
   }
 
   long(start: number, end: number, kinds: number): void {
-    this.#lastLong = end;
-    if (mayEncode(kinds, end - start)) this.runs.push({ start, end });
+    if (!mayEncode(kinds, end - start)) return;
+    this.runs.push({ start, end });
+    if (end - start >= minOpenRun) this.#lastLong = end;
   }
 
   item(start: number, size: number, ordinal: number): void {
@@ -230,7 +237,7 @@ function isBinary(text: string, start: number): boolean {
 function specialFlag(text: string, at: number): number {
   switch (text.charCodeAt(at)) {
     case 92:
-      return flags.backslash;
+      return escapeFlag(text.charCodeAt(at + 1));
     case 37:
       return isHex(text, at + 1, 2) ? flags.percent : 0;
     case 38:
@@ -246,6 +253,15 @@ function specialFlag(text: string, at: number): number {
     default:
       return isJoined(text, at) ? flags.concatenation : 0;
   }
+}
+
+/** What the character behind a backslash makes of it. */
+function escapeFlag(next: number): number {
+  if (next === 117 || next === 85) return flags.unicodeEscape;
+  if (next === 120) return flags.hexEscape;
+  if (next >= 48 && next <= 51) return flags.octalEscape;
+  if (next === 10 || next === 13) return flags.continuation;
+  return flags.jsonEscape;
 }
 
 function isEntity(text: string, at: number): boolean {
