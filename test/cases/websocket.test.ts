@@ -10,15 +10,14 @@ import type { DecidedEvent } from "../../src/core/model/event.ts";
 import { startTestGuard, type TestGuard, testSettings } from "../support/guard.ts";
 import { readCases } from "./readCases.ts";
 
-interface FrameCase {
-  readonly id: string;
-  readonly level: string;
-  readonly input: { readonly direction: "in" | "out"; readonly text: string };
-  readonly expect: {
-    readonly types?: readonly string[];
-    readonly types_include?: readonly string[];
-    readonly at?: readonly string[];
-  };
+interface Input {
+  readonly direction: "in" | "out";
+  readonly text: string;
+}
+interface Expect {
+  readonly types?: readonly string[];
+  readonly types_include?: readonly string[];
+  readonly at?: readonly string[];
 }
 
 /** Every finding of every rule is told: nothing is replaced, nothing is stopped. */
@@ -52,7 +51,7 @@ async function scanned(): Promise<void> {
   await guarded.guard.api.scanText({ text: `behind ${barriers}` });
 }
 
-async function told({ direction, text }: FrameCase["input"]): Promise<readonly DecidedEvent[]> {
+async function told({ direction, text }: Input): Promise<readonly DecidedEvent[]> {
   const start = guarded.events.length;
   const route = (await guarded.route("openai")).replace("http:", "ws:");
   const socket = new WebSocket(`${route}/v1/responses`);
@@ -68,12 +67,12 @@ async function told({ direction, text }: FrameCase["input"]): Promise<readonly D
   return guarded.events.slice(start).filter((event) => event.kind === "exchange.decided");
 }
 
-for (const { id, level, input, expect } of readCases<FrameCase>("websocket")) {
+for (const { id, level, input, expect } of readCases<Input, Expect>("websocket")) {
   test(`${id} (${level})`, async () => {
     const findings = (await told(input)).flatMap((event) => event.findings);
     const types = [...new Set(findings.map(({ type }) => type))];
     if (expect.types !== undefined) assert.deepEqual(types, expect.types);
-    for (const type of expect.types_include ?? []) assert.ok(types.includes(type), `${types}`);
+    for (const type of expect.types_include ?? []) assert.ok(types.includes(type), types.join());
     if (expect.at !== undefined)
       assert.deepEqual([...new Set(findings.map(({ path }) => path))], expect.at);
   });
