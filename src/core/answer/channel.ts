@@ -67,6 +67,15 @@ export class Channel {
     this.#outgoing = follows ? new OutgoingText() : undefined;
   }
 
+  /** True when the next piece is taken: nothing in it is to be changed, and nothing has to wait. */
+  passes(text: string): boolean {
+    if (this.#open !== "" || this.#deps.scans) return false;
+    const { matches, open } = this.#deps.words.search(text, false);
+    if (matches.length > 0 || open < text.length) return false;
+    this.#outgoing?.add(text);
+    return true;
+  }
+
   /** The next piece of the text. */
   push(item: Item, token: Token): void {
     this.#collect(item, token.text);

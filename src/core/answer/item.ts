@@ -4,7 +4,7 @@
  * Units leave in their order, so one that waits holds back those behind it.
  */
 
-import type { Token } from "../json/lex.ts";
+import { lexJson, type Token } from "../json/lex.ts";
 import { bytePositions } from "../json/string.ts";
 import type { ByteEdit, TextEdit } from "../json/splice.ts";
 import type { Unit } from "./framing.ts";
@@ -28,6 +28,7 @@ export class Item {
   /** To be scanned before the unit leaves. */
   readonly checks: AnswerText[] = [];
   readonly #unit: Unit;
+  #tokens: readonly Token[] | undefined;
   readonly #edits = new Map<Token, TextEdit[]>();
 
   constructor(unit: Unit) {
@@ -40,6 +41,13 @@ export class Item {
 
   get size(): number {
     return this.#unit.bytes.length;
+  }
+
+  /** Its strings, read when they are asked for. */
+  tokens(): readonly Token[] {
+    const { payload } = this.#unit;
+    this.#tokens ??= payload === undefined ? [] : (lexJson(payload) ?? []);
+    return this.#tokens;
   }
 
   edit(token: Token, edit: TextEdit): void {

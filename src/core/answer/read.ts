@@ -16,6 +16,20 @@ export function textOf(value: unknown, ...path: readonly Key[]): string | undefi
   return typeof found === "string" ? found : undefined;
 }
 
+/** The string at a path as `core/json` writes it; for the plain paths of slots. */
+export function textAt(value: unknown, path: string): string | undefined {
+  let keys = keysOf.get(path);
+  if (keys === undefined) {
+    keys = (path.match(/[^.[\]]+/g) ?? []).map((key) => (/^\d+$/.test(key) ? Number(key) : key));
+    if (keysOf.size < maxPaths) keysOf.set(path, keys);
+  }
+  return textOf(value, ...keys);
+}
+
+/** Paths that were split before; slots have few. */
+const keysOf = new Map<string, readonly Key[]>();
+const maxPaths = 256;
+
 /** 0 where no number stands. */
 export function numberOf(value: unknown, ...path: readonly Key[]): number {
   const found = member(value, ...path);

@@ -8,12 +8,13 @@
  */
 
 import type { Api } from "../model/exchange.ts";
-import { lexJson, type Token } from "../json/lex.ts";
+import type { Token } from "../json/lex.ts";
 import { Channel } from "./channel.ts";
 import { createFramer, type Framer, type Framing, type Unit } from "./framing.ts";
 import { type AnswerText, Item } from "./item.ts";
 import { readerOf } from "./readers.ts";
-import { everything, nothing, type Reader, type Reading, type Slot } from "./slot.ts";
+import { textAt } from "./read.ts";
+import { everything, type Reader, type Slot } from "./slot.ts";
 import { mayRestoreInto } from "./tools.ts";
 import type { Words } from "./words.ts";
 
@@ -90,27 +91,24 @@ class Rewriter {
   #take(unit: Unit): void {
     const item = new Item(unit);
     this.#queue.push(item);
-    const reading = unit.payload === undefined ? nothing : this.#read(unit.payload);
+    const json = unit.payload === undefined ? undefined : parse(unit.payload);
+    const reading = json === done ? { slots: [], ended: everything } : this.#reader(json);
     this.#close(reading.closed ?? [], item);
-    if (unit.payload !== undefined && reading.slots.length > 0) {
-      const tokens = lexJson(unit.payload) ?? [];
-      for (const slot of reading.slots) this.#apply(slot, tokens, item);
+    for (const slot of reading.slots) {
+      if (!this.#passes(slot, json)) this.#apply(slot, item);
     }
     this.#close(reading.ended ?? [], item);
   }
 
-  #read(payload: Uint8Array): Reading {
-    const text = new TextDecoder().decode(payload);
-    if (text.trimStart().startsWith("[DONE]")) return { slots: [], ended: everything };
-    try {
-      return this.#reader(JSON.parse(text));
-    } catch {
-      return nothing;
-    }
+  /** Nearly every piece of a stream: looked at, and left alone. */
+  #passes(slot: Slot, json: unknown): boolean {
+    if (!slot.delta || slot.below === true || this.#options.scan !== "off") return false;
+    const text = textAt(json, slot.path);
+    return text === undefined || this.#channel(slot).passes(text);
   }
 
-  #apply(slot: Slot, tokens: readonly Token[], item: Item): void {
-    for (const token of tokens) {
+  #apply(slot: Slot, item: Item): void {
+    for (const token of item.tokens()) {
       if (token.kind !== "value" || !isAt(slot, token.path)) continue;
       if (slot.delta) this.#channel(slot).push(item, token);
       else this.#whole(slot).whole(item, relative(token, slot));
@@ -170,6 +168,20 @@ class Rewriter {
     const pieces = this.#pieces;
     this.#pieces = [];
     return pieces;
+  }
+}
+
+const decoder = new TextDecoder();
+/** What OpenAI's streams end with. */
+const done = Symbol("done");
+
+/** Undefined: no JSON. */
+function parse(payload: Uint8Array): unknown {
+  const text = decoder.decode(payload);
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text.trim() === "[DONE]" ? done : undefined;
   }
 }
 
