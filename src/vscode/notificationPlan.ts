@@ -79,10 +79,20 @@ function ruleKey(rule: RuleId): string {
 
 function findingText(event: DecidedEvent, finding: DecidedFinding): string {
   const what = `${typeName(finding.type)} (${finding.preview})`;
+  if (event.answerTo !== undefined) return answerText(event, finding, what);
   const where = `on its way to ${event.upstreamHost} (${clientName(event.client)})`;
   const from =
     finding.sourceFile === undefined ? "" : ` It comes from ${lastSegment(finding.sourceFile)}.`;
   return `Argus ${verb(event)} ${article(what)} ${what} ${where}.${from}`;
+}
+
+function answerText(event: DecidedEvent, { tool }: DecidedFinding, what: string): string {
+  const from = `${event.upstreamHost} (${clientName(event.client)})`;
+  if (event.action === "block") {
+    return `Argus stopped an answer of ${from}: it holds ${article(what)} ${what}.`;
+  }
+  const call = tool === undefined ? "a tool call" : `a call of ${tool}`;
+  return `Argus kept ${article(what)} ${what} out of ${call} that ${from} asks for.`;
 }
 
 function verb(event: DecidedEvent): string {
@@ -91,6 +101,10 @@ function verb(event: DecidedEvent): string {
 }
 
 function failureText(event: DecidedEvent): string {
+  if (event.answerTo !== undefined) {
+    const end = event.action === "block" ? "was stopped" : "came through unscanned";
+    return `Argus could not scan an answer of ${event.upstreamHost} (${clientName(event.client)}): it ${end}.`;
+  }
   const fate = event.action === "block" ? "was not sent" : "was sent unscanned";
   return `Argus could not scan a request to ${event.upstreamHost} (${clientName(event.client)}): it ${fate}.`;
 }

@@ -34,8 +34,9 @@ export interface Outbound {
 
 export type OutboundByHash = ReadonlyMap<Hash, Outbound>;
 
-/** The findings of an event that are worth showing: `pass` (allowed) ones are not. */
+/** The findings of an event that are worth showing: `pass` (allowed) ones and those of answers are not. */
 export function outboundOf(event: DecidedEvent): readonly Outbound[] {
+  if (event.answerTo !== undefined) return [];
   return event.findings
     .filter((finding) => finding.action !== "pass" && finding.allowedBy === undefined)
     .map((finding) => toOutbound(event, finding));

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import type { AnsweredBy, DecidedEvent } from "../../src/core/model/event.ts";
+import { exchangeId } from "../../src/core/model/ids.ts";
 import { planNotification, scanFailureKey } from "../../src/vscode/notificationPlan.ts";
 import { decided, decidedFinding } from "./fakes.ts";
 
@@ -85,4 +86,24 @@ test("what a person was asked about is told only when nobody answered", () => {
 test("a finding that was told before in its conversation is silent", () => {
   const finding = { ...decidedFinding("a", "redact"), repeated: true } as const;
   check([decided("redact", [finding])], {}, undefined);
+});
+
+test("what was kept out of an answer's calls, or stopped it, is told as that", () => {
+  const answerTo = exchangeId("e1");
+  const kept = { ...decidedFinding("a", "redact"), tool: "Bash" };
+  check(
+    [{ ...decided("redact", [kept]), answerTo }],
+    {},
+    "Argus kept an AWS access key (AKIA****) out of a call of Bash that api.anthropic.com (Copilot) asks for.",
+  );
+  check(
+    [{ ...decided("block", [decidedFinding("a", "block")]), answerTo }],
+    {},
+    "Argus stopped an answer of api.anthropic.com (Copilot): it holds an AWS access key (AKIA****).",
+  );
+  check(
+    [{ ...decided("alert", []), failure: "timeout", answerTo }],
+    {},
+    "Argus could not scan an answer of api.anthropic.com (Copilot): it came through unscanned.",
+  );
 });

@@ -15,6 +15,11 @@ test("allowed findings are not remembered", () => {
   );
 });
 
+test("findings of an answer are not what was sent", () => {
+  const event = decided("block", [decidedFinding("a", "block")]);
+  assert.deepEqual(outboundOf({ ...event, answerTo: event.id }), []);
+});
+
 test("a later request without a file keeps the file known before", () => {
   const first = outboundOf(decided("block", [decidedFinding("a", "block", "src/a.ts")]));
   const second = outboundOf(decided("redact", [decidedFinding("a", "redact")]));

@@ -16,6 +16,7 @@ export function auditText(event: DecidedEvent): string {
   return JSON.stringify({
     at: new Date(event.at).toISOString(),
     id: event.id,
+    answerTo: event.answerTo,
     client: event.client,
     provider: event.family,
     api: event.api,

@@ -11,6 +11,7 @@ import {
   checkChain,
   splitLine,
 } from "../../../src/core/audit/auditLine.ts";
+import { exchangeId } from "../../../src/core/model/ids.ts";
 import { decided, finding } from "../../support/events.ts";
 
 const mac = (text: string): string => createHash("sha256").update(`k${text}`).digest("hex");
@@ -51,4 +52,9 @@ test("an unchanged chain is intact, a swapped pair is not", () => {
 test("text that is no line is broken, not ignored", () => {
   assert.deepEqual(checkChain(["{}"], chainStart, mac), { kind: "broken", line: 1 });
   assert.equal(splitLine("not json"), undefined);
+});
+
+test("a line about an answer names the request that it answers", () => {
+  assert.match(auditText(decided("e", [], { answerTo: exchangeId("r") })), /"answerTo":"r"/);
+  assert.equal(auditText(decided("e", [])).includes("answerTo"), false);
 });
