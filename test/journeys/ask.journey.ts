@@ -143,6 +143,7 @@ test("two windows are asked, and the answer in one takes the other's prompt away
     const other = second.page;
     other.setDefaultTimeout(stepLimitMs);
     await statusText(other, /Argus/);
+    await openFile(other, "config.ts");
     // The window that follows is heard once it draws what the guard says.
     await other
       .locator(".squiggly-warning, .squiggly-error")

@@ -21,7 +21,7 @@ export interface Limits {
   readonly maxAskedBytes: number;
   /** Of the request line and all headers. Beyond: 431 by the HTTP parser. */
   readonly maxHeaderBytes: number;
-  /** Header lines of one request. Beyond: 431. */
+  /** Header lines of one request. Beyond: 431, for an upgrade 426. */
   readonly maxHeaders: number;
   /** Time for all headers of a request. Beyond: 408 and the connection ends. */
   readonly headersTimeoutMs: number;

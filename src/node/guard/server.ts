@@ -48,7 +48,8 @@ export function createGuardServer(parts: ServerParts): Server {
     },
     app,
   );
-  server.maxHeadersCount = limits.maxHeaders;
+  // The parser drops what is beyond without a word; one more is let in so that it is noticed.
+  server.maxHeadersCount = limits.maxHeaders + 1;
   server.maxConnections = limits.maxConnections;
   // Express answers `100 Continue` itself once the size is known to be acceptable.
   server.on("checkContinue", (request, response) => app(request, response));
@@ -64,6 +65,7 @@ function createApp(parts: ServerParts): Express {
   app.use((request, response, next) => {
     const refusal = refusalOf(request, parts.port());
     if (refusal !== undefined) return answerPlain(response, refusal.status);
+    if (hasTooManyHeaders(request, parts.limits)) return answerPlain(response, 431);
     next();
   });
   app.get("/health", (_request, response) => {
@@ -79,6 +81,10 @@ function createApp(parts: ServerParts): Express {
   app.use((_request, response) => answerPlain(response, 404));
   app.use(lastResort);
   return app;
+}
+
+function hasTooManyHeaders({ rawHeaders }: IncomingMessage, { maxHeaders }: Limits): boolean {
+  return rawHeaders.length / 2 > maxHeaders;
 }
 
 /** Express tells an error handler by its four parameters. */
@@ -102,6 +108,7 @@ function upgrade(parts: ServerParts, { request, socket, head }: Upgrade): void {
   // A reset while nobody else listens would end the process.
   socket.on("error", () => socket.destroy());
   if (refusalOf(request, parts.port()) !== undefined) return refuseUpgrade(socket, 403);
+  if (hasTooManyHeaders(request, parts.limits)) return refuseUpgrade(socket, 426);
   if (request.url === controlPath) return parts.upgradeControl(request, socket, head);
   parts.upgradeRoute(request, socket, head).catch(() => socket.destroy());
 }
