@@ -16,6 +16,8 @@ export interface EchoOptions {
   readonly encode?: { readonly name: string; readonly with: (bytes: Uint8Array) => Uint8Array };
   /** What is said instead of the last text of the request. */
   readonly say?: (request: RecordedRequest) => string;
+  /** What the call says instead of the text. */
+  readonly call?: string;
   /** How the pieces reach the wire; one write when absent. */
   readonly cut?: (answer: Uint8Array) => readonly Uint8Array[];
   readonly gapMs?: number;
@@ -34,7 +36,7 @@ export function echo(shape: Shape, options: EchoOptions = {}): Responder {
   return (request): StubReply => {
     const { step = 5, tool = "edit_file", encode } = options;
     const said = options.say?.(request) ?? lastText(request);
-    const args = JSON.stringify({ path: "/a.ts", new_string: said });
+    const args = JSON.stringify({ path: "/a.ts", new_string: options.call ?? said });
     const answer = shape.write({ text: pieces(said, step), args: pieces(args, step), tool });
     const bytes = encode === undefined ? Buffer.from(answer) : encode.with(Buffer.from(answer));
     const headers = {
