@@ -1,0 +1,287 @@
+/**
+ * Reference cases: whole requests through a real guard in block mode, each built from what its case
+ * says in words.
+ */
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { PassThrough } from "node:stream";
+import { after, before, beforeEach, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { deflateSync, gzipSync } from "node:zlib";
+
+import { WebSocket } from "ws";
+
+import { createGuardJudge, verdictTimeoutMs } from "../../src/node/gateway/guardJudge.ts";
+import { findEndpoint } from "../../src/node/gateway/endpoint.ts";
+import { startStdioRelay } from "../../src/node/gateway/stdio.ts";
+import type { GuardSettings } from "../../src/protocol/control.ts";
+import { plantedKey, startTestGuard, type TestGuard, testSettings } from "../support/guard.ts";
+import { startStubProvider, type StubProvider } from "../support/stubProvider.ts";
+import { readCases } from "./readCases.ts";
+
+interface Expect {
+  readonly status?: number;
+  readonly secret_reached_upstream?: boolean;
+  readonly finding?: boolean;
+  readonly close?: number;
+  readonly ms_under?: number;
+  readonly answer?: boolean;
+  readonly blocked?: boolean;
+}
+
+/** What became of it; only what the case asks for is compared. */
+interface Outcome {
+  readonly status?: number;
+  readonly finding?: boolean;
+  readonly close?: number;
+  readonly ms?: number;
+  readonly answer?: boolean;
+  readonly blocked?: boolean;
+}
+
+let stub: StubProvider;
+let guarded: TestGuard;
+
+before(async () => {
+  stub = await startStubProvider();
+  guarded = await startTestGuard({ upstream: stub.url });
+});
+after(async () => {
+  await guarded.stop();
+  await stub.stop();
+});
+beforeEach(async () => {
+  stub.clear();
+  stub.respond(undefined);
+  await configure({});
+});
+
+const strict = testSettings("strict");
+
+async function configure(changes: {
+  readonly policy?: Partial<GuardSettings["policy"]>;
+  readonly pii?: boolean;
+}): Promise<void> {
+  const { scan, policy } = strict;
+  await guarded.guard.api.configure({
+    ...strict,
+    policy: { ...policy, ...changes.policy },
+    scan: { ...scan, detectors: { ...scan.detectors, pii: changes.pii ?? true } },
+  });
+}
+
+const sentence = `key ${plantedKey}`;
+const body = (content: string): string =>
+  JSON.stringify({ model: "m", messages: [{ role: "user", content }] });
+
+interface Sending {
+  readonly bytes?: string | Uint8Array<ArrayBuffer>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly path?: string;
+  readonly method?: string;
+}
+
+async function send(sending: Sending): Promise<Outcome> {
+  const { bytes, headers, path = "/v1/chat/completions", method = "POST" } = sending;
+  const response = await fetch(`${await guarded.route("openai")}${path}`, {
+    method,
+    headers: { "content-type": "application/json", ...headers },
+    ...(bytes === undefined ? {} : { body: bytes }),
+  });
+  await response.arrayBuffer();
+  return { status: response.status };
+}
+
+/** The key stands where its quotes and brackets leave it, the text around it is broken on purpose. */
+const broken = (text: string): Sending => ({ bytes: text });
+
+async function answerFindings(type: string, answer: string | Uint8Array): Promise<Outcome> {
+  await configure({ policy: { answers: "alert" } });
+  const start = guarded.events.length;
+  const encoded = typeof answer === "string" ? {} : { "content-encoding": "gzip" };
+  stub.respond(() => ({
+    kind: "reply",
+    status: 200,
+    headers: { "content-type": type, ...encoded },
+    body: answer,
+  }));
+  const outcome = await send({ bytes: body("hello") });
+  for (let tries = 0; tries < 100; tries += 1) {
+    const found = guarded.events
+      .slice(start)
+      .some((event) => event.kind === "exchange.decided" && event.findings.length > 0);
+    if (found) return { ...outcome, finding: true };
+    await new Promise((resolve) => {
+      setTimeout(resolve, 10);
+    });
+  }
+  return { ...outcome, finding: false };
+}
+
+const chunk = (content: string): string =>
+  `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`;
+
+async function openSocket(headers: Readonly<Record<string, string>> = {}): Promise<WebSocket> {
+  const url = `${(await guarded.route("openai")).replace("http:", "ws:")}/v1/responses`;
+  const socket = new WebSocket(url, { headers });
+  await once(socket, "open");
+  return socket;
+}
+
+/** An MCP server behind the wrapper, judged by the real guard: one message in, one line out. */
+async function throughMcp(message: object): Promise<string> {
+  const judge = createGuardJudge({
+    find: () => findEndpoint(guarded.dataDir),
+    timeoutMs: verdictTimeoutMs,
+  });
+  const input = new PassThrough();
+  const output = new PassThrough();
+  const relay = startStdioRelay({
+    command: process.execPath,
+    args: [fileURLToPath(new URL("../node/gateway/stubServer.ts", import.meta.url))],
+    environment: { PATH: process.env["PATH"] ?? "" },
+    input,
+    output,
+    judge: async (line) => {
+      const reply = await judge.judge(line);
+      return reply.kind === "absent" ? { kind: "block", message: "no guard" } : reply;
+    },
+    note: () => {},
+  });
+  let line = "";
+  output.on("data", (part: Buffer) => (line += part.toString()));
+  input.write(`${JSON.stringify({ jsonrpc: "2.0", id: 1, ...message })}\n`);
+  while (!line.includes("\n")) await once(output, "data");
+  input.end();
+  await relay.done;
+  await judge.stop();
+  return line;
+}
+
+const history = (count: number): object[] =>
+  Array.from({ length: count }, (_, index) => ({
+    role: index % 2 === 0 ? "user" : "assistant",
+    content: `turn ${index} ${"words ".repeat(400)}`,
+  }));
+
+const surrogate = `{"messages":[{"role":"user","content":"\\ud800 ${sentence}"}]}`;
+const session = { "x-session-id": "s-1" };
+
+const runs: Readonly<Record<string, () => Promise<Outcome>>> = {
+  "http/gzip": () =>
+    send({ bytes: gzipSync(body(sentence)), headers: { "content-encoding": "gzip" } }),
+  "http/deflate": () =>
+    send({ bytes: deflateSync(body(sentence)), headers: { "content-encoding": "deflate" } }),
+  "http/zstd-label-plain-json": () =>
+    send({ bytes: body(sentence), headers: { "content-encoding": "zstd" } }),
+  "http/jsonl": () => send({ bytes: `{"a":1}\n{"b":"${sentence}"}\n` }),
+  "http/form": () =>
+    send({
+      bytes: new URLSearchParams({ text: sentence }).toString(),
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+    }),
+  "http/query": () => send({ method: "GET", path: `/v1/models?q=${encodeURIComponent(sentence)}` }),
+  "http/bom": () => send(broken(`\ufeff${body(sentence)}`)),
+  "http/utf16": () => send({ bytes: Uint8Array.from(Buffer.from(body(sentence), "utf16le")) }),
+  "http/bad-utf8": () => {
+    const bytes = Buffer.from(body(`? ${sentence}`));
+    bytes[bytes.indexOf("?")] = 0xff;
+    return send({ bytes: Uint8Array.from(bytes) });
+  },
+  "http/trailing": () => send(broken(`${body(sentence)}}`)),
+  "http/comment": () => send(broken(`// a comment\n${body(sentence)}`)),
+  "http/nan": () => send(broken(body(sentence).replace('"model"', '"temperature":NaN,"model"'))),
+  "http/surrogate": () => send({ bytes: surrogate, headers: session }),
+  "http/surrogate-derived": () => send({ bytes: surrogate }),
+  "http/system-strings": () =>
+    send({ bytes: JSON.stringify({ system: ["be brief", sentence], messages: history(1) }) }),
+  "http/budget-next": async () => {
+    const first = JSON.stringify({ messages: history(400) });
+    assert.equal((await send({ bytes: first, headers: session })).status, 200);
+    return send({ bytes: body(sentence), headers: session });
+  },
+  "http/system-and-history": () =>
+    send({
+      bytes: JSON.stringify({
+        system: sentence,
+        messages: [...history(2), { role: "user", content: sentence }, ...history(3)],
+      }),
+    }),
+  "http/resp-gzip": () =>
+    answerFindings(
+      "application/json",
+      gzipSync(
+        JSON.stringify({
+          choices: [{ index: 0, message: { role: "assistant", content: sentence } }],
+        }),
+      ),
+    ),
+  "http/resp-sse": () => {
+    const parts = sentence.match(/.{1,5}/g) ?? [];
+    return answerFindings("text/event-stream", `${parts.map(chunk).join("")}data: [DONE]\n\n`);
+  },
+  "http/ws-text": async () => {
+    const socket = await openSocket();
+    const closed = once(socket, "close");
+    socket.send(sentence);
+    const [code] = await closed;
+    return { close: Number(code) };
+  },
+  "http/ws-origin": async () => {
+    try {
+      (await openSocket({ origin: "https://example.com" })).terminate();
+      return { status: 101 };
+    } catch (error) {
+      return { status: Number(/\d{3}/.exec(String(error))?.[0]) };
+    }
+  },
+  "http/redos-hex": async () => {
+    await send({ bytes: body("warm") });
+    const bytes = body("0123456789abcdef".repeat(11_875));
+    const started = performance.now();
+    await send({ bytes });
+    return { ms: performance.now() - started };
+  },
+  "http/pii-disabled": async () => {
+    await configure({ pii: false });
+    return send({ bytes: body("write to jane.doe@example.org") });
+  },
+  "http/policy-tightened": async () => {
+    await configure({ policy: { profile: "observe" } });
+    assert.equal((await send({ bytes: body(sentence), headers: session })).status, 200);
+    stub.clear();
+    await configure({});
+    return send({ bytes: body(sentence), headers: session });
+  },
+  "http/mcp-stdio-64k": async () => {
+    const line = await throughMcp({ method: "big", params: { size: 100_000 } });
+    return { answer: line.length > 100_000 };
+  },
+  "http/mcp-stdio-args-block": async () => {
+    const params = { name: "write", arguments: { text: sentence } };
+    const line = await throughMcp({ method: "tools/call", params });
+    return { blocked: line.includes('"error"') && !line.includes(plantedKey) };
+  },
+};
+
+/**
+ * Where Argus does something else that keeps the secret back as well: what a client sends again
+ * with every turn is taken out of the history and replaced in the system prompt, because a refusal
+ * would end the conversation for good.
+ */
+const ours: Readonly<Record<string, Expect>> = { "http/system-and-history": { status: 200 } };
+
+for (const { id, level, expect: expected } of readCases<unknown, Expect>("http")) {
+  test(`${id} (${level})`, async () => {
+    const expect = { ...expected, ...ours[id] };
+    const run = runs[id];
+    assert.ok(run, "nobody knows how to send this");
+    const outcome = await run();
+    if (expect.ms_under !== undefined) assert.ok((outcome.ms ?? Infinity) < expect.ms_under);
+    if (expect.secret_reached_upstream === false)
+      assert.ok(!stub.receivedText().includes(plantedKey));
+    for (const key of ["status", "finding", "close", "answer", "blocked"] as const)
+      if (expect[key] !== undefined) assert.equal(outcome[key], expect[key], key);
+  });
+}
