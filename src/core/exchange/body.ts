@@ -72,8 +72,8 @@ export function openLexed(
 
 function placeToken(token: Token, meaning: Meaning): Placed {
   const { path, text, parent, key, kind } = token;
-  const { role, age, sourceFile, tool, sealed } = meaning;
-  const keyed = kind !== "key" && key !== "" && text.length <= maxKeyedLength && !parent?.array;
+  const { role, age, sourceFile, tool, sealed, data } = meaning;
+  const keyed = kind !== "key" && data === true && text.length <= maxKeyedLength && !parent?.array;
   return {
     field: {
       path,

@@ -8,6 +8,7 @@
 import type { Token } from "../json/lex.ts";
 import type { ScanField } from "../model/finding.ts";
 import type { OpenedBody } from "./body.ts";
+import type { Placed } from "./rewrite.ts";
 
 export interface Opening {
   readonly system: string;
@@ -24,10 +25,10 @@ export function openingOf({ placed, loose, conversation }: OpenedBody): Opening 
   const head: ScanField[] = [];
   const user: ScanField[] = [];
   for (let i = 0; i < end; i += 1) {
-    const field = placed[i]?.field;
-    if (field === undefined || !isText(field)) continue;
-    if (field.role === "system" && !isSystem(field.path)) head.push(field);
-    if (field.role === "user") user.push(field);
+    const each = placed[i];
+    if (each === undefined || !isText(each)) continue;
+    if (each.field.role === "system" && !isSystem(each.field.path)) head.push(each.field);
+    if (each.field.role === "user") user.push(each.field);
   }
   const outside = loose.filter(isPrompt).map((token) => token.text);
   const system = [...outside, ...head.map(textOf)];
@@ -54,9 +55,11 @@ function isSystem(path: string): boolean {
 }
 
 /** The members `role`, `type` and the like are no text of anybody. */
-function isText({ key }: ScanField): boolean {
-  return key === undefined || key === "content" || key === "text";
+function isText({ site }: Placed): boolean {
+  return site.kind === "token" && textKeys.has(site.token.key);
 }
+
+const textKeys: ReadonlySet<string> = new Set(["content", "text"]);
 
 function textOf({ text }: ScanField): string {
   return text;

@@ -17,6 +17,8 @@ export interface Meaning {
   readonly sourceFile?: string;
   readonly tool?: string;
   readonly sealed?: true;
+  /** The names of its members are somebody's data, and not the API's own words. */
+  readonly data?: true;
 }
 
 /** One element of the conversation. */
@@ -75,6 +77,7 @@ class Reading {
   readonly #places: Places = new Map();
   readonly #blocks = new Map<Container, Container[]>();
   readonly #order: Container[] = [];
+  readonly #data = new Set<Container>();
   readonly #turns: Turn[];
   readonly #known: number;
   readonly #calls = new Map<string, Call>();
@@ -92,10 +95,16 @@ class Reading {
       const { turn, block } = placeIn(this.#places, container);
       if (turn === container) this.#order.push(container);
       else if (turn !== undefined && block === container) this.#addBlock(turn, block);
+      else if (turn !== undefined && this.#holdsData(container)) this.#data.add(container);
       this.#facts.addContainer(container);
     }
     for (const token of tokens) this.#facts.addToken(token);
     for (const turn of this.#order) this.#readTurn(turn);
+  }
+
+  #holdsData({ parent, name, index }: Container): boolean {
+    if (parent !== undefined && this.#data.has(parent)) return true;
+    return index < 0 && dataNames.has(name);
   }
 
   #addBlock(turn: Container, block: Container): void {
@@ -206,7 +215,11 @@ class Reading {
     const meanings = new Meanings(this.#facts, {
       top: (container) => this.#place(container).top,
       inside: (container) => this.#meaning(container, lastAnswer),
-      member: (top) => topMeaning(top, lastAnswer < 0),
+      member: (top) => {
+        const data = this.#turns.length === 0 && !parameters.has(top);
+        const meaning = topMeaning(top, lastAnswer < 0);
+        return data ? { ...meaning, data } : meaning;
+      },
     });
     return { meanings: tokens.map((token) => meanings.of(token)), turns: this.#turns, lastAnswer };
   }
@@ -217,16 +230,33 @@ class Reading {
 
   #meaning(container: Container, lastAnswer: number): Meaning {
     const place = this.#place(container);
-    if (place.turn === undefined) return topMeaning(place.top, lastAnswer < 0);
+    const named = this.#isData(container, place) ? ({ data: true } as const) : undefined;
+    if (place.turn === undefined) return { ...topMeaning(place.top, lastAnswer < 0), ...named };
     const { role, tool, file } = this.#senses.get(place.block ?? place.turn) ?? nothing;
     return {
       role,
       age: this.#ages.get(place.turn) ?? "new",
       ...(tool === undefined ? {} : { tool }),
       ...(file === undefined ? {} : { sourceFile: file }),
+      ...named,
     };
   }
+
+  /** In a conversation: what stands in the arguments and results of tools. Elsewhere: everything. */
+  #isData(container: Container, { turn }: Place): boolean {
+    return turn === undefined ? this.#turns.length === 0 : this.#data.has(container);
+  }
 }
+
+/** Members of the root that several APIs have, and that sound like keys. */
+const parameters: ReadonlySet<string> = new Set([
+  "prompt_cache_key",
+  "previous_response_id",
+  "safety_identifier",
+]);
+
+/** Members of a turn or a block below which the words are not the API's. */
+const dataNames: ReadonlySet<string> = new Set(["input", "args", "arguments", "response"]);
 
 /** `tool_result`, `mcp_tool_result`, `function_call_output`, `custom_tool_call_output`, … */
 function isResultType(type: string): boolean {

@@ -6,6 +6,7 @@ import { test } from "node:test";
 
 import fc from "fast-check";
 
+import { maxKeyedLength } from "../../../src/core/exchange/body.ts";
 import { openRequest } from "../../../src/core/exchange/open.ts";
 import { rewrite } from "../../../src/core/exchange/rewrite.ts";
 import { minScrubLength, scrubOpened } from "../../../src/core/exchange/scrub.ts";
@@ -131,4 +132,30 @@ test("found values do not stay in names of models, tools and files", () => {
   assert.equal(scrub(`/v1/${secret}`), "/v1/SECR****");
   assert.ok(secret.length >= minScrubLength);
   assert.equal(scrubOpened(opened, { kind: "failed", reason: "timeout" }).opened, opened);
+});
+
+test("a short value comes with the name of its member, where names are somebody's own", () => {
+  const keysOf = (body: unknown): readonly string[] =>
+    openRequest(request(body)).fields.flatMap(({ key, text }) =>
+      key === undefined ? [] : [`${key}=${text.length}`],
+    );
+  const input = { password: "p", list: ["q"], deep: { token: "t" } };
+  const long = "x".repeat(maxKeyedLength);
+  const turn = (block: object): object => ({
+    messages: [{ role: "assistant", content: [block] }],
+    prompt_cache_key: "c",
+  });
+  const use = { type: "tool_use", id: "i", name: "n", input };
+  assert.deepEqual(keysOf(turn(use)), ["password=1", "token=1"]);
+  const chat = {
+    role: "assistant",
+    tool_calls: [{ function: { arguments: JSON.stringify(input) } }],
+  };
+  assert.deepEqual(keysOf({ messages: [chat] }), ["password=1", "token=1"]);
+  const parts = [{ functionResponse: { name: "n", response: { secret: "s" } } }];
+  assert.deepEqual(keysOf({ contents: [{ role: "user", parts }] }), ["secret=1"]);
+  assert.deepEqual(keysOf(turn({ type: "text", text: "t" })), []);
+  assert.deepEqual(keysOf({ a: long, b: `${long}x`, prompt_cache_key: "c" }), [
+    `a=${maxKeyedLength}`,
+  ]);
 });
