@@ -41,6 +41,8 @@ export interface GuardSettings {
   readonly network: NetworkSettings;
   /** Absolute paths of the open workspace folders (of this window). */
   readonly workspaces: readonly string[];
+  /** Folders with rules besides the data directory's own, absolute. */
+  readonly ruleFolders?: readonly string[];
 }
 
 /** A worker thread is not patched by the extension host: what it must know of the corporate network. */
@@ -157,6 +159,7 @@ export interface AllowDraft {
   readonly pattern?: string;
   readonly glob?: string;
   readonly ruleId?: RuleId;
+  readonly detector?: Detector;
   readonly scope: AllowScope;
   readonly workspace?: string;
   readonly sessionId?: SessionId;

@@ -261,6 +261,7 @@ const guardEvent = v.variant("kind", [
       "upstream_unreachable",
       "key_lost",
       "port_changed",
+      "rules_refused",
     ]),
     detail: v.exactOptional(v.string()),
   }),

@@ -18,7 +18,9 @@ export type DegradedReason =
   | "reader_failed"
   | "upstream_unreachable"
   | "key_lost"
-  | "port_changed";
+  | "port_changed"
+  /** A rule of someone's own was not taken; the detail says which and why. */
+  | "rules_refused";
 
 export interface DecidedEvent {
   readonly kind: "exchange.decided";

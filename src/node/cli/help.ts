@@ -1,6 +1,14 @@
 /** The help texts, one per command, and the summary. Exit codes are stated where they differ. */
 
-export const commandNames = ["serve", "scan", "mcp", "allow", "clients", "restore"] as const;
+export const commandNames = [
+  "serve",
+  "scan",
+  "mcp",
+  "allow",
+  "clients",
+  "rules",
+  "restore",
+] as const;
 export type CommandName = (typeof commandNames)[number];
 
 export function isCommandName(name: string | undefined): name is CommandName {
@@ -16,6 +24,7 @@ usage: argus <command> [options]
   mcp       run an MCP server behind the guard: argus mcp -- command args...
   allow     list, add or remove entries of the allowlist
   clients   list the AI clients of this computer and whether they are guarded
+  rules     import, check or list rules of your own
   restore   undo every change made to AI clients
 
   --help, -h   this text, or a command's own
@@ -72,6 +81,20 @@ the shell's history.
 
 Lists the AI clients on this computer and whether they lead through a guard, and the routes of the
 guard of the data directory when it runs. Changes nothing.
+`,
+  rules: `usage: argus rules import PATH... [options]
+       argus rules check PATH... [--json]
+       argus rules list [--json] [--data DIR]
+
+Takes rule files of gitleaks (.toml), noseyparker and kingfisher (.yml) and our own (.json, .jsonc);
+a folder is read as one set. Every rule is tried first: it must find its own examples, and no text
+may make it slow. What is taken, adapted or refused is told rule by rule.
+Exit code: 0, 1 when check refused a rule, 4 when a file could not be read or nothing was taken.
+
+  --data DIR    data directory (default ~/.argus)
+  --name NAME   name of the file that is written (default: the source's)
+  --dry-run     import without writing
+  --json        the report as JSON
 `,
   restore: `usage: argus restore [--data DIR]
 

@@ -18,6 +18,7 @@ const commands: Readonly<Record<CommandName, Command>> = {
   mcp: async (args, io) => (await import("./mcp.ts")).runMcp(args, io),
   allow: async (args, io) => (await import("./allow.ts")).runAllow(args, io),
   clients: async (args, io) => (await import("./clients.ts")).runClients(args, io),
+  rules: async (args, io) => (await import("./rules.ts")).runRules(args, io),
   restore: async (args, io) => (await import("./restore.ts")).runRestore(args, io),
 };
 

@@ -71,6 +71,7 @@ const guardSettings = v.object({
     caCertificates: v.array(text),
   }),
   workspaces: v.array(short),
+  ruleFolders: v.optional(v.array(short)),
 });
 
 const findingQuery = v.object({
@@ -96,6 +97,7 @@ const allowCommon = {
   pattern: v.optional(short),
   glob: v.optional(short),
   ruleId: v.optional(rule),
+  detector: v.optional(v.picklist(detectors)),
   scope: v.picklist(allowScopes),
   workspace: v.optional(short),
   sessionId: v.optional(session),

@@ -16,6 +16,7 @@ import { background } from "../platform/background.ts";
 import { systemClock } from "../platform/clock.ts";
 import { hasher } from "../platform/keys.ts";
 import { loadRules } from "../platform/rules.ts";
+import { type RuleSource, startRuleSource } from "../scanner/ruleSource.ts";
 import { createScanHost } from "../scanner/scanHost.ts";
 import { createAsks } from "./asks.ts";
 import type { ControlServer } from "./controlServer.ts";
@@ -66,7 +67,6 @@ export interface GuardCore {
 }
 
 const newToken = (): string => randomBytes(32).toString("base64url");
-type LoadedRules = Awaited<ReturnType<typeof loadRules>>;
 
 /** What is told to whom: one emitter, and the memory of what went wrong. */
 interface Voice {
@@ -81,7 +81,7 @@ export async function startCore(parts: CoreParts): Promise<GuardCore> {
   const { events, degraded, degrade } = voice;
   const [storage, rules] = await Promise.all([
     openStorage(options, degrade),
-    loadRules(options.rulesDir),
+    openRules(options, degrade),
   ]);
   const allowlist = await storage.allowEntries();
   const judgeDeps = createEngine(parts, voice, { storage, rules, allowlist });
@@ -101,7 +101,7 @@ export async function startCore(parts: CoreParts): Promise<GuardCore> {
     degraded,
     port,
     dataDir: options.dataDir,
-    rules: { count: countRules(rules), version: rules.version },
+    rules,
   });
   const onEvent = (reader: EventReader): (() => void) => events.onEvent(reader);
   const controlToken = options.controlToken ?? newToken();
@@ -123,6 +123,7 @@ export async function startCore(parts: CoreParts): Promise<GuardCore> {
     degrade,
     async stop() {
       const { asks, state } = judgeDeps;
+      await rules.stop();
       for (const part of [asks, control, bridge, state, network]) part.stop();
       await judgeDeps.scanHost.stop();
       stopRecording();
@@ -149,7 +150,7 @@ function createVoice(): Voice {
 
 interface Loaded {
   readonly storage: GuardStorage;
-  readonly rules: LoadedRules;
+  readonly rules: RuleSource;
   readonly allowlist: readonly AllowEntry[];
 }
 
@@ -167,15 +168,19 @@ function createEngine(parts: CoreParts, voice: Voice, loaded: Loaded): JudgeDeps
   const state = createGuardState({
     settings: options.settings,
     allowlist: loaded.allowlist,
+    rulesVersion: loaded.rules.current().version,
     clock: systemClock,
     emit: (event) => events.emit(event),
     onSpent: (id) => background(loaded.storage.removeAllow(id), () => degrade("store_failed")),
     onChange: () => asks.recheck(),
     onScanChange(settings, version) {
       cache.useVersion(version);
-      scanHost.configure({ version, rules: loaded.rules.files, settings });
+      scanHost.configure({ version, rules: loaded.rules.current().files, settings });
     },
   });
+  loaded.rules.onChange(({ version }) => state.useRules(version));
+  // They may have changed since the line above that reads them.
+  state.useRules(loaded.rules.current().version);
   const hash = hasher(options.key);
   const meter = createMeter();
   const restore = createRestoreMap({ hash, elapsed: () => systemClock.elapsed() });
@@ -222,6 +227,17 @@ function mcpRoute(token: string, judge: Judge): McpRoute {
   });
 }
 
-function countRules(rules: LoadedRules): number {
-  return rules.files.reduce((sum, file) => sum + file.rules.length, 0);
+/** Those that ship with Argus and those that people add. */
+async function openRules(options: GuardOptions, degrade: Voice["degrade"]): Promise<RuleSource> {
+  return startRuleSource({
+    builtIn: await loadRules(options.rulesDir),
+    dataDir: options.dataDir,
+    folders: options.settings.ruleFolders ?? [],
+    scanWorker: options.scanWorker,
+    onProblems([first, ...more]) {
+      if (first === undefined) return;
+      const rest = more.length === 0 ? "" : ` (and ${more.length} more)`;
+      degrade("rules_refused", `${first.file} ${first.rule}: ${first.message}${rest}`);
+    },
+  });
 }

@@ -22,6 +22,7 @@ import type {
   OpenRoute,
 } from "../../protocol/control.ts";
 import { version } from "../platform/version.ts";
+import type { RuleSource } from "../scanner/ruleSource.ts";
 import type { Drafted } from "./allowDraft.ts";
 import { checkEntry, entryOf } from "./allowDraft.ts";
 import type { Degraded } from "./degraded.ts";
@@ -42,7 +43,7 @@ export interface ApiDeps extends JudgeDeps {
   readonly degraded: Degraded;
   readonly port: number;
   readonly dataDir: string;
-  readonly rules: { readonly count: number; readonly version: string };
+  readonly rules: Pick<RuleSource, "current" | "useFolders">;
   readonly hash: (text: string) => Hash;
 }
 
@@ -85,6 +86,7 @@ function configure(deps: ApiDeps, settings: GuardSettings): void {
   deps.scanHost.setTimeoutMs(settings.scanTimeoutMs);
   deps.network.use(settings.network);
   deps.storage.useRetention(settings.retentionDays);
+  deps.rules.useFolders(settings.ruleFolders ?? []);
   deps.state.configure(settings);
 }
 
@@ -142,8 +144,8 @@ function statusOf(deps: ApiDeps, startedAt: GuardStatus["startedAt"]): GuardStat
     port: deps.port,
     pid: process.pid,
     version,
-    rules: deps.rules.count,
-    rulesVersion: deps.rules.version,
+    rules: deps.rules.current().count,
+    rulesVersion: deps.rules.current().version,
     profile: deps.state.settings().policy.profile,
     dataDir: deps.dataDir,
     workspaces: deps.state.settings().workspaces,

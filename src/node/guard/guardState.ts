@@ -19,12 +19,14 @@ import { maxPauseMs } from "./limits.ts";
 export interface GuardState {
   settings(): GuardSettings;
   snapshot(): Snapshot;
-  /** Grows only when texts must be scanned anew: settings of the scan, patterns of the allowlist. */
+  /** Grows only when texts must be scanned anew: rules, settings of the scan, patterns of the allowlist. */
   scanVersion(): number;
   configure(settings: GuardSettings): void;
   /** Workspaces of another window, by its connection; undefined when it left. */
   setWorkspaces(connection: symbol, workspaces: readonly string[] | undefined): void;
   setAllowlist(entries: readonly AllowEntry[]): void;
+  /** Other rules are in force. */
+  useRules(version: string): void;
   /** Takes a used `once` entry out of force at once; `onSpent` takes it out of the store. */
   spend(id: AllowId): void;
   pause(until: Millis): void;
@@ -36,6 +38,8 @@ export interface GuardState {
 export interface StateOptions {
   readonly settings: GuardSettings;
   readonly allowlist: readonly AllowEntry[];
+  /** Of the rules in force at the start. */
+  readonly rulesVersion?: string;
   readonly clock: Clock;
   readonly emit: (event: GuardEvent) => void;
   readonly onSpent: (id: AllowId) => void;
@@ -57,6 +61,7 @@ export function createGuardState(options: StateOptions): GuardState {
     configure: (settings) => state.change({ settings }),
     setWorkspaces: (connection, workspaces) => state.setWorkspaces(connection, workspaces),
     setAllowlist: (allowlist) => state.change({ allowlist }),
+    useRules: (rulesVersion) => state.change({ rulesVersion }),
     spend(id) {
       const allowlist = state.allowlist.filter((entry) => entry.id !== id);
       state.change({ allowlist });
@@ -72,11 +77,13 @@ export function createGuardState(options: StateOptions): GuardState {
 interface Change {
   readonly settings?: GuardSettings;
   readonly allowlist?: readonly AllowEntry[];
+  readonly rulesVersion?: string;
 }
 
 class State {
   settings: GuardSettings;
   allowlist: readonly AllowEntry[];
+  rulesVersion: string;
   scanVersion = 0;
   readonly #options: StateOptions;
   #until: Millis | undefined;
@@ -91,10 +98,12 @@ class State {
     this.#options = options;
     this.settings = options.settings;
     this.allowlist = options.allowlist;
+    this.rulesVersion = options.rulesVersion ?? "";
     this.#snapshot = this.#build();
   }
 
-  change({ settings, allowlist }: Change): void {
+  change({ settings, allowlist, rulesVersion }: Change): void {
+    this.rulesVersion = rulesVersion ?? this.rulesVersion;
     this.settings = settings ?? this.settings;
     this.allowlist = allowlist ?? this.allowlist;
     this.#merged = undefined;
@@ -164,7 +173,7 @@ class State {
     this.#version++;
     const { settings, allowlist } = this;
     const scan = scanSettings(settings, allowlist);
-    const key = JSON.stringify(scan);
+    const key = JSON.stringify([this.rulesVersion, scan]);
     if (key !== this.#scanKey) {
       this.#scanKey = key;
       this.scanVersion++;
@@ -178,8 +187,10 @@ class State {
 }
 
 function scanSettings(settings: GuardSettings, allowlist: readonly AllowEntry[]): ScanSettings {
-  const allowPatterns = allowlist.flatMap(({ id, kind, pattern }) =>
-    kind === "pattern" && pattern !== undefined ? [{ id, pattern }] : [],
+  const allowPatterns = allowlist.flatMap(({ id, kind, pattern, detector }) =>
+    kind === "pattern" && pattern !== undefined
+      ? [{ id, pattern, ...(detector === undefined ? {} : { detector }) }]
+      : [],
   );
   return { ...settings.scan, allowPatterns };
 }

@@ -191,6 +191,12 @@ export async function openProven(path: string): Promise<Proven> {
   };
 }
 
+/** The same for the same content, in whatever order it was written. */
 function keyOf(spec: RuleSpec): string {
-  return createHash("sha256").update(JSON.stringify(spec)).digest("base64url").slice(0, 24);
+  const ordered = JSON.stringify(spec, (_, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+  return createHash("sha256").update(ordered).digest("base64url").slice(0, 24);
 }

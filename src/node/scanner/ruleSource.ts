@@ -30,8 +30,6 @@ export interface RuleSourceOptions {
   /** Folders besides the data directory's own `rules/`. */
   readonly folders: readonly string[];
   readonly scanWorker: string;
-  /** The rules in force changed. */
-  readonly onChange: (rules: RulesInForce) => void;
   /** The rules were read; problems as they are now, also when there are none. */
   readonly onProblems: (problems: readonly UserRuleProblem[]) => void;
 }
@@ -44,6 +42,8 @@ export interface RulesInForce {
 
 export interface RuleSource {
   current(): RulesInForce;
+  /** Calls `reader` whenever other rules are in force. */
+  onChange(reader: (rules: RulesInForce) => void): void;
   problems(): readonly UserRuleProblem[];
   useFolders(folders: readonly string[]): void;
   /** Settles when nothing is left to read or to check. */
@@ -59,12 +59,16 @@ export function ownRulesFolder(dataDir: string): string {
 /** Resolves when all rules that are known to be sound are in force. */
 export async function startRuleSource(options: RuleSourceOptions): Promise<RuleSource> {
   const own = ownRulesFolder(options.dataDir);
-  await mkdir(own, { recursive: true, mode: 0o700 });
+  // Where it cannot be made there are no rules either; reading says so.
+  await mkdir(own, { recursive: true, mode: 0o700 }).catch(() => undefined);
   const source = new Source(options, own, await openProven(provenPath(options.dataDir)));
   await source.readKnown();
   source.follow();
   return {
     current: () => source.rules,
+    onChange(reader) {
+      source.onChange = reader;
+    },
     problems: () => source.problems,
     useFolders: (folders) => source.useFolders(folders),
     settled: () => source.work,
@@ -75,6 +79,7 @@ export async function startRuleSource(options: RuleSourceOptions): Promise<RuleS
 class Source {
   rules: RulesInForce;
   problems: readonly UserRuleProblem[] = [];
+  onChange: (rules: RulesInForce) => void = () => {};
   work: Promise<void> = Promise.resolve();
   readonly #options: RuleSourceOptions;
   readonly #own: string;
@@ -165,7 +170,7 @@ class Source {
     const rules = inForce(this.#options.builtIn, read);
     const changed = rules.version !== this.rules.version;
     this.rules = rules;
-    if (changed) this.#options.onChange(rules);
+    if (changed) this.onChange(rules);
     if (read.pending === 0) this.#options.onProblems(read.problems);
   }
 }

@@ -3,8 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import type { Dialect } from "../../../../src/core/scan/import/cursor.ts";
+import { membersOf } from "../../../../src/core/scan/import/charSet.ts";
+import { Cursor, type Dialect, noFlags } from "../../../../src/core/scan/import/cursor.ts";
 import { groupsOf, lengthOf } from "../../../../src/core/scan/import/pattern.ts";
+import { parseClass } from "../../../../src/core/scan/import/parseClass.ts";
 import {
   maxDepth,
   maxPatternLength,
@@ -80,6 +82,12 @@ test("classes may be POSIX, nested, combined, negated and hold brackets", () => 
   check("rust", "[[a-c][x-z]]", ["a", "y"], ["m"]);
   check("js", "[^]", ["\n"], []);
   check("js", "[\\b]", ["\b"], []);
+});
+
+test("a class ends at its own bracket", () => {
+  const cursor = new Cursor("a-c]d", "go", noFlags);
+  assert.deepEqual(membersOf(parseClass(cursor), 9), ["a", "b", "c"]);
+  assert.equal(cursor.peek(), "d");
 });
 
 test("characters by number, quoted text and named groups", () => {
