@@ -78,6 +78,18 @@ async function check(name: string, turn: Turn): Promise<void> {
   assert.match(seen, /ARGUS_AWS_ACCESS_KEY_\w+/);
   const words = new Set(seen.match(/ARGUS_[A-Z_]+_[a-z0-9]+/g));
   assert.equal(words.size, 2, "the same words on every turn");
+  assertStableHistory(stub.requests.map(({ body }) => body.toString()));
+}
+
+/** What a provider's prompt cache needs: a turn begins with the bytes of the turn before. */
+function assertStableHistory(bodies: readonly string[]): void {
+  for (const [index, body] of bodies.entries()) {
+    const next = bodies[index + 1];
+    if (next === undefined) return;
+    let same = 0;
+    while (same < body.length && body[same] === next[same]) same += 1;
+    assert.ok(body.length - same < 40, `turn ${index}: only the end of the body differs`);
+  }
 }
 
 function contentOf(json: string): string {

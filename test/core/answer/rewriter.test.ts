@@ -88,6 +88,8 @@ function check(shape: Shape, text: string, cuts: readonly number[]): void {
   for (const [path, one] of differing) assertSameJson(got.get(path), one, path);
   assert.equal(withoutTexts(given), withoutTexts(answer), "nothing else differs by a byte");
   assert.equal(bytesOf(piecesOf(shape, bytewise(answer))), given, "however it is chunked");
+  const held = piecesOf({ ...shape, scan: "hold" }, [Buffer.from(answer)]);
+  assert.equal(bytesOf(held), given, "also when it is held for the scan");
 }
 
 /** The bytes around the texts: keys, spaces, ends of lines, units without a text. */

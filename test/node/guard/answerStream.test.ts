@@ -26,7 +26,7 @@ const delta = (text: string): string =>
 before(async () => {
   stub = await startStubProvider();
   guarded = await startTestGuard({ upstream: stub.url });
-  await (await ask(() => ({ kind: "reply", status: 200, headers: {}, body: "{}" }))).resume();
+  await textOf(await ask(() => ({ kind: "reply", status: 200, headers: {}, body: "{}" })));
   word = /ARGUS_\w+/.exec(stub.receivedText())?.[0] ?? "";
   assert.notEqual(word, "");
 });
