@@ -63,6 +63,7 @@ scanner.configure({
 export interface Origin {
   readonly path?: string;
   readonly role?: FieldRole;
+  readonly key?: string;
 }
 
 export function findingsIn(text: string, origin: Origin = {}): readonly TextFinding[] {

@@ -59,6 +59,11 @@ export async function startLocalJudge(options: LocalJudgeOptions): Promise<Judge
 
 type Field = ReturnType<typeof openRequest>["fields"][number];
 
-function scanText({ text, role, sourceFile }: Field): ScanText {
-  return { text, role, ...(sourceFile === undefined ? {} : { path: sourceFile }) };
+function scanText({ text, role, sourceFile, key }: Field): ScanText {
+  return {
+    text,
+    role,
+    ...(sourceFile === undefined ? {} : { path: sourceFile }),
+    ...(key === undefined ? {} : { key }),
+  };
 }

@@ -212,9 +212,10 @@ async function scanFields(
 async function scanFresh(host: ScanHost, fields: readonly ScanField[]): Promise<ScanOutcome> {
   if (fields.length === 0) return { kind: "scanned", findings: [] };
   const outcome = await host.scan(
-    fields.map(({ text, sourceFile, role }) => ({
+    fields.map(({ text, sourceFile, role, key }) => ({
       text,
       role,
+      ...(key === undefined ? {} : { key }),
       ...(sourceFile === undefined ? {} : { path: sourceFile }),
     })),
   );
