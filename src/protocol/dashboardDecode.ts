@@ -54,6 +54,7 @@ const allowParts = {
   pattern: v.exactOptional(text),
   glob: v.exactOptional(text),
   ruleId: v.exactOptional(ruleIdOf),
+  detector: v.exactOptional(detector),
   scope: v.picklist(allowScopes),
   workspace: v.exactOptional(text),
   sessionId: v.exactOptional(sessionIdOf),
@@ -225,6 +226,7 @@ const decidedEvent = v.object({
   api: v.picklist(apis),
   model: v.exactOptional(v.string()),
   upstreamHost: v.string(),
+  answerTo: v.exactOptional(exchangeIdOf),
   endpoint: v.string(),
   action: outcome,
   failure: v.exactOptional(

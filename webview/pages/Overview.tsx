@@ -149,16 +149,21 @@ function FeedRow(props: FeedProps & { readonly event: DecidedEvent }): JSX.Eleme
       <time class="muted">{formatTime(event.at, props.now)}</time>
       <span class={`badge ${event.action}`}>{event.action}</span>
       <span>
-        {formatClient(event.client, props.clients)} → {event.upstreamHost}
-        <span class="muted">
-          {" "}
-          {event.model ?? event.api} · {formatBytes(event.requestBytes)} · {formatMs(event.scanMs)}
-        </span>
+        {formatClient(event.client, props.clients)} {event.answerTo === undefined ? "→" : "←"}{" "}
+        {event.upstreamHost}
+        <span class="muted"> {detailsOf(event)}</span>
         {rules.length > 0 && <span> · {rules.join(", ")}</span>}
         {event.failure !== undefined && <span> · not scanned: {event.failure}</span>}
       </span>
     </li>
   );
+}
+
+/** Of an answer only what it was about: its size and times are told when it ends. */
+function detailsOf(event: DecidedEvent): string {
+  const about = event.model ?? event.api;
+  if (event.answerTo !== undefined) return `${about} · answer`;
+  return `${about} · ${formatBytes(event.requestBytes)} · ${formatMs(event.scanMs)}`;
 }
 
 function actionBars(counters: Counters | undefined): readonly { label: string; count: number }[] {
