@@ -48,6 +48,7 @@ export function guardSettings(
     scanTimeoutMs: settings["argus.scanTimeoutMs"],
     network,
     workspaces,
+    ruleFolders: settings["argus.ruleFolders"],
   };
 }
 

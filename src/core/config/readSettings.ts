@@ -60,6 +60,7 @@ function readAll(source: Source): Settings {
     "argus.detectors.injection": flag(source, "argus.detectors.injection"),
     "argus.minSeverity": choice(source, "argus.minSeverity", table["argus.minSeverity"]),
     "argus.disabledRules": list(source, "argus.disabledRules"),
+    "argus.ruleFolders": list(source, "argus.ruleFolders"),
     "argus.decode": flag(source, "argus.decode"),
     "argus.maxDecodeDepth": integer(source, "argus.maxDecodeDepth"),
     "argus.liveDiagnostics": flag(source, "argus.liveDiagnostics"),

@@ -175,6 +175,13 @@ export const settings = {
     scope: "application",
     description: "Rules that are switched off, by id.",
   },
+  "argus.ruleFolders": {
+    type: "strings",
+    default: [],
+    scope: "machine",
+    description:
+      "Folders with rules of your own (`*.json`, `*.jsonc`), absolute or below `~/`. Rules can only add findings.",
+  },
   "argus.decode": {
     type: "boolean",
     default: true,

@@ -9,7 +9,8 @@
 import { createHash } from "node:crypto";
 import { watch } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { homedir } from "node:os";
+import { isAbsolute, join } from "node:path";
 
 import * as v from "valibot";
 
@@ -82,7 +83,7 @@ async function pathsIn(
   problems: UserRuleProblem[],
 ): Promise<readonly string[]> {
   const paths: string[] = [];
-  for (const directory of new Set(directories)) {
+  for (const directory of distinctFolders(directories)) {
     const names = await namesIn(directory);
     if (typeof names === "string") problems.push({ file: directory, rule: "", message: names });
     else paths.push(...names.slice(0, maxRuleFiles).map((name) => join(directory, name)));
@@ -90,8 +91,15 @@ async function pathsIn(
   return paths;
 }
 
+/** Each once, `~/` written out. */
+function distinctFolders(directories: readonly string[]): readonly string[] {
+  return [...new Set(directories.map((path) => path.replace(/^~(?=[\\/])/, homedir())))];
+}
+
 /** A sentence when the folder cannot be read. */
 async function namesIn(directory: string): Promise<readonly string[] | string> {
+  if (!isAbsolute(directory))
+    return "give the whole path in `argus.ruleFolders`, from the root or `~/`";
   try {
     const names = await readdir(directory);
     return names.filter((name) => /\.(?:jsonc?|toml|ya?ml)$/i.test(name)).toSorted();
@@ -142,7 +150,7 @@ export function watchFolders(directories: readonly string[], onChange: () => voi
     timer = setTimeout(onChange, settleMs);
     timer.unref();
   };
-  const watchers = [...new Set(directories)].flatMap((directory) => {
+  const watchers = distinctFolders(directories).flatMap((directory) => {
     try {
       const watcher = watch(directory, { persistent: false }, soon);
       // A folder that is removed ends its watcher; the rules stay until the next change.

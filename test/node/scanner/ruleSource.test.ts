@@ -101,13 +101,13 @@ test("a bad rule, a foreign file and a missing folder are problems with their pl
   await writeFile(join(shared, "c.toml"), "");
   await writeFile(join(shared, "d.json"), "{");
   await writeFile(join(shared, "e.json"), ruleFile("acme"));
-  const { source, ids, problems } = await start(dataDir, [shared, missing]);
+  const { source, ids, problems } = await start(dataDir, [shared, missing, "rules"]);
   await source.settled();
   assert.deepEqual(ids(), ["acme"]);
   const seen = problems().map(
     ({ file, rule, message }) => `${file.slice(shared.length + 1)} ${rule}: ${message}`,
   );
-  assert.equal(seen.length, 5, seen.join("\n"));
+  assert.equal(seen.length, 6, seen.join("\n"));
   assert.match(
     seen.find((line) => line.startsWith("a.json")) ?? "",
     /wrong: does not find its example/,
@@ -115,6 +115,7 @@ test("a bad rule, a foreign file and a missing folder are problems with their pl
   assert.match(seen.find((line) => line.startsWith("c.toml")) ?? "", /argus rules import/);
   assert.match(seen.find((line) => line.startsWith("d.json")) ?? "", /not JSON: line 1/);
   assert.match(seen.find((line) => line.startsWith("e.json")) ?? "", /choose another id/);
+  assert.match(problems().find(({ file }) => file === "rules")?.message ?? "", /whole path/);
   assert.match(seen.find((line) => line.startsWith("none")) ?? "", /cannot be read/);
   await source.stop();
 });
