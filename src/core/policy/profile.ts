@@ -2,7 +2,8 @@
  * What each profile does with a finding nobody wrote a special action for.
  *
  * observe: everything is reported, nothing is changed. balanced: what looks live or identifies a
- * person beyond doubt is replaced; what is unsure or harmless is reported. strict: everything of
+ * person beyond doubt is replaced; text of a file that somebody marked as never to leave stops the
+ * request; what is unsure or harmless is reported. strict: everything of
  * severity `warning` and above stops the request.
  */
 
@@ -53,6 +54,7 @@ function balancedAction(finding: Judged): Action {
       if (everydayTypes.has(finding.type)) return "log";
       return finding.confidence !== "low" && isAtLeast(finding, "warning") ? "redact" : "log";
     case "proprietary":
+      return finding.type === "marked_content" ? "block" : "alert";
     case "injection":
       return "alert";
   }

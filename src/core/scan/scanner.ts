@@ -17,6 +17,7 @@ import type { Inflate } from "./decode/base64.ts";
 import { type Decoded, sourceSpan } from "./decode/decoded.ts";
 import { decodeLayer } from "./decode/decoders.ts";
 import { isExcused, isNamed } from "./except.ts";
+import { createFindCopies, type FindCopies, type Fingerprints } from "./fingerprint.ts";
 import { fnmatch } from "./fnmatch.ts";
 import type { InjectionMatch } from "./injection.ts";
 import { matchRules } from "./match.ts";
@@ -31,14 +32,14 @@ export interface ScanText {
   /** Name of the file the text came from. */
   readonly path?: string;
   readonly role?: FieldRole;
-  /** Name of the member whose value the text is: `{"password": "…"}`. */
-  readonly key?: string;
 }
 
 export interface ScanConfig {
   readonly version: number;
   readonly rules: readonly RuleFile[];
   readonly settings: ScanSettings;
+  /** Of the files that must never leave. */
+  readonly fingerprints?: Fingerprints;
 }
 
 export type ScanReply =
@@ -76,6 +77,7 @@ interface Configured {
   readonly settings: ScanSettings;
   /** Rules whose matching is code; their data (severity, type) is still in the files. */
   readonly coded: ReadonlyMap<string, RuleSpec>;
+  readonly findCopies: FindCopies;
   /** Rules that look at the name of the file alone. */
   readonly named: readonly Extract<RuleSpec, { files: object }>[];
 }
@@ -94,7 +96,7 @@ export function createScanner(deps: ScannerDeps): Scanner {
   };
 }
 
-function configure({ version, rules, settings }: ScanConfig): Configured {
+function configure({ version, rules, settings, fingerprints }: ScanConfig): Configured {
   const off: ReadonlySet<string> = new Set(settings.disabledRules);
   const isOn = (spec: RuleSpec): boolean =>
     settings.detectors[spec.detector] &&
@@ -108,7 +110,15 @@ function configure({ version, rules, settings }: ScanConfig): Configured {
     .flatMap((file) => file.rules)
     .flatMap((spec) => ("files" in spec && isOn(spec) ? [spec] : []));
   const matched = (spec: RuleSpec): boolean => !isCoded(spec) && isOn(spec);
-  return { version, settings, rules: compileRules(rules, matched), coded: new Map(coded), named };
+  const findCopies = fingerprints === undefined ? () => [] : createFindCopies(fingerprints);
+  return {
+    version,
+    settings,
+    rules: compileRules(rules, matched),
+    coded: new Map(coded),
+    findCopies,
+    named,
+  };
 }
 
 function isCoded(spec: RuleSpec): boolean {
@@ -118,11 +128,20 @@ function isCoded(spec: RuleSpec): boolean {
 function scanText(held: Configured, deps: ScannerDeps, text: ScanText): readonly TextFinding[] {
   const all = [
     ...scanPlain(held, text, []),
-    ...scanMember(held, text),
     ...(held.settings.decode ? scanDecoded(held, deps, text) : []),
     ...scanWhole(held, text),
   ];
-  return resolveOverlaps(all).map((found) => toFinding(held, deps, found));
+  // A copy holds whatever else was found in it: neither hides the other.
+  const found = [...copiesIn(held, text), ...resolveOverlaps(all)];
+  return found.map((each) => toFinding(held, deps, each));
+}
+
+function copiesIn(held: Configured, { text }: ScanText): readonly Found[] {
+  const spec = held.coded.get("marked-content");
+  if (spec === undefined) return [];
+  return held
+    .findCopies(text)
+    .map(({ label, start, end }) => ({ spec, rank: 0, start, end, value: label, encoding: [] }));
 }
 
 /** Everything that is decided from the characters themselves. */
@@ -152,19 +171,6 @@ function scanPlain(
     for (const match of findBanners(text)) add(match.ruleId, 10, match);
   }
   return found;
-}
-
-/** Longest value that is read together with the name of its member. */
-export const maxMemberLength = 256;
-
-/** The value as it would stand behind its name, so that names tell as they do in a file. */
-function scanMember(held: Configured, whole: ScanText): readonly Found[] {
-  const { text, key } = whole;
-  if (key === undefined || text.length > maxMemberLength || !/^[\w.-]{2,64}$/.test(key)) return [];
-  const head = `"${key}": "`;
-  return scanPlain(held, { ...whole, text: `${head}${text}"` }, [])
-    .filter(({ start, end }) => start >= head.length && end <= head.length + text.length)
-    .map((found) => ({ ...found, start: found.start - head.length, end: found.end - head.length }));
 }
 
 /** What depends on the text as a whole: prompt injection, and the name of its file. */
