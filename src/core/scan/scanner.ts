@@ -32,6 +32,8 @@ export interface ScanText {
   /** Name of the file the text came from. */
   readonly path?: string;
   readonly role?: FieldRole;
+  /** Name of the member whose value the text is: `{"password": "…"}`. */
+  readonly key?: string;
 }
 
 export interface ScanConfig {
@@ -128,6 +130,7 @@ function isCoded(spec: RuleSpec): boolean {
 function scanText(held: Configured, deps: ScannerDeps, text: ScanText): readonly TextFinding[] {
   const all = [
     ...scanPlain(held, text, []),
+    ...scanMember(held, text),
     ...(held.settings.decode ? scanDecoded(held, deps, text) : []),
     ...scanWhole(held, text),
   ];
@@ -171,6 +174,19 @@ function scanPlain(
     for (const match of findBanners(text)) add(match.ruleId, 10, match);
   }
   return found;
+}
+
+/** Longest value that is read together with the name of its member. */
+export const maxMemberLength = 256;
+
+/** The value as it would stand behind its name, so that names tell as they do in a file. */
+function scanMember(held: Configured, whole: ScanText): readonly Found[] {
+  const { text, key } = whole;
+  if (key === undefined || text.length > maxMemberLength || !/^[\w.-]{2,64}$/.test(key)) return [];
+  const head = `"${key}": "`;
+  return scanPlain(held, { ...whole, text: `${head}${text}"` }, [])
+    .filter(({ start, end }) => start >= head.length && end <= head.length + text.length)
+    .map((found) => ({ ...found, start: found.start - head.length, end: found.end - head.length }));
 }
 
 /** What depends on the text as a whole: prompt injection, and the name of its file. */
