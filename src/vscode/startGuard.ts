@@ -20,7 +20,7 @@ export async function startGuard(
   log: Log,
 ): Promise<GuardConnection> {
   const [keys, { startGuardHost }] = await Promise.all([
-    loadKeys(context.secrets, log),
+    loadKeys(context, log),
     import("../node/guard/guardHost.ts"),
   ]);
   const port = settings.current["argus.port"];
