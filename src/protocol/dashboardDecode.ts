@@ -230,7 +230,7 @@ const decidedEvent = v.object({
   endpoint: v.string(),
   action: outcome,
   failure: v.exactOptional(
-    v.picklist(["timeout", "crashed", "overloaded", "too_large", "undecodable"]),
+    v.picklist(["timeout", "crashed", "overloaded", "too_large", "too_complex", "undecodable"]),
   ),
   findings: v.array(decidedFinding),
   session,

@@ -73,7 +73,13 @@ export interface Finding extends TextFinding {
   readonly count: number;
 }
 
-export type ScanFailure = "timeout" | "crashed" | "overloaded" | "too_large" | "undecodable";
+export type ScanFailure =
+  | "timeout"
+  | "crashed"
+  | "overloaded"
+  | "too_large"
+  | "too_complex"
+  | "undecodable";
 
 /** `findings[i]` belongs to the i-th text that was asked for. */
 export type ScanOutcome =

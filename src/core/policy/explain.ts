@@ -61,6 +61,8 @@ function failureText(failure: ScanFailure): string {
       return "more requests are waiting than the scanner accepts";
     case "too_large":
       return "the body exceeds the configured size";
+    case "too_complex":
+      return "it holds more findings or nested encodings than the scanner takes on";
     case "undecodable":
       return "the body's encoding could not be opened";
   }

@@ -27,14 +27,16 @@ export interface Match {
   readonly whole?: string;
 }
 
-/** Most matches taken from one text; a text beyond it is cut off there and says so by its matches. */
-export const maxMatches = 2000;
+/** Most matches taken from one text; a text beyond it counts as not scanned. */
+export const maxMatches = 20_000;
 
 export interface Matched {
   readonly matches: readonly Match[];
   /** Values behind a service's name of a shape that no rule states. */
   readonly unstated: readonly NearValue[];
   readonly assignments: readonly Assignment[];
+  /** There was more than `maxMatches`: the lists are not complete. */
+  readonly exceeded: boolean;
 }
 
 export function matchRules(rules: CompiledRules, text: string): Matched {
@@ -50,6 +52,7 @@ export function matchRules(rules: CompiledRules, text: string): Matched {
 /** What one pass over a text has found so far. */
 class Pass implements Matched {
   readonly matches: Match[] = [];
+  exceeded = false;
   readonly unstated: NearValue[] = [];
   readonly assignments: Assignment[] = [];
   readonly #rules: CompiledRules;
@@ -81,7 +84,10 @@ class Pass implements Matched {
   }
 
   #try(trial: Trial, at: number): void {
-    if (this.matches.length >= maxMatches) return;
+    if (this.matches.length >= maxMatches) {
+      this.exceeded = true;
+      return;
+    }
     const place = { text: this.#text, at };
     const match =
       trial.near === undefined ? tryAt(this.#rules, trial, place) : this.#near(trial, place);

@@ -46,6 +46,8 @@ export interface ScanConfig {
 
 export type ScanReply =
   | { readonly kind: "scanned"; readonly findings: readonly (readonly TextFinding[])[] }
+  /** A text holds more than the scanner takes on (`maxMatches`, `minDecodeBudget`): nothing is known. */
+  | { readonly kind: "exceeded" }
   | { readonly kind: "unconfigured" };
 
 export interface ScannerDeps {
@@ -93,9 +95,17 @@ export function createScanner(deps: ScannerDeps): Scanner {
     scan(texts, version) {
       const held = current;
       if (held === undefined || held.version !== version) return { kind: "unconfigured" };
-      return { kind: "scanned", findings: texts.map((text) => scanText(held, deps, text)) };
+      const run: Run = { ...held, effort: { exceeded: false } };
+      const findings = texts.map((text) => scanText(run, deps, text));
+      return run.effort.exceeded ? { kind: "exceeded" } : { kind: "scanned", findings };
     },
   };
+}
+
+/** One call of `scan`. */
+interface Run extends Configured {
+  /** A limit was hit anywhere in the call: its findings are not complete. */
+  readonly effort: { exceeded: boolean };
 }
 
 function configure({ version, rules, settings, fingerprints }: ScanConfig): Configured {
@@ -127,7 +137,7 @@ function isCoded(spec: RuleSpec): boolean {
   return "code" in spec;
 }
 
-function scanText(held: Configured, deps: ScannerDeps, text: ScanText): readonly TextFinding[] {
+function scanText(held: Run, deps: ScannerDeps, text: ScanText): readonly TextFinding[] {
   const all = [
     ...scanPlain(held, text, []),
     ...scanMember(held, text),
@@ -139,7 +149,7 @@ function scanText(held: Configured, deps: ScannerDeps, text: ScanText): readonly
   return found.map((each) => toFinding(held, deps, each));
 }
 
-function copiesIn(held: Configured, { text }: ScanText): readonly Found[] {
+function copiesIn(held: Run, { text }: ScanText): readonly Found[] {
   const spec = held.coded.get("marked-content");
   if (spec === undefined) return [];
   return held
@@ -149,11 +159,12 @@ function copiesIn(held: Configured, { text }: ScanText): readonly Found[] {
 
 /** Everything that is decided from the characters themselves. */
 function scanPlain(
-  held: Configured,
+  held: Run,
   { text, path }: ScanText,
   encoding: readonly string[],
 ): readonly Found[] {
   const matched = matchRules(held.rules, text);
+  held.effort.exceeded ||= matched.exceeded;
   const found: Found[] = matched.matches
     .filter(({ rule, ...match }) => !isExcused(rule.spec, { ...match, text, path }))
     .map(({ rule, ...match }) => ({ spec: rule.spec, rank: rule.rank, ...match, encoding }));
@@ -180,7 +191,7 @@ function scanPlain(
 export const maxMemberLength = 256;
 
 /** The value as it would stand behind its name, so that names tell as they do in a file. */
-function scanMember(held: Configured, whole: ScanText): readonly Found[] {
+function scanMember(held: Run, whole: ScanText): readonly Found[] {
   const { text, key } = whole;
   if (key === undefined || text.length > maxMemberLength || !/^[\w.-]{2,64}$/.test(key)) return [];
   const head = `"${key}": "`;
@@ -190,7 +201,7 @@ function scanMember(held: Configured, whole: ScanText): readonly Found[] {
 }
 
 /** What depends on the text as a whole: prompt injection, and the name of its file. */
-function scanWhole(held: Configured, whole: ScanText): readonly Found[] {
+function scanWhole(held: Run, whole: ScanText): readonly Found[] {
   const { text, path } = whole;
   const found = held.settings.detectors.injection
     ? toFound(held, text, { matches: findSteering(text, whole), encoding: [] })
@@ -205,7 +216,7 @@ function scanWhole(held: Configured, whole: ScanText): readonly Found[] {
 }
 
 /** Rules of people's own that look at the name of the file alone. */
-function scanName(held: Configured, { text, path }: ScanText): readonly Found[] {
+function scanName(held: Run, { text, path }: ScanText): readonly Found[] {
   if (path === undefined) return [];
   const end = firstLineEnd(text);
   return held.named
@@ -219,7 +230,7 @@ interface Steering {
   readonly encoding: readonly string[];
 }
 
-function toFound(held: Configured, text: string, { matches, encoding }: Steering): Found[] {
+function toFound(held: Run, text: string, { matches, encoding }: Steering): Found[] {
   return matches.flatMap(({ type, start, end }) => {
     const spec = held.coded.get(`injection-${type.replaceAll("_", "-")}`);
     if (spec === undefined) return [];
@@ -239,7 +250,7 @@ interface Layer {
   readonly toSource: (start: number, end: number) => { start: number; end: number };
 }
 
-function scanDecoded(held: Configured, deps: ScannerDeps, whole: ScanText): readonly Found[] {
+function scanDecoded(held: Run, deps: ScannerDeps, whole: ScanText): readonly Found[] {
   const { text } = whole;
   const found: Found[] = [];
   let budget = Math.max(minDecodeBudget, text.length * 8);
@@ -248,7 +259,10 @@ function scanDecoded(held: Configured, deps: ScannerDeps, whole: ScanText): read
     const next: Layer[] = [];
     for (const layer of layers) {
       budget -= layer.decoded.text.length;
-      if (budget < 0) return found;
+      if (budget < 0) {
+        held.effort.exceeded = true;
+        return found;
+      }
       for (const each of [
         ...scanPlain(held, { ...whole, text: layer.decoded.text }, layer.encoding),
         ...hiddenOrders(held, layer, whole),
@@ -265,7 +279,7 @@ function scanDecoded(held: Configured, deps: ScannerDeps, whole: ScanText): read
   return found;
 }
 
-function hiddenOrders(held: Configured, layer: Layer, whole: ScanText): readonly Found[] {
+function hiddenOrders(held: Run, layer: Layer, whole: ScanText): readonly Found[] {
   if (!held.settings.detectors.injection) return [];
   const { name, text } = layer.decoded;
   const matches = findHiddenSteering(text, name, whole);
@@ -290,9 +304,9 @@ function layersOf(
     }));
 }
 
-function toFinding(held: Configured, deps: ScannerDeps, found: Found): TextFinding {
+function toFinding(held: Run, deps: ScannerDeps, found: Found): TextFinding {
   const { spec, value } = found;
-  const allowedBy = allowingPattern(held.settings, value);
+  const allowedBy = allowingPattern(held.settings, value, spec.detector);
   return {
     ruleId: ruleId(spec.id),
     detector: spec.detector,
@@ -307,8 +321,16 @@ function toFinding(held: Configured, deps: ScannerDeps, found: Found): TextFindi
   };
 }
 
-function allowingPattern(settings: ScanSettings, value: string): AllowId | undefined {
-  return settings.allowPatterns.find(({ pattern }) => fnmatch(pattern, value))?.id;
+function allowingPattern(
+  settings: ScanSettings,
+  value: string,
+  detector: Detector,
+): AllowId | undefined {
+  return settings.allowPatterns.find(
+    (entry) =>
+      (entry.detector === undefined || entry.detector === detector) &&
+      fnmatch(entry.pattern, value),
+  )?.id;
 }
 
 /** At most four characters, and never more than a quarter of the value. */

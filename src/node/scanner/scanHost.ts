@@ -166,6 +166,7 @@ class Host {
         reply = await thread.remote.call("scan", args, this.#timeoutMs);
       }
       if (reply.kind === "scanned") return reply;
+      if (reply.kind === "exceeded") return { kind: "failed", reason: "too_complex" };
       return { kind: "failed", reason: "crashed" };
     } catch (error) {
       return this.#lost(error);

@@ -224,7 +224,7 @@ test("messages name rule, mask and place, and avoid words that make clients retr
   const texts = [
     explainBlock(many),
     explainImpossible(many, "it is signed"),
-    ...(["timeout", "crashed", "overloaded", "too_large", "undecodable"] as const).map(
+    ...(["timeout", "crashed", "overloaded", "too_large", "too_complex", "undecodable"] as const).map(
       explainFailure,
     ),
   ];

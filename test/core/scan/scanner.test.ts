@@ -12,7 +12,8 @@ import type { ScanSettings } from "../../../src/core/model/snapshot.ts";
 import { findInjections } from "../../../src/core/scan/injection.ts";
 import { findPii } from "../../../src/core/scan/pii.ts";
 import { findBanners, findFileRule } from "../../../src/core/scan/proprietary.ts";
-import { createScanner, type Scanner } from "../../../src/core/scan/scanner.ts";
+import { maxMatches } from "../../../src/core/scan/match.ts";
+import { createScanner, minDecodeBudget, type Scanner } from "../../../src/core/scan/scanner.ts";
 import { loadRules } from "../../../src/node/platform/rules.ts";
 import { plantedKey } from "../../support/product.ts";
 
@@ -134,4 +135,21 @@ test("any text is scanned without an exception, the same twice, with spans insid
     }),
     { numRuns: 300 },
   );
+});
+
+test("a text with more matches than the scanner takes on is not scanned, up to the limit it is", () => {
+  const by = scanner({ decode: false });
+  const line = `${key}\n`;
+  const full = by.scan([{ text: line.repeat(maxMatches) }], 1);
+  assert.equal(full.kind === "scanned" ? full.findings[0]?.length : full.kind, maxMatches);
+  assert.deepEqual(by.scan([{ text: line.repeat(maxMatches + 1) }], 1), { kind: "exceeded" });
+});
+
+test("text that decodes to more than the budget is not scanned", () => {
+  const inflate = (): Uint8Array => new TextEncoder().encode("x".repeat(minDecodeBudget + 1));
+  const made = createScanner({ hash, inflate });
+  made.configure({ version: 1, rules: rules.files, settings });
+  const gzip = Buffer.from([0x1f, 0x8b, 8, ...Array.from({ length: 40 }, () => 7)]);
+  const reply = made.scan([{ text: `data ${gzip.toString("base64")}` }], 1);
+  assert.equal(reply.kind, "exceeded");
 });
