@@ -157,6 +157,9 @@ test("two windows are asked, and the answer in one takes the other's prompt away
     assert.equal(stub.receivedText().includes(key), false);
     await Promise.all([gone(prompt), gone(prompt, other)]);
     await screenshot(page, "ask-answered-elsewhere");
+  } catch (error) {
+    await screenshot(second.page, "ask-second-window-failed");
+    throw error;
   } finally {
     await second.close();
   }

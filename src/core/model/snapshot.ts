@@ -56,6 +56,8 @@ export interface AllowEntry {
   readonly glob?: string;
   /** For `rule`. */
   readonly ruleId?: RuleId;
+  /** Only findings of this detector are covered. Absent: of all. */
+  readonly detector?: Detector;
   readonly scope: AllowScope;
   /** For `workspace`: the folder's absolute path. */
   readonly workspace?: string;
@@ -76,7 +78,11 @@ export interface ScanSettings {
   readonly decode: boolean;
   readonly maxDecodeDepth: number;
   /** Pattern entries of the allowlist; matched in the scanner, where the value is a local. */
-  readonly allowPatterns: readonly { readonly id: AllowId; readonly pattern: string }[];
+  readonly allowPatterns: readonly {
+    readonly id: AllowId;
+    readonly pattern: string;
+    readonly detector?: Detector;
+  }[];
 }
 
 export interface Snapshot {

@@ -26,29 +26,48 @@ export function allowingEntry(
   finding: Finding,
   context: AllowContext,
 ): AllowId | undefined {
-  return allowlist.find((entry) => isInScope(entry, context) && covers(entry, finding))?.id;
+  return allowlist.find((entry) => isInScope(entry, context) && covers(entry, finding, context))
+    ?.id;
 }
 
-function covers(entry: AllowEntry, finding: Finding): boolean {
+function covers(entry: AllowEntry, finding: Finding, context: AllowContext): boolean {
+  if (entry.detector !== undefined && entry.detector !== finding.detector) return false;
   switch (entry.kind) {
     case "value":
       return entry.valueHash === finding.valueHash;
     case "pattern":
       return entry.id === finding.allowedBy;
     case "path":
-      return entry.glob !== undefined && pathMatches(entry.glob, finding);
+      return entry.glob !== undefined && pathMatches(entry.glob, finding, context);
     case "rule":
       return entry.ruleId === finding.ruleId;
   }
 }
 
-/** A glob over the source file counts for the whole path and for its end after a `/`. */
-function pathMatches(glob: string, finding: Finding): boolean {
+/**
+ * A glob counts for the whole path of the source file, for its path below a project folder, and
+ * without a `/` for its name. Where no project folder is known, for the end of the path after a `/`.
+ */
+function pathMatches(glob: string, finding: Finding, context: AllowContext): boolean {
   if (matchesGlob(glob, finding.path)) return true;
   const file = finding.sourceFile?.replaceAll("\\", "/");
   if (file === undefined) return false;
-  const base = file.slice(file.lastIndexOf("/") + 1);
-  return matchesGlob(glob, file) || matchesGlob(`*/${glob}`, file) || matchesGlob(glob, base);
+  if (matchesGlob(glob, file)) return true;
+  if (!glob.includes("/")) return matchesGlob(glob, file.slice(file.lastIndexOf("/") + 1));
+  const roots = rootsOf(context);
+  if (roots.length === 0 || !isAbsolute(file)) return matchesGlob(`*/${glob}`, `/${file}`);
+  return roots.some(
+    (root) => file.startsWith(`${root}/`) && matchesGlob(`/${glob}`, file.slice(root.length)),
+  );
+}
+
+function rootsOf({ workingDirectory, workspaces = [] }: AllowContext): readonly string[] {
+  const all = workingDirectory === undefined ? workspaces : [workingDirectory, ...workspaces];
+  return all.map((root) => root.replaceAll("\\", "/").replace(/\/+$/, ""));
+}
+
+function isAbsolute(file: string): boolean {
+  return file.startsWith("/") || /^[A-Za-z]:\//.test(file);
 }
 
 export function isInScope(entry: AllowEntry, context: AllowContext): boolean {

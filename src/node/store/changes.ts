@@ -46,6 +46,7 @@ export const allowSchema = v.object({
   pattern: optionalText,
   glob: optionalText,
   ruleId: optionalText,
+  detector: v.exactOptional(v.picklist(detectors)),
   scope: v.picklist(allowScopes),
   workspace: optionalText,
   sessionId: optionalText,
