@@ -5,6 +5,7 @@ export const commandNames = [
   "scan",
   "mcp",
   "allow",
+  "mark",
   "clients",
   "rules",
   "restore",
@@ -23,6 +24,7 @@ usage: argus <command> [options]
   scan      scan files, folders or standard input
   mcp       run an MCP server behind the guard: argus mcp -- command args...
   allow     list, add or remove entries of the allowlist
+  mark      name files and folders whose text must never leave
   clients   list the AI clients of this computer and whether they are guarded
   rules     import, check or list rules of your own
   restore   undo every change made to AI clients
@@ -76,6 +78,18 @@ the shell's history.
   --data DIR       data directory (default ~/.argus)
   --reason TEXT    why; shown in the list
   --expires DAYS   the entry ends after so many days
+`,
+  mark: `usage: argus mark add PATH... [--data DIR]
+       argus mark list [--json] [--data DIR]
+       argus mark remove PATH... [--data DIR]
+
+Marks files and folders: requests that hold their text are stopped, also when it is an excerpt of
+about eight lines, reformatted or lightly edited. Only hashes are kept. Mark a path again after it
+changed. A running guard takes new marks up within seconds.
+Exit code: 0, 4 when a path could not be marked or was not marked.
+
+  --data DIR   data directory (default ~/.argus)
+  --json       the list as JSON
 `,
   clients: `usage: argus clients [--json] [--data DIR]
 

@@ -17,6 +17,7 @@ const commands: Readonly<Record<CommandName, Command>> = {
   scan: async (args, io) => (await import("./scan.ts")).runScan(args, io),
   mcp: async (args, io) => (await import("./mcp.ts")).runMcp(args, io),
   allow: async (args, io) => (await import("./allow.ts")).runAllow(args, io),
+  mark: async (args, io) => (await import("./mark.ts")).runMark(args, io),
   clients: async (args, io) => (await import("./clients.ts")).runClients(args, io),
   rules: async (args, io) => (await import("./rules.ts")).runRules(args, io),
   restore: async (args, io) => (await import("./restore.ts")).runRestore(args, io),

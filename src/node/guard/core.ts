@@ -17,6 +17,7 @@ import { systemClock } from "../platform/clock.ts";
 import { hasher } from "../platform/keys.ts";
 import { loadRules } from "../platform/rules.ts";
 import { type RuleSource, startRuleSource } from "../scanner/ruleSource.ts";
+import { followMarks, type MarksInForce } from "../scanner/marks.ts";
 import { createScanHost } from "../scanner/scanHost.ts";
 import { createAsks } from "./asks.ts";
 import type { ControlServer } from "./controlServer.ts";
@@ -79,12 +80,13 @@ export async function startCore(parts: CoreParts): Promise<GuardCore> {
   const { options, routes, port } = parts;
   const voice = createVoice();
   const { events, degraded, degrade } = voice;
-  const [storage, rules] = await Promise.all([
+  const [storage, rules, marks] = await Promise.all([
     openStorage(options, degrade),
     openRules(options, degrade),
+    followMarks(options.dataDir),
   ]);
   const allowlist = await storage.allowEntries();
-  const judgeDeps = createEngine(parts, voice, { storage, rules, allowlist });
+  const judgeDeps = createEngine(parts, voice, { storage, rules, marks, allowlist });
   const network = createNetwork(options.settings.network, port, degrade);
   const probes = createProbes((fields) => scanOnly(judgeDeps, fields));
   const judge = createJudge(judgeDeps);
@@ -124,6 +126,7 @@ export async function startCore(parts: CoreParts): Promise<GuardCore> {
     async stop() {
       const { asks, state } = judgeDeps;
       await rules.stop();
+      marks.stop();
       for (const part of [asks, control, bridge, state, network]) part.stop();
       await judgeDeps.scanHost.stop();
       stopRecording();
@@ -151,6 +154,7 @@ function createVoice(): Voice {
 interface Loaded {
   readonly storage: GuardStorage;
   readonly rules: RuleSource;
+  readonly marks: MarksInForce;
   readonly allowlist: readonly AllowEntry[];
 }
 
@@ -168,23 +172,33 @@ function createEngine(parts: CoreParts, voice: Voice, loaded: Loaded): JudgeDeps
   const state = createGuardState({
     settings: options.settings,
     allowlist: loaded.allowlist,
-    rulesVersion: loaded.rules.current().version,
+    rulesVersion: searchedFor(loaded),
     clock: systemClock,
     emit: (event) => events.emit(event),
     onSpent: (id) => background(loaded.storage.removeAllow(id), () => degrade("store_failed")),
     onChange: () => asks.recheck(),
     onScanChange(settings, version) {
       cache.useVersion(version);
-      scanHost.configure({ version, rules: loaded.rules.current().files, settings });
+      const fingerprints = loaded.marks.current();
+      const rules = loaded.rules.current().files;
+      const marked = fingerprints === undefined ? {} : { fingerprints };
+      scanHost.configure({ version, rules, settings, ...marked });
     },
   });
-  loaded.rules.onChange(({ version }) => state.useRules(version));
+  const renew = (): void => state.useRules(searchedFor(loaded));
+  loaded.rules.onChange(renew);
+  loaded.marks.onChange(renew);
   // They may have changed since the line above that reads them.
-  state.useRules(loaded.rules.current().version);
+  renew();
   const hash = hasher(options.key);
   const meter = createMeter();
   const restore = createRestoreMap({ hash, elapsed: () => systemClock.elapsed() });
   return { state, scanHost, cache, asks, restore, events, meter, clock: systemClock, hash };
+}
+
+/** One word for rules and marks together: when it changes, texts are scanned anew. */
+function searchedFor({ rules, marks }: Loaded): string {
+  return `${rules.current().version}/${marks.version()}`;
 }
 
 function relayDepsOf(
