@@ -49,6 +49,8 @@ export interface TestGuard {
   readonly options: GuardOptions;
   readonly dataDir: string;
   readonly events: readonly GuardEvent[];
+  /** Drops the events so far, for runs that would keep too many. */
+  forget(): void;
   /** `http://127.0.0.1:<port>/r/<family>/<token>` of a well-known route. */
   route(family: Family): Promise<string>;
   stop(): Promise<void>;
@@ -95,6 +97,9 @@ export async function startTestGuard(overrides: TestGuardOptions = {}): Promise<
     options,
     dataDir: options.dataDir,
     events,
+    forget: () => {
+      events.length = 0;
+    },
     async route(family) {
       const routes = await guard.api.routes();
       const route = routes.find(({ name }) => name === family);
