@@ -1,7 +1,7 @@
 /**
  * Decides what deserves a notification. Pure: state in, state and at most one message out.
  *
- * A notification is the last resort: one per rule and window, only for what was stopped, changed or
+ * A notification is the last resort: one per rule and conversation, only for what was stopped, changed or
  * could not be scanned, several rules of one moment merged, and never again for a muted rule.
  */
 
@@ -21,13 +21,15 @@ export interface NotificationPlan {
   readonly finding?: DecidedFinding;
 }
 
-/** The news in a batch of events that arrived together; `shown` and `muted` hold rule ids. */
+/** Whether a key (a rule's id, or `scanFailureKey`) is to be left out: muted, or told lately. */
+export type IsQuiet = (key: string, event: DecidedEvent) => boolean;
+
+/** The news in a batch of events that arrived together. */
 export function planNotification(
   events: readonly DecidedEvent[],
-  shown: ReadonlySet<string>,
-  muted: ReadonlySet<string>,
+  isQuiet: IsQuiet,
 ): NotificationPlan | undefined {
-  const news = events.flatMap((event) => newsOf(event, shown, muted));
+  const news = events.flatMap((event) => newsOf(event, isQuiet));
   const first = news[0];
   if (first === undefined) return undefined;
   const keys = [...new Set(news.map((item) => item.key))];
@@ -36,19 +38,21 @@ export function planNotification(
   return { message, keys, ...(first.finding === undefined ? {} : { finding: first.finding }) };
 }
 
+/** Whether an event has something to do with a key of a plan. */
+export function concerns(event: DecidedEvent, key: string): boolean {
+  if (key === scanFailureKey) return event.failure !== undefined;
+  return event.findings.some(({ ruleId }) => ruleId === key);
+}
+
 interface News {
   readonly key: string;
   readonly text: string;
   readonly finding?: DecidedFinding;
 }
 
-function newsOf(
-  event: DecidedEvent,
-  shown: ReadonlySet<string>,
-  muted: ReadonlySet<string>,
-): readonly News[] {
+function newsOf(event: DecidedEvent, isQuiet: IsQuiet): readonly News[] {
   if (wasAnswered(event)) return [];
-  const isNew = (key: string): boolean => !shown.has(key) && !muted.has(key);
+  const isNew = (key: string): boolean => !isQuiet(key, event);
   if (event.failure !== undefined) {
     return isNew(scanFailureKey) ? [{ key: scanFailureKey, text: failureText(event) }] : [];
   }

@@ -3,19 +3,21 @@
  *
  * Events of the same moment are merged; `notificationPlan.ts` decides what is said and `ownership.ts`
  * in which window. Muted rules are remembered
- * across windows and restarts, shown ones only in this window.
+ * across windows and restarts; how often a rule is told is `notificationCooldown.ts`.
  */
 
 import * as vscode from "vscode";
 
 import type { DecidedEvent, GuardEvent } from "../core/model/event.ts";
 import { background } from "../node/platform/background.ts";
+import { systemClock } from "../node/platform/clock.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import { refOfDecided } from "./findingRef.ts";
 import type { GuardLink } from "./guardLink.ts";
 import type { Log } from "./log.ts";
-import type { NotificationPlan } from "./notificationPlan.ts";
-import { planNotification } from "./notificationPlan.ts";
+import { Cooldown } from "./notificationCooldown.ts";
+import type { IsQuiet, NotificationPlan } from "./notificationPlan.ts";
+import { concerns, planNotification } from "./notificationPlan.ts";
 import type { WindowView } from "./ownership.ts";
 import { isToldHere } from "./ownership.ts";
 import type { SettingsReader } from "./settings.ts";
@@ -35,7 +37,7 @@ export interface NotificationParts {
 
 export class Notifications implements vscode.Disposable {
   readonly #parts: NotificationParts;
-  readonly #shown = new Set<string>();
+  readonly #cooldown = new Cooldown();
   readonly #subscription: vscode.Disposable;
   #waiting: DecidedEvent[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -66,9 +68,14 @@ export class Notifications implements vscode.Disposable {
     if (!this.#parts.settings.current["argus.notifications"]) return;
     const view = await this.#view();
     const events = waiting.filter((event) => isToldHere(event, view));
-    const plan = planNotification(events, this.#shown, new Set(this.#muted()));
+    const now = systemClock.elapsed();
+    const muted = new Set(this.#muted());
+    const isQuiet: IsQuiet = (key, event) =>
+      muted.has(key) || this.#cooldown.isQuiet(key, event, now);
+    const plan = planNotification(events, isQuiet);
     if (plan === undefined) return;
-    for (const key of plan.keys) this.#shown.add(key);
+    for (const key of plan.keys)
+      for (const event of events) if (concerns(event, key)) this.#cooldown.tell(key, event, now);
     await this.#show(plan, events);
   }
 

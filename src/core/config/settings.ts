@@ -207,7 +207,7 @@ export const settings = {
     default: true,
     scope: "application",
     description:
-      "Show a notification when something was stopped or changed (one per rule and session).",
+      "Show a notification when something was stopped or changed (one per rule and conversation, with pauses).",
   },
   "argus.port": {
     type: "number",
