@@ -131,7 +131,7 @@ function readFree(text: string, at: number, length: number): PiiMatch | undefine
     if (card !== undefined) return { ...card, start: at };
   }
   const inRow = followsNumber(text, at);
-  if (mayBeId(0, length) && !(inRow && text[at + length] === " ")) {
+  if (mayBeId(0, length, text.charCodeAt(at + length)) && !(inRow && text[at + length] === " ")) {
     const id = readId(text, { start: at, letters: 0, digits: length });
     if (id !== undefined) return { ...id, start: at };
   }
@@ -180,7 +180,7 @@ function readLettered(
     const end = readIban(text, start);
     if (end !== undefined && endsFreely(text, end)) return { ruleId: "iban", start, end };
   }
-  if (!mayBeId(letters, digits)) return undefined;
+  if (!mayBeId(letters, digits, text.charCodeAt(start + letters + digits))) return undefined;
   const id = readId(text, { start, letters, digits });
   return id === undefined ? undefined : { ...id, start };
 }

@@ -8,7 +8,14 @@
 import { isSequence } from "../placeholders.ts";
 import { variety } from "../entropy.ts";
 import { passesLuhn } from "./checksums.ts";
-import { endsFreely, isAmongHexWords, isAmongNumbers, labelReach, lineBefore } from "./context.ts";
+import {
+  endsFreely,
+  isAmongHexWords,
+  isAmongNumbers,
+  isTechnical,
+  labelReach,
+  lineBefore,
+} from "./context.ts";
 
 /** Issuer prefixes and lengths in use (ISO/IEC 7812 ranges as the networks publish them). */
 const ranges: readonly (readonly [RegExp, readonly number[]])[] = [
@@ -65,12 +72,11 @@ const documented: ReadonlySet<string> = new Set([
 /** Whether the digits can be a card's; separators are taken away first. */
 export function isCard(value: string): boolean {
   const digits = value.replaceAll(/\D/g, "");
-  if (variety(digits) <= 2 && !documented.has(digits)) return false;
-  if (isSequence(digits)) return false;
   const fits = ranges.some(
-    ([start, lengths]) => start.test(digits) && lengths.includes(digits.length),
+    ([start, lengths]) => lengths.includes(digits.length) && start.test(digits),
   );
-  return fits && passesLuhn(digits);
+  if (!fits || !passesLuhn(digits) || isSequence(digits)) return false;
+  return variety(digits) > 2 || documented.has(digits);
 }
 
 const grouped = /\d{4}([ -])\d{4}\1\d{4}(?:\1\d{1,4}){1,2}|3\d{3}([ -])\d{6}\2\d{4,5}/y;
@@ -95,11 +101,11 @@ export function readCard(
 const label =
   /(?:card|visa|credit|debit|master|maestro|amex|payment|karte|tarjeta|carte|carta|\bpan\b|\bcc\b)[^\n]{0,24}$/i;
 
-/** Rare lengths in one piece are mostly ids and counters, unless a word says card. */
+/** One run of digits is mostly an id or a counter when its length is rare or its name says so. */
 function isPlausible(text: string, start: number, value: string): boolean {
-  const isOneRun = /^\d+$/.test(value);
-  if (!isOneRun) return !value.includes(" ") || !isAmongHexWords(text, start, start + value.length);
-  if (value.length <= 14 && isAmongNumbers(text, start, start + value.length)) return false;
-  const isUsual = value.length >= 13 && value.length <= 16;
-  return isUsual || label.test(lineBefore(text, start, labelReach));
+  const end = start + value.length;
+  if (value.includes(" ")) return !isAmongHexWords(text, start, end);
+  if (value.includes("-") || label.test(lineBefore(text, start, labelReach))) return true;
+  if (value.length < 13 || value.length > 16) return false;
+  return !isAmongNumbers(text, start, end) && !isTechnical(text, start);
 }

@@ -31,21 +31,31 @@ export function lineBefore(text: string, start: number, reach: number): string {
   return openCase(slice.slice(slice.lastIndexOf("\n") + 1));
 }
 
-function lineAfter(text: string, end: number): string {
+/** The rest of the cell or clause, at most `labelReachAfter` characters, with camel case opened. */
+export function lineAfter(text: string, end: number): string {
   const slice = text.slice(end, end + labelReachAfter);
   const stop = slice.search(/[\n,;|}\]]/);
   return openCase(stop < 0 ? slice : slice.slice(0, stop));
 }
 
 function openCase(text: string): string {
+  if (!/[A-Z]/.test(text)) return text;
   return text.replaceAll(/([a-z])([A-Z])/g, "$1 $2");
 }
 
-/** Before a number: nothing that makes it a fraction, a version, a path, a price or part of a word. */
+/** Characters that make the number behind them a fraction, a version, a path, a price, part of a word. */
+const binding = new Set<number>(
+  Array.from(".-/#$%@\\~^+*€£¥°§", (character) => character.charCodeAt(0)),
+);
+const bindingAscii = Uint8Array.from({ length: 128 }, (_, code) =>
+  binding.has(code) || isWordCode(code) ? 1 : 0,
+);
+
+/** Before a number: nothing that it would be a part of. */
 export function beginsFreely(text: string, start: number): boolean {
   if (start === 0) return true;
   const code = text.charCodeAt(start - 1);
-  return !isWordCode(code) && !".-/#$%@\\~^+*€£¥°§".includes(text[start - 1] ?? "");
+  return code < 128 ? bindingAscii[code] === 0 : !binding.has(code);
 }
 
 /** After a number: no letter, no further group, no unit. */
@@ -64,12 +74,14 @@ export function isAmongNumbers(text: string, start: number, end: number): boolea
 
 /** Inside a table of hexadecimal words: one with a letter stands before or behind, or numbers on both sides. */
 export function isAmongHexWords(text: string, start: number, end: number): boolean {
-  const before = /(?:^|[^A-Za-z0-9-])([0-9A-Fa-f]{4,5})\s$/.exec(
-    text.slice(Math.max(0, start - 8), start),
-  );
-  const after = /^\s([0-9A-Fa-f]{4,5})(?![A-Za-z0-9])/.exec(text.slice(end, end + 8));
-  const words = [before?.[1], after?.[1]].filter((word) => word !== undefined);
-  return words.length === 2 || words.some((word) => /[A-Fa-f]/.test(word) && /\d/.test(word));
+  const head = text.slice(Math.max(0, start - 8), start);
+  const tail = text.slice(end, end + 8);
+  if (/(?:(?:^|\s)[0-9A-Fa-f]{2}){2}\s$/.test(head)) return true;
+  if (/^(?:\s[0-9A-Fa-f]{2}(?![A-Za-z0-9])){2}/.test(tail)) return true;
+  const before = /(?:^|[^A-Za-z0-9-])([0-9A-Fa-f]{4,5})\s$/.exec(head)?.[1];
+  const after = /^\s([0-9A-Fa-f]{4,5})(?![A-Za-z0-9])/.exec(tail)?.[1];
+  if (before !== undefined && after !== undefined) return true;
+  return /[A-Fa-f]/.test(before ?? after ?? "") && /\d/.test(before ?? after ?? "");
 }
 
 /** A digit and one or two blanks stand before. */
@@ -80,6 +92,14 @@ export function followsNumber(text: string, start: number): boolean {
   if (text.charCodeAt(at) === blank) at -= 1;
   if (text.charCodeAt(at) === 44) at -= 1;
   return isDigitCode(text.charCodeAt(at));
+}
+
+const technical =
+  /(?:^|[^a-z])(?:u?ids?|uuid|guid|key|ts|time|timestamp|date|nonce|seed|serial|seq|version|build|order|invoice|ticket|trace|span|request|session|tweet|message|msg|event|thread|channel|offset|size|bytes|length|count|hash|checksum|isbn|ean|upc|imei|tracking|batch|job|run|pid|port|expires?|iat|exp|nbf)["'`]?\s{0,2}[:=#(]{0,2}\s{0,2}["'`]?$/i;
+
+/** The word right before a value says that a machine counted or made it up. */
+export function isTechnical(text: string, start: number): boolean {
+  return technical.test(lineBefore(text, start, 24));
 }
 
 /** How many digits stand from here on. */

@@ -108,8 +108,20 @@ export function readIpv6(
   let end = colon;
   while (end - start <= longest && isAddressCode(text.charCodeAt(end))) end += 1;
   if (/[\w:.]/.test(text[start - 1] ?? "") || /[\w:]/.test(text[end] ?? "")) return undefined;
+  if (!mayBeAddress(text, start, end)) return undefined;
   end -= trailing(text.slice(start, end));
   return isPublicIpv6(text.slice(start, end)) ? { start, end } : undefined;
+}
+
+/** Two colons side by side, or six at least: a time of day has two apart. */
+function mayBeAddress(text: string, start: number, end: number): boolean {
+  let colons = 0;
+  for (let at = start; at < end; at += 1) {
+    if (text.charCodeAt(at) !== 58) continue;
+    if (text.charCodeAt(at + 1) === 58) return true;
+    colons += 1;
+  }
+  return colons >= 6;
 }
 
 function addressStart(text: string, colon: number): number {

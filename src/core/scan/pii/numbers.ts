@@ -3,12 +3,16 @@
  * check first come, first served.
  */
 
+import { isLetterCode } from "../characters.ts";
 import {
   beginsFreely,
   endsFreely,
   isAmongHexWords,
   isAmongNumbers,
-  isLabelled,
+  isTechnical,
+  labelReach,
+  lineAfter,
+  lineBefore,
 } from "./context.ts";
 import { americas } from "./ids/americas.ts";
 import { asia } from "./ids/asia.ts";
@@ -38,9 +42,44 @@ function indexKinds(): readonly (readonly IdKind[])[] {
   return table;
 }
 
-/** Whether any kind begins with so many letters and then so many digits. */
-export function mayBeId(letters: number, digits: number): boolean {
-  return digits < runs && (byStart[letters * runs + digits]?.length ?? 0) > 0;
+/** From so many digits on the first run can be the whole number, with anything behind it. */
+const wholeRun = 7;
+
+/** For shorter runs: kinds by place in `byStart` and the character behind the run. */
+const byGap: ReadonlyMap<number, readonly IdKind[]> = indexGaps();
+
+function indexGaps(): ReadonlyMap<number, readonly IdKind[]> {
+  const table = new Map<number, IdKind[]>();
+  byStart.forEach((kinds, place) => {
+    for (const kind of kinds) {
+      for (const gap of gapsOf(kind)) {
+        const key = place * 128 + gap;
+        table.set(key, [...(table.get(key) ?? []), kind]);
+      }
+    }
+  });
+  return table;
+}
+
+/** Separators and letters that the shape can hold; ranges of letters stand for all of them. */
+function gapsOf(kind: IdKind): readonly number[] {
+  const source = kind.shape.source.replaceAll(/(\w)-(\w)/g, "$1$2");
+  const letters = /\[[^\]]*[A-Za-z]|\\w|[A-Z]/.test(source.replaceAll("\\d", ""));
+  return Array.from({ length: 128 }, (_, code) => code).filter((code) =>
+    isLetterCode(code)
+      ? letters
+      : " -./(+".includes(String.fromCharCode(code)) && source.includes(String.fromCharCode(code)),
+  );
+}
+
+/** Whether any kind begins with so many letters, so many digits and then such a character. */
+export function mayBeId(letters: number, digits: number, next: number): boolean {
+  return digits < runs && kindsAt(letters, digits, next).length > 0;
+}
+
+function kindsAt(letters: number, digits: number, next: number): readonly IdKind[] {
+  const place = letters * runs + digits;
+  return (digits >= wholeRun ? byStart[place] : byGap.get(place * 128 + next)) ?? [];
 }
 
 interface Start {
@@ -58,11 +97,16 @@ interface IdMatch {
 export function readId(text: string, { start, letters, digits }: Start): IdMatch | undefined {
   if (!beginsFreely(text, start)) return undefined;
   let bare: IdMatch | undefined;
-  for (const kind of byStart[letters * runs + digits] ?? []) {
+  let before: string | undefined;
+  const next = text.charCodeAt(start + letters + digits);
+  for (const kind of kindsAt(letters, digits, next)) {
     const value = valueAt(kind, text, start);
     if (value === undefined) continue;
     const end = start + value.length;
-    if (isLabelled(text, start, end, kind.label)) return { ruleId: kind.ruleId, end };
+    before ??= lineBefore(text, start, labelReach);
+    if (kind.label.test(before) || kind.label.test(lineAfter(text, end))) {
+      return { ruleId: kind.ruleId, end };
+    }
     if (bare !== undefined && bare.ruleId !== possibleNumber) continue;
     if (countsBare(kind, value) && standsAlone(text, start, value)) {
       bare = stronger(bare, { ruleId: kind.strong === true ? kind.ruleId : possibleNumber, end });
@@ -76,7 +120,7 @@ function standsAlone(text: string, start: number, value: string): boolean {
   if (/[-./(]/.test(value)) return true;
   const end = start + value.length;
   if (value.includes(" ") && isAmongHexWords(text, start, end)) return false;
-  return !isAmongNumbers(text, start, end);
+  return !isAmongNumbers(text, start, end) && !isTechnical(text, start);
 }
 
 function stronger(held: IdMatch | undefined, other: IdMatch): IdMatch {
@@ -97,6 +141,7 @@ function valueAt(kind: IdKind, text: string, start: number): string | undefined 
 
 /** Separators go, but for those that a check reads. */
 function compactOf(kind: IdKind, value: string): string {
+  if (/^[0-9A-Z]+$/.test(value)) return value;
   const upper = value.toUpperCase();
   return kind.ruleId === "fi-hetu" ? upper : upper.replaceAll(/[^0-9A-Z()]/g, "");
 }

@@ -8,8 +8,15 @@
 
 import { parsePhoneNumberFromString, type CountryCode } from "libphonenumber-js/min";
 
+import { isLetterCode, isWordCode } from "../characters.ts";
 import { variety } from "../entropy.ts";
-import { beginsFreely, endsFreely, isAmongNumbers, lineBefore } from "./context.ts";
+import {
+  beginsFreely,
+  endsFreely,
+  isAmongHexWords,
+  isAmongNumbers,
+  lineBefore,
+} from "./context.ts";
 
 export interface Phone {
   readonly ruleId: string;
@@ -123,6 +130,7 @@ const american: readonly (readonly [shape: RegExp, ruleId: string])[] = [
 
 /** A North American number in one of its written forms, at its first digit. */
 export function readAmerican(text: string, start: number): Phone | undefined {
+  if (text.charCodeAt(start) === 48) return undefined;
   for (const [shape, ruleId] of american) {
     const opened = ruleId === "phone-us-parenthesis";
     if (opened !== (text[start - 1] === "(")) continue;
@@ -144,7 +152,7 @@ function isAmerican(text: string, from: number, value: string): boolean {
   return beginsFreely(text, from) || (text[from] === "(" && !/\w/.test(text[from - 1] ?? ""));
 }
 
-const national = /0(?:\d{1,4}(?:[ -]\d{2,8}){1,4}|(?:[ -]\d{2,4}){2,5}|\d{10})/y;
+const national = /0(?:\d{1,4}(?:[ -]\d{2,8}){1,4}|\d{10})/y;
 const zeroZero = /00[1-9]\d{0,2}(?:[ .-]\d{1,12}){0,6}/y;
 
 /** A number with its trunk prefix `0`, or the international one `00`, standing alone. */
@@ -182,6 +190,7 @@ const otherShape =
 
 /** Any number of nine digits or more right behind a word like phone. */
 export function readLabelled(text: string, start: number): Phone | undefined {
+  if (!followsWord(text, start)) return undefined;
   groups.lastIndex = start;
   const value = groups.exec(text)?.[0] ?? "";
   const count = value.replaceAll(/\D/g, "").length;
@@ -196,6 +205,16 @@ function isNational(value: string): boolean {
   return plans.some((country) => isDialable(value, country));
 }
 
+/** Only punctuation and blanks between the number and a letter before it: a label is possible. */
+function followsWord(text: string, start: number): boolean {
+  for (let at = start - 1; at >= Math.max(0, start - 12); at -= 1) {
+    const code = text.charCodeAt(at);
+    if (isLetterCode(code)) return true;
+    if (isWordCode(code) || code === 10) return false;
+  }
+  return false;
+}
+
 /** The label is the last thing before the number but for a few connecting characters and words. */
 function isPhoneLabelled(text: string, start: number): boolean {
   const before = lineBefore(text, start, 32);
@@ -204,7 +223,7 @@ function isPhoneLabelled(text: string, start: number): boolean {
 
 /** A cell, a quoted value, or a place in a sentence; not a row of numbers. */
 function isAlone(text: string, start: number, end: number): boolean {
-  if (isAmongNumbers(text, start, end)) return false;
+  if (isAmongNumbers(text, start, end) || isAmongHexWords(text, start, end)) return false;
   const before = text[start - 1] ?? "\n";
   const after = text[end] ?? "\n";
   return /["'`,;|:\s(>]/.test(before) && /["'`,;|.\s)<]/.test(after);

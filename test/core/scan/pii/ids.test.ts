@@ -106,10 +106,11 @@ test("a number in the middle of a word, a path, a price or a row of numbers is n
 });
 
 test("kinds are looked up by how their number begins", () => {
-  assert.equal(mayBeId(0, 11), true);
-  assert.equal(mayBeId(6, 2), true);
-  assert.equal(mayBeId(6, 19), false);
-  assert.equal(mayBeId(0, 20), false);
+  assert.equal(mayBeId(0, 11, 32), true);
+  assert.equal(mayBeId(6, 2, 65), true);
+  assert.equal(mayBeId(6, 19, 32), false);
+  assert.equal(mayBeId(0, 20, 32), false);
+  assert.equal(mayBeId(0, 3, 44), false);
   assert.deepEqual(readId("756.9217.0769.85", { start: 0, letters: 0, digits: 3 }), {
     ruleId: "ch-ahv",
     end: 16,

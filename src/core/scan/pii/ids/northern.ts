@@ -31,7 +31,7 @@ export function isSwedishId(id: string): boolean {
 /** Two check digits modulo 11; D-numbers add 4 to the first digit. */
 export function isNorwegianId(id: string): boolean {
   const day = Number(id.slice(0, 2));
-  if (!isMonthDay(Number(id.slice(2, 4)) % 40, day > 40 ? day - 40 : day)) return false;
+  if (!isMonthDay(Number(id.slice(2, 4)), day > 40 ? day - 40 : day)) return false;
   const first = weightedSum(id, [3, 7, 6, 1, 8, 9, 4, 5, 2, 1]) % 11 === 0;
   return first && weightedSum(id, [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 === 0;
 }

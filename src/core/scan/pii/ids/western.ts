@@ -22,13 +22,13 @@ import type { IdKind } from "./kind.ts";
 
 /** Eleven digits; among the first ten one digit stands twice or three times, the others at most once. */
 export function isGermanTaxId(id: string): boolean {
-  if (!/^[1-9]\d{10}$/.test(id)) return false;
+  if (!/^[1-9]\d{10}$/.test(id) || !passesMod11And10(id)) return false;
   const counts = Array.from(
     { length: 10 },
     (_, digit) => id.slice(0, 10).split(String(digit)).length - 1,
   );
   const repeated = counts.filter((count) => count > 1);
-  return repeated.length === 1 && (repeated[0] ?? 0) <= 3 && passesMod11And10(id);
+  return repeated.length === 1 && (repeated[0] ?? 0) <= 3;
 }
 
 /** Area, birth date, initial, serial, check digit: digit sums of weighted digits. */
