@@ -197,6 +197,24 @@ export interface ScanRequest {
   readonly path?: string;
 }
 
+/** A file or folder whose text must never leave. */
+export interface MarkInfo {
+  readonly id: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly addedAt: Millis;
+  readonly files: number;
+}
+
+export type MarkReply =
+  /** `skipped`: files that were beyond a limit. */
+  | { readonly kind: "marked"; readonly mark: MarkInfo; readonly skipped: number }
+  | { readonly kind: "missing" }
+  /** Nothing in it that could be recognised. */
+  | { readonly kind: "empty" }
+  /** Too many marks. */
+  | { readonly kind: "full" };
+
 export interface GuardApi {
   /**
    * From the guard's own window: takes effect before the reply. From another one: only its
@@ -230,6 +248,11 @@ export interface GuardApi {
   testAllowed(
     text: string,
   ): Promise<readonly { readonly finding: TextFinding; readonly by?: AllowId }[]>;
+  /** Takes the path's text up, or anew; in force when the call returns. */
+  mark(path: string): Promise<MarkReply>;
+  marks(): Promise<readonly MarkInfo[]>;
+  /** False when there is no such mark. */
+  unmark(id: string): Promise<boolean>;
   pause(until: Millis): Promise<void>;
   resume(): Promise<void>;
   /** Makes the route or returns the one with the same name; a changed upstream keeps the token. */

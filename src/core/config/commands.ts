@@ -59,6 +59,15 @@ export const commands = {
     title: "Scan This File",
     purpose: "Scan the open file now, also a large one.",
   },
+  "argus.markFile": {
+    title: "Never Let This File Leave",
+    purpose:
+      "Stop requests that hold text of this file or folder, also in excerpts and near copies.",
+  },
+  "argus.manageMarks": {
+    title: "Files That Never Leave…",
+    purpose: "List the marked files and folders, take one up anew or let it go.",
+  },
   "argus.restartGuard": { title: "Restart Guard", purpose: "Start the guard anew." },
   "argus.clearFindings": { title: "Clear Findings…", purpose: "Delete what was found so far." },
   "argus.menu": {

@@ -53,6 +53,7 @@ export function manifestPart(): Readonly<Record<string, Json>> {
       menus: {
         commandPalette: hiddenCommands(),
         "editor/context": [{ command: "argus.scanFile", group: "argus@1" }],
+        "explorer/context": [{ command: "argus.markFile", group: "argus@1" }],
       },
       configuration: { title: "Argus", properties: settingProperties() },
       walkthroughs: [walkthrough],

@@ -119,6 +119,9 @@ const schemas: Readonly<Record<string, v.GenericSchema<unknown, readonly unknown
   putAllowed: v.tuple([v.object({ ...allowCommon, id: allowEntryId, createdAt: time })]),
   disallow: v.tuple([allowEntryId]),
   testAllowed: v.tuple([text]),
+  mark: v.tuple([v.pipe(short, v.minLength(1))]),
+  marks: v.tuple([]),
+  unmark: v.tuple([name]),
   pause: v.tuple([time]),
   resume: v.tuple([]),
   openRoute: v.tuple([

@@ -104,6 +104,7 @@ export async function startCore(parts: CoreParts): Promise<GuardCore> {
     port,
     dataDir: options.dataDir,
     rules,
+    marks,
   });
   const onEvent = (reader: EventReader): (() => void) => events.onEvent(reader);
   const controlToken = options.controlToken ?? newToken();

@@ -11,7 +11,7 @@ import { request as httpRequest } from "node:http";
 
 import type { Finding, ScanField, TextFinding } from "../../core/model/finding.ts";
 import type { Hash } from "../../core/model/ids.ts";
-import { allowId } from "../../core/model/ids.ts";
+import { allowId, millis } from "../../core/model/ids.ts";
 import type { AllowEntry } from "../../core/model/snapshot.ts";
 import { allowingEntry } from "../../core/policy/allow.ts";
 import type {
@@ -19,9 +19,12 @@ import type {
   GuardApi,
   GuardSettings,
   GuardStatus,
+  MarkInfo,
+  MarkReply,
   OpenRoute,
 } from "../../protocol/control.ts";
 import { version } from "../platform/version.ts";
+import type { Mark, MarksInForce } from "../scanner/marks.ts";
 import type { RuleSource } from "../scanner/ruleSource.ts";
 import type { Drafted } from "./allowDraft.ts";
 import { checkEntry, entryOf } from "./allowDraft.ts";
@@ -44,6 +47,7 @@ export interface ApiDeps extends JudgeDeps {
   readonly port: number;
   readonly dataDir: string;
   readonly rules: Pick<RuleSource, "current" | "useFolders">;
+  readonly marks: Pick<MarksInForce, "marks" | "add" | "remove">;
   readonly hash: (text: string) => Hash;
 }
 
@@ -127,6 +131,9 @@ function createCommonApi(deps: ApiDeps): CommonApi {
         return by === undefined ? { finding } : { finding, by };
       });
     },
+    mark: (path) => mark(deps, path),
+    marks: () => Promise.resolve(deps.marks.marks().map(markInfo)),
+    unmark: (id) => deps.marks.remove(id),
     pause: async (until) => state.pause(until),
     resume: async () => state.resume(),
     openRoute: async (request) => withUrl(await routes.open(request, port), port),
@@ -194,6 +201,15 @@ async function reloadAllowlist(deps: ApiDeps): Promise<void> {
   const entries: readonly AllowEntry[] = await deps.storage.allowEntries();
   deps.state.setAllowlist(entries);
   deps.events.emit({ kind: "allowlist.changed", at: deps.clock.now(), count: entries.length });
+}
+
+async function mark(deps: ApiDeps, path: string): Promise<MarkReply> {
+  const marked = await deps.marks.add(path, deps.clock.now());
+  return marked.kind === "marked" ? { ...marked, mark: markInfo(marked.mark) } : marked;
+}
+
+function markInfo({ id, path, addedAt, sets }: Mark): MarkInfo {
+  return { id, path, addedAt: millis(addedAt), files: sets.length };
 }
 
 function withUrl({ token, ...route }: TokenRoute, port: number): OpenRoute {

@@ -97,12 +97,16 @@ export interface MarksInForce {
   /** Changes with every change of the marks. */
   version(): string;
   onChange(reader: () => void): void;
+  marks(): readonly Mark[];
+  /** In force when it resolves. */
+  add(path: string, now: number): Promise<Marked>;
+  remove(id: string): Promise<boolean>;
   stop(): void;
 }
 
 /** Follows the file while a guard runs. */
 export async function followMarks(dataDir: string): Promise<MarksInForce> {
-  const path = marksPath(dataDir);
+  const file = marksPath(dataDir);
   let marks = await readMarks(dataDir);
   let reader: () => void = () => {};
   const look = async (): Promise<void> => {
@@ -111,14 +115,25 @@ export async function followMarks(dataDir: string): Promise<MarksInForce> {
     if (versionOf(marks) !== before) reader();
   };
   const listener = (): void => background(look(), () => {});
-  watchFile(path, { interval: lookMs, persistent: false }, listener);
+  watchFile(file, { interval: lookMs, persistent: false }, listener);
   return {
     current: () => fingerprintsOf(marks),
     version: () => versionOf(marks),
     onChange(each) {
       reader = each;
     },
-    stop: () => unwatchFile(path, listener),
+    marks: () => marks.marks,
+    async add(path, now) {
+      const marked = await addMark(dataDir, path, now);
+      await look();
+      return marked;
+    },
+    async remove(id) {
+      const removed = await removeMark(dataDir, id);
+      await look();
+      return removed;
+    },
+    stop: () => unwatchFile(file, listener),
   };
 }
 

@@ -21,6 +21,7 @@ export async function menu(shell: Shell): Promise<void> {
     ...(state === "paused" ? [] : ([["argus.pause", "debug-pause"]] as const)),
     ["argus.chooseProfile", "settings"],
     ["argus.scanFile", "search"],
+    ["argus.manageMarks", "lock"],
     ["argus.doctor", "pulse"],
     ["argus.restoreClients", "discard"],
     ["argus.showLog", "output"],

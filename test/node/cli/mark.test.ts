@@ -65,3 +65,25 @@ test("a guard that runs stops an excerpt of what was marked meanwhile", async (c
     await new Promise((resolve) => setTimeout(resolve, 250));
   assert.deepEqual(await scan(), ["marked_content"]);
 });
+
+test("a mark set through the guard is in force when the call returns, and so is its end", async (context) => {
+  const tested = await startTestGuard();
+  context.after(() => tested.stop());
+  const { api } = tested.guard;
+  const path = join(root, "design");
+  const types = async (): Promise<readonly string[]> => {
+    const reply = await api.scanText({ text: excerpt });
+    return reply.kind === "scanned" ? reply.findings.map(({ type }) => type) : [reply.reason];
+  };
+  const reply = await api.mark(path);
+  assert.ok(reply.kind === "marked");
+  assert.deepEqual(await types(), ["marked_content"]);
+  assert.deepEqual(
+    (await api.marks()).map((one) => [one.path, one.files]),
+    [[path, 1]],
+  );
+  assert.equal(await api.unmark(reply.mark.id), true);
+  assert.deepEqual(await types(), []);
+  assert.equal(await api.unmark(reply.mark.id), false);
+  assert.equal((await api.mark(join(root, "nowhere"))).kind, "missing");
+});
