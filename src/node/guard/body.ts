@@ -52,7 +52,11 @@ function collect(
     chunks.push(chunk);
   };
   request.on("data", onData);
-  request.once("end", () => settle({ kind: "body", bytes: Buffer.concat(chunks, size) }));
+  request.once("end", () => {
+    const [first] = chunks;
+    const whole = chunks.length === 1 && first !== undefined;
+    settle({ kind: "body", bytes: whole ? first : Buffer.concat(chunks, size) });
+  });
   request.once("error", () => settle({ kind: "aborted" }));
   request.once("close", () => {
     if (!request.complete) settle({ kind: "aborted" });

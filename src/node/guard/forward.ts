@@ -56,7 +56,7 @@ export function createForward(): Forward {
     router(request, _response, options) {
       const outgoing = active.get(request);
       if (outgoing === undefined || options === undefined) return nowhere;
-      options.buffer = Readable.from(bodyParts(outgoing.body), { objectMode: false });
+      options.buffer = bodyStream(outgoing.body);
       options.agent = outgoing.upstreams.agentFor(outgoing.upstream);
       options.secure = outgoing.upstreams.strictSsl;
       options.selfHandleResponse = outgoing.answer !== undefined;
@@ -89,8 +89,11 @@ export function createForward(): Forward {
 }
 
 /** One piece as it is: a stream of bytes, never of characters. */
-function bodyParts(body: Uint8Array): Buffer[] {
-  return body.length === 0 ? [] : [Buffer.from(body.buffer, body.byteOffset, body.byteLength)];
+function bodyStream(body: Uint8Array): Readable {
+  const stream = new Readable({ highWaterMark: body.length, read: () => {} });
+  if (body.length > 0) stream.push(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
+  stream.push(null);
+  return stream;
 }
 
 /** Hop-by-hop lines of the upstream's hop stay there. */
