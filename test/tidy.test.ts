@@ -56,6 +56,7 @@ const table: readonly (readonly [folder: string, row: Row])[] = [
       folders: [
         model,
         "src/core/json",
+        "src/core/text",
         "src/core/wire",
         "src/core/answer",
         "src/core/scan",
@@ -69,7 +70,8 @@ const table: readonly (readonly [folder: string, row: Row])[] = [
   ["src/core/json", { folders: [model], packages: [] }],
   ["src/core/wire", { folders: [model, "src/core/json"], packages: purePackages }],
   ["src/core/answer", { folders: [model, "src/core/json"], packages: [] }],
-  ["src/core", { folders: [model], packages: purePackages }],
+  ["src/core/text", { folders: [], packages: [] }],
+  ["src/core", { folders: [model, "src/core/text"], packages: purePackages }],
   ["src/protocol", { folders: [model, "src/core/config"], packages: ["valibot"] }],
   [
     "src/node/guard",

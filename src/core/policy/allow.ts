@@ -9,7 +9,7 @@
 import type { Finding } from "../model/finding.ts";
 import type { AllowId, Millis, SessionId } from "../model/ids.ts";
 import type { AllowEntry } from "../model/snapshot.ts";
-import { matchesGlob } from "./glob.ts";
+import { fnmatch } from "../text/fnmatch.ts";
 
 /** Where a request comes from, as far as it is known. */
 export interface AllowContext {
@@ -49,15 +49,15 @@ function covers(entry: AllowEntry, finding: Finding, context: AllowContext): boo
  * without a `/` for its name. Where no project folder is known, for the end of the path after a `/`.
  */
 function pathMatches(glob: string, finding: Finding, context: AllowContext): boolean {
-  if (matchesGlob(glob, finding.path)) return true;
+  if (fnmatch(glob, finding.path)) return true;
   const file = finding.sourceFile?.replaceAll("\\", "/");
   if (file === undefined) return false;
-  if (matchesGlob(glob, file)) return true;
-  if (!glob.includes("/")) return matchesGlob(glob, file.slice(file.lastIndexOf("/") + 1));
+  if (fnmatch(glob, file)) return true;
+  if (!glob.includes("/")) return fnmatch(glob, file.slice(file.lastIndexOf("/") + 1));
   const roots = rootsOf(context);
-  if (roots.length === 0 || !isAbsolute(file)) return matchesGlob(`*/${glob}`, `/${file}`);
+  if (roots.length === 0 || !isAbsolute(file)) return fnmatch(`*/${glob}`, `/${file}`);
   return roots.some(
-    (root) => file.startsWith(`${root}/`) && matchesGlob(`/${glob}`, file.slice(root.length)),
+    (root) => file.startsWith(`${root}/`) && fnmatch(`/${glob}`, file.slice(root.length)),
   );
 }
 

@@ -22,7 +22,7 @@ export interface PiiMatch {
 }
 
 /** Most findings of personal data in one text; a table of customers is one leak, not ten thousand. */
-export const maxPii = 2000;
+export const maxPii = 20_000;
 /** Longest run of letters before the digits of a personal number. */
 const maxLetters = 6;
 /** Longest run of digits that can be a card or a personal number. */

@@ -18,11 +18,11 @@ import { type Decoded, sourceSpan } from "./decode/decoded.ts";
 import { decodeLayer } from "./decode/decoders.ts";
 import { isExcused, isNamed } from "./except.ts";
 import { createFindCopies, type FindCopies, type Fingerprints } from "./fingerprint.ts";
-import { fnmatch } from "./fnmatch.ts";
+import { fnmatch } from "../text/fnmatch.ts";
 import type { InjectionMatch } from "./injection.ts";
 import { matchRules } from "./match.ts";
 import { resolveOverlaps } from "./overlap.ts";
-import { findPii } from "./pii.ts";
+import { findPii, maxPii } from "./pii.ts";
 import { findBanners, findFileRule } from "./proprietary.ts";
 import type { RuleFile, RuleSpec } from "./ruleFile.ts";
 import { findHiddenSteering, findSteering } from "./steering.ts";
@@ -179,7 +179,9 @@ function scanPlain(
     for (const match of matched.unstated) add("service-credential", 55, match);
   }
   if (held.settings.detectors.pii) {
-    for (const match of findPii(text)) add(match.ruleId, 60, match);
+    const personal = findPii(text);
+    held.effort.exceeded ||= personal.length >= maxPii;
+    for (const match of personal) add(match.ruleId, 60, match);
   }
   if (held.settings.detectors.proprietary && encoding.length === 0) {
     for (const match of findBanners(text)) add(match.ruleId, 10, match);

@@ -21,7 +21,7 @@ import {
   explainImpossible,
   maxNamedFindings,
 } from "../../../src/core/policy/explain.ts";
-import { matchesGlob } from "../../../src/core/policy/glob.ts";
+import { fnmatch } from "../../../src/core/text/fnmatch.ts";
 import {
   isPlaceholder,
   maxTagLength,
@@ -185,7 +185,7 @@ test("globs match whole texts, and both copies agree", () => {
     ["*a*a*a*b", "a".repeat(40), false],
   ];
   for (const [pattern, text, expected] of cases) {
-    assert.equal(matchesGlob(pattern, text), expected, `${pattern} ${text}`);
+    assert.equal(fnmatch(pattern, text), expected, `${pattern} ${text}`);
     assert.equal(fnmatch(pattern, text), expected, `${pattern} ${text}`);
   }
 });
@@ -224,9 +224,9 @@ test("messages name rule, mask and place, and avoid words that make clients retr
   const texts = [
     explainBlock(many),
     explainImpossible(many, "it is signed"),
-    ...(["timeout", "crashed", "overloaded", "too_large", "too_complex", "undecodable"] as const).map(
-      explainFailure,
-    ),
+    ...(
+      ["timeout", "crashed", "overloaded", "too_large", "too_complex", "undecodable"] as const
+    ).map(explainFailure),
   ];
   assert.match(
     texts[0] ?? "",

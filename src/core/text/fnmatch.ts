@@ -2,9 +2,12 @@
  * Glob matching as people know it from the shell's `fnmatch`: the whole text must match, case
  * counts, `*` crosses `/`. Syntax: `*`, `?`, `[abc]`, `[a-z]`, `[!abc]`. Linear in text × pattern,
  * without backtracking explosions; an unclosed `[` is a plain character.
+ *
+ * Not a glob library: those treat `/` as a wall and compile to expressions whose time a pattern can
+ * blow up, and patterns here also match values and come from whoever edits an allowlist.
  */
 
-export function matchesGlob(pattern: string, text: string): boolean {
+export function fnmatch(pattern: string, text: string): boolean {
   let p = 0;
   let t = 0;
   let starP = -1;
