@@ -12,6 +12,7 @@ import { isWord } from "../json/path.ts";
 import { type AnswerText, type Item, inString } from "./item.ts";
 import { OutgoingText } from "./outgoing.ts";
 import type { Slot } from "./slot.ts";
+import { maxArgumentsHead, namesRemoteFile } from "./tools.ts";
 import type { Match, Words } from "./words.ts";
 
 /** Text is scanned in windows of this many characters, before a block is complete. */
@@ -55,6 +56,8 @@ export class Channel {
   #last: Item[] = [];
   /** Of a text alone: calls are known by their tool. */
   readonly #outgoing: OutgoingText | undefined;
+  /** The beginning of a call's arguments, as far as it is settled. */
+  #head = "";
   #text = "";
   #offset = 0;
   /** Characters of `#text` that were scanned before. */
@@ -72,7 +75,7 @@ export class Channel {
     if (this.#open !== "" || this.#deps.scans) return false;
     const { matches, open } = this.#deps.words.search(text, false);
     if (matches.length > 0 || open < text.length) return false;
-    this.#outgoing?.add(text);
+    this.#pass(text);
     return true;
   }
 
@@ -92,6 +95,8 @@ export class Channel {
     if (this.#deps.scans) item.checks.push(...this.#textsOf(token.text, token.path));
     const part = { item, token, start: 0, length: token.text.length };
     const { matches } = this.#deps.words.search(token.text, true);
+    if (matches.length === 0) return;
+    if (this.#slot.form === "json") this.#head = token.text;
     this.#settleAll(matches, [part], token.text);
   }
 
@@ -132,14 +137,21 @@ export class Channel {
   #settleAll(matches: readonly Match[], parts: readonly Part[], text: string): void {
     let at = 0;
     for (const match of matches) {
-      this.#outgoing?.add(text.slice(at, match.start));
+      this.#pass(text.slice(at, match.start));
       const by = this.#outgoing?.leavesBy();
-      if (this.#deps.restores && by === undefined) this.#settle(match, parts);
+      const stays = by !== undefined || (this.#head !== "" && namesRemoteFile(this.#head));
+      if (this.#deps.restores && !stays) this.#settle(match, parts);
       else this.#deps.onKept(match.word, by);
-      this.#outgoing?.add(match.word);
+      this.#pass(match.word);
       at = match.end;
     }
-    this.#outgoing?.add(text.slice(at));
+    this.#pass(text.slice(at));
+  }
+
+  /** Text that is settled: what follows is judged by where it stands. */
+  #pass(text: string): void {
+    this.#outgoing?.add(text);
+    if (this.#slot.form === "json" && this.#head.length < maxArgumentsHead) this.#head += text;
   }
 
   #settle(match: Match, parts: readonly Part[]): void {

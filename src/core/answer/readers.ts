@@ -21,10 +21,11 @@ const textApis: ReadonlySet<Api> = new Set([
   "ollama.chat",
 ]);
 
-/** Undefined: nothing in such an answer is ever read. */
-export function framingOf(api: Api, contentType: string): Framing | undefined {
+/** Undefined: nothing in such an answer is ever read. `streams`: the request asked for a stream. */
+export function framingOf(api: Api, contentType: string, streams: boolean): Framing | undefined {
   if (!textApis.has(api)) return undefined;
   const type = contentType.split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  if (type === "") return streams ? "sse" : "document";
   if (type === "text/event-stream") return "sse";
   if (/^application\/(?:x-)?(?:ndjson|jsonl|json-lines)$/.test(type)) return "lines";
   if (!/^application\/(?:[\w.-]+\+)?json$/.test(type)) return undefined;

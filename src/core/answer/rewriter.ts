@@ -15,7 +15,7 @@ import { type AnswerText, Item } from "./item.ts";
 import { readerOf } from "./readers.ts";
 import { textAt } from "./read.ts";
 import { everything, type Reader, type Slot } from "./slot.ts";
-import { mayRestoreInto } from "./tools.ts";
+import { isPathKey, isRemotePath, mayRestoreInto } from "./tools.ts";
 import type { Words } from "./words.ts";
 
 /** Bytes that may wait; beyond, everything leaves as it is. */
@@ -108,10 +108,12 @@ class Rewriter {
   }
 
   #apply(slot: Slot, item: Item): void {
-    for (const token of item.tokens()) {
-      if (token.kind !== "value" || !isAt(slot, token.path)) continue;
+    const tokens = item.tokens().filter(({ kind, path }) => kind === "value" && isAt(slot, path));
+    const remote = tokens.some(({ key, text }) => isPathKey(key) && isRemotePath(text));
+    const own: Slot = remote && slot.below === true ? { ...slot, remote } : slot;
+    for (const token of tokens) {
       if (slot.delta) this.#channel(slot).push(item, token);
-      else this.#whole(slot).whole(item, relative(token, slot));
+      else this.#whole(own).whole(item, relative(token, slot));
     }
   }
 
@@ -137,7 +139,7 @@ class Rewriter {
       words,
       valueOf,
       scans,
-      restores: slot.sealed !== true && (tool === undefined || mayRestoreInto(tool)),
+      restores: mayRestore(slot),
       holdsLast: scan === "hold" && tool !== undefined,
       onKept: (word, by) => {
         const keeper = tool ?? by;
@@ -183,6 +185,11 @@ function parse(payload: Uint8Array): unknown {
   } catch {
     return text.trim() === "[DONE]" ? done : undefined;
   }
+}
+
+function mayRestore({ sealed, remote, tool }: Slot): boolean {
+  if (sealed === true || remote === true) return false;
+  return tool === undefined || mayRestoreInto(tool);
 }
 
 function isAt(slot: Slot, path: string): boolean {

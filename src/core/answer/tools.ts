@@ -45,3 +45,44 @@ export function mayRestoreInto(tool: string): boolean {
 function plainName(name: string): string {
   return name.toLowerCase().replaceAll(/[_-]/g, "");
 }
+
+/** Names of arguments that say which file a call is about. */
+const pathKey =
+  /^(?:(?:file|target|notebook|source|dest|destination)?_?-?(?:path|file|uri)|filename|destination)$/i;
+
+export function isPathKey(key: string): boolean {
+  return pathKey.test(key);
+}
+
+/**
+ * A file of another machine: a UNC path, or an address. Addresses that editors have for files and
+ * cells of their own windows are none.
+ */
+export function isRemotePath(path: string): boolean {
+  if (/^(?:\\\\|\/\/)[^\\/]/.test(path)) return true;
+  return /^(?!file:|untitled:|vscode[\w-]*:)[a-z][\w+.-]+:\/\//i.test(path);
+}
+
+/** Longest beginning of arguments that is looked through for the file. Characters. */
+export const maxArgumentsHead = 8192;
+
+/** Whether arguments, as far as they are known, name a file of another machine. */
+export function namesRemoteFile(args: string): boolean {
+  const head = args.slice(0, maxArgumentsHead);
+  if (!head.includes("//") && !head.includes("\\\\")) return false;
+  for (const [, key = "", value = ""] of head.matchAll(
+    /"([\w-]{1,32})"\s*:\s*"((?:[^"\\]|\\.)*)"/g,
+  )) {
+    if (isPathKey(key) && isRemotePath(plain(value))) return true;
+  }
+  return false;
+}
+
+function plain(inString: string): string {
+  try {
+    const value: unknown = JSON.parse(`"${inString}"`);
+    return typeof value === "string" ? value : inString;
+  } catch {
+    return inString;
+  }
+}

@@ -53,11 +53,11 @@ export function planAnswer(deps: AnswerDeps, answered: Answered): AnswerPlan | u
   const snapshot = deps.state.snapshot();
   const wanted = isPaused(snapshot, deps.clock.now()) ? "off" : snapshot.policy.answers;
   const mode = wanted ?? "off";
-  const { api } = answered.opened;
+  const { api, stream } = answered.opened;
   if (answered.known === undefined && mode === "off") return undefined;
   return {
     workFor(contentType) {
-      const framing = framingOf(api, contentType);
+      const framing = framingOf(api, contentType, stream);
       return framing === undefined ? undefined : new Work(deps, answered, { mode, framing });
     },
   };

@@ -87,6 +87,7 @@ test("Ollama: calls are counted over the lines", () => {
 
 test("only answers with text of a model are read", () => {
   const rows: readonly (readonly [Api, string, string | undefined])[] = [
+    ["openai.chat", "", "sse"],
     ["anthropic.messages", "text/event-stream; charset=utf-8", "sse"],
     ["gemini.stream", "application/json", "array"],
     ["gemini.generate", "application/json; charset=UTF-8", "document"],
@@ -96,7 +97,9 @@ test("only answers with text of a model are read", () => {
     ["openai.embeddings", "application/json", undefined],
     ["generic", "text/event-stream", undefined],
   ];
-  for (const [api, type, expected] of rows) assert.equal(framingOf(api, type), expected, type);
+  for (const [api, type, expected] of rows)
+    assert.equal(framingOf(api, type, true), expected, type);
+  assert.equal(framingOf("openai.chat", "", false), "document");
   assert.deepEqual(readerOf("generic", "document")({}), nothing);
 });
 

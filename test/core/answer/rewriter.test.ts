@@ -171,6 +171,42 @@ for (const shape of shapes) {
   });
 }
 
+for (const shape of shapes) {
+  test(`${shape.api} as ${shape.framing}: no value goes into a file of another machine`, () => {
+    const args = JSON.stringify({ path: "\\\\host\\share\\a", new_string: `a ${word}` });
+    for (let step = 3; step < 60; step += 7) {
+      const cuts = Array.from({ length: 40 }, (_, index) => index * step);
+      const answer = shape.write({ text: ["x"], args: cut(args, cuts), tool: "Edit" });
+      const pieces = piecesOf(shape, [Buffer.from(answer)]);
+      assert.equal(bytesOf(pieces), answer);
+      assert.ok(pieces.some((piece) => piece.kind === "kept" && piece.tool === "Edit"));
+    }
+  });
+}
+
+test("any bytes pass as they are, in every shape and mode", () => {
+  const noise = fc.oneof(
+    fc.uint8Array({ maxLength: 300 }),
+    fc.json().map((text) => Buffer.from(`data: ${text}\n\n`)),
+    fc.constantFrom(...shapes).map((shape) => {
+      const said = { text: ["a", "b"], args: ["{}"], tool: "Bash" };
+      return Buffer.from(shape.write(said)).subarray(0, 333);
+    }),
+  );
+  const how = fc.record({
+    shape: fc.constantFrom(...shapes),
+    scan: fc.constantFrom("off", "watch", "hold"),
+  });
+  fc.assert(
+    fc.property(how, fc.array(noise, { maxLength: 5 }), ({ shape, scan }, chunks) => {
+      const given = piecesOf({ ...shape, scan }, chunks);
+      const out = given.map((piece) => (piece.kind === "bytes" ? piece.bytes : new Uint8Array()));
+      assert.deepEqual(Buffer.concat(out), Buffer.concat(chunks));
+    }),
+    { numRuns: 300 },
+  );
+});
+
 const samples: readonly (readonly [file: string, run: Run])[] = [
   ["anthropic-messages.sse", { api: "anthropic.messages", framing: "sse" }],
   ["openai-chat.sse", { api: "openai.chat", framing: "sse" }],

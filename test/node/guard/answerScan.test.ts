@@ -157,6 +157,19 @@ test("observe never stops an answer", async () => {
   assert.ok([...textsOf(answer, "sse").values()].includes(leak));
 });
 
+test("what was found in answers is kept with its place, and never with its value", async () => {
+  await configure("alert");
+  await ask(shapeOf("openai.chat", "sse"), { say, tool: "Bash" });
+  const query = { filter: {}, sort: "lastAt", descending: true, offset: 0, limit: 200 } as const;
+  let places: readonly string[] = [];
+  for (let tries = 0; tries < 100 && places.length === 0; tries += 1) {
+    const { rows } = await guarded.guard.api.findings(query);
+    places = rows.map((row) => row.location).filter((place) => place.startsWith("response."));
+    assert.equal(JSON.stringify(rows).includes(plantedKey), false);
+  }
+  assert.notEqual(places.length, 0);
+});
+
 test("orders hidden in an answer are reported", async () => {
   await configure("alert");
   const shape = shapeOf("anthropic.messages", "sse");
