@@ -10,7 +10,7 @@ import type { Finding } from "../../src/core/model/finding.ts";
 import { allowId, millis } from "../../src/core/model/ids.ts";
 import type { AllowEntry } from "../../src/core/model/snapshot.ts";
 import { allowingEntry } from "../../src/core/policy/allow.ts";
-import { fnmatch } from "../../src/core/scan/fnmatch.ts";
+import { fnmatch } from "../../src/core/text/fnmatch.ts";
 import { finding as decidedFinding } from "../support/events.ts";
 import { runGuardCases } from "./guardCases.ts";
 import { readCases } from "./readCases.ts";
