@@ -157,6 +157,22 @@ function copiesIn(held: Run, { text }: ScanText): readonly Found[] {
     .map(({ label, start, end }) => ({ spec, rank: 0, start, end, value: label, encoding: [] }));
 }
 
+/**
+ * Layers in which personal data and what else needs no unbroken token is as readable as before: it
+ * was found there already. Only secrets are looked for again.
+ */
+const transparent: ReadonlySet<string> = new Set([
+  "lines",
+  "concatenation",
+  "continuation",
+  "json",
+  "text_blocks",
+  "wrapped",
+  "array_join",
+  "template",
+  "ansi",
+]);
+
 /** Everything that is decided from the characters themselves. */
 function scanPlain(
   held: Run,
@@ -178,7 +194,7 @@ function scanPlain(
     for (const match of matched.assignments) add(match.type.replaceAll("_", "-"), 50, match);
     for (const match of matched.unstated) add("service-credential", 55, match);
   }
-  if (held.settings.detectors.pii) {
+  if (held.settings.detectors.pii && !encoding.some((name) => transparent.has(name))) {
     const personal = findPii(text);
     held.effort.exceeded ||= personal.length >= maxPii;
     for (const match of personal) add(match.ruleId, 60, match);
