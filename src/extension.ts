@@ -28,7 +28,6 @@ import { createLog } from "./vscode/log.ts";
 import { Notifications } from "./vscode/notifications.ts";
 import { SettingsReader } from "./vscode/settings.ts";
 import type { Shell } from "./vscode/shell.ts";
-import { startGuard } from "./vscode/startGuard.ts";
 import { StatusBar } from "./vscode/statusBar.ts";
 import { Terminal } from "./vscode/terminal.ts";
 import type { TerminalParts } from "./vscode/terminalClient.ts";
@@ -42,7 +41,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const began = performance.now();
   const log = createLog();
   const settings = new SettingsReader(log);
-  const guard = new GuardLink(() => startGuard(context, settings, log), log);
+  const guard = new GuardLink(async () => {
+    const { startGuard } = await import("./vscode/startGuard.ts");
+    return startGuard(context, settings, log);
+  }, log);
   running = guard;
   const terminal = new Terminal(context);
   const terminals = { terminal, api: () => guard.api, environment: process.env };

@@ -56,7 +56,7 @@ function Undo({
 
 function Table(props: PageProps & { readonly entries: readonly AllowEntry[] }): JSX.Element {
   return (
-    <div class="scroll">
+    <div class="scroll" role="region" aria-label="Allowlist" tabIndex={0}>
       <table>
         <thead>
           <tr>

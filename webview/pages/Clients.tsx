@@ -56,7 +56,7 @@ function byState(a: ClientRow, b: ClientRow): number {
 
 function Table(props: { readonly clients: readonly ClientRow[] }): JSX.Element {
   return (
-    <div class="scroll">
+    <div class="scroll" role="region" aria-label="Clients" tabIndex={0}>
       <table>
         <thead>
           <tr>

@@ -117,7 +117,7 @@ function Table(props: PageProps): JSX.Element {
   const { findings, query } = props.state;
   return (
     <>
-      <div class="scroll">
+      <div class="scroll" role="region" aria-label="Findings" tabIndex={0}>
         <table>
           <thead>
             <tr>

@@ -49,7 +49,7 @@ function Table({ table }: { readonly table: StoredTable }): JSX.Element {
       <h2>
         {table.name} <span class="muted">({formatCount(table.rows)} rows)</span>
       </h2>
-      <div class="scroll">
+      <div class="scroll" role="region" aria-label={table.name} tabIndex={0}>
         <table>
           <thead>
             <tr>
