@@ -131,13 +131,14 @@ async function tightenInMidSession(serving: Serving): Promise<void> {
   assert.equal((await send(serving, conversation())).status, 200);
   const options = { profile: "strict", workspaces: [], environment: {} } as const;
   await found.guard.api.configure(defaultSettings(options));
-  found.guard.close();
   stub.clear();
   const next = [
     { role: "assistant", content: "ok" },
     { role: "user", content: "and now?" },
   ];
+  // A window's settings count while it is connected; what it made stricter lapses with it.
   await send(serving, conversation(...next));
+  found.guard.close();
   assert.deepEqual(leaks(secret, received()), []);
 }
 
