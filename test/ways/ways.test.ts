@@ -136,7 +136,6 @@ async function tightenInMidSession(serving: Serving): Promise<void> {
     { role: "assistant", content: "ok" },
     { role: "user", content: "and now?" },
   ];
-  // A window's settings count while it is connected; what it made stricter lapses with it.
   await send(serving, conversation(...next));
   found.guard.close();
   assert.deepEqual(leaks(secret, received()), []);

@@ -83,6 +83,7 @@ async function start(job: Job, io: Io): ReturnType<typeof startGuard> {
     }),
     key: await readKeyFile(job.dataDir),
     upstreams: job.upstreams,
+    standalone: true,
     ...io.places,
   });
 }

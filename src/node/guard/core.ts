@@ -105,6 +105,7 @@ export async function startCore(parts: CoreParts): Promise<GuardCore> {
     dataDir: options.dataDir,
     rules,
     marks,
+    standalone: options.standalone === true,
   });
   const onEvent = (reader: EventReader): (() => void) => events.onEvent(reader);
   const controlToken = options.controlToken ?? newToken();

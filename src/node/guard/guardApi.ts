@@ -12,7 +12,7 @@ import { request as httpRequest } from "node:http";
 import type { Finding, ScanField, TextFinding } from "../../core/model/finding.ts";
 import type { Hash } from "../../core/model/ids.ts";
 import { allowId, millis } from "../../core/model/ids.ts";
-import type { AllowEntry } from "../../core/model/snapshot.ts";
+import { type AllowEntry, profiles } from "../../core/model/snapshot.ts";
 import { allowingEntry } from "../../core/policy/allow.ts";
 import type {
   AllowReply,
@@ -49,6 +49,8 @@ export interface ApiDeps extends JudgeDeps {
   readonly rules: Pick<RuleSource, "current" | "useFolders">;
   readonly marks: Pick<MarksInForce, "marks" | "add" | "remove">;
   readonly hash: (text: string) => Hash;
+  /** No window leads: a guest's settings are taken when they are no looser. */
+  readonly standalone: boolean;
 }
 
 /** What one window or command line is served with. `stop` belongs to whoever started the guard. */
@@ -71,7 +73,7 @@ export function createCallers(deps: ApiDeps): (kind: CallerKind) => Caller {
         ...common,
         async configure(settings) {
           if (kind === "owner") configure(deps, settings);
-          else deps.state.setWorkspaces(connection, settings.workspaces);
+          else configureAsGuest(deps, connection, settings);
         },
         async attend() {
           unattend ??= deps.asks.attend();
@@ -84,6 +86,15 @@ export function createCallers(deps: ApiDeps): (kind: CallerKind) => Caller {
       },
     };
   };
+}
+
+/** A guest brings its workspaces; where nobody leads, also settings of a profile no looser than the present one. */
+function configureAsGuest(deps: ApiDeps, connection: symbol, settings: GuardSettings): void {
+  const rank = ({ policy }: GuardSettings): number => profiles.indexOf(policy.profile);
+  const present = deps.state.settings();
+  if (deps.standalone && rank(settings) >= rank(present))
+    configure(deps, { ...settings, workspaces: present.workspaces });
+  deps.state.setWorkspaces(connection, settings.workspaces);
 }
 
 function configure(deps: ApiDeps, settings: GuardSettings): void {

@@ -5,7 +5,8 @@
  * Each change makes a new `Snapshot` with the next version; a request takes it when its findings
  * are known. Settings are those of the guard's own window: another window is the same person's and
  * has the same settings, or is of another profile, which must not loosen this one. Its workspaces
- * count as long as it is connected. A pause always ends: by timer, and by the wall clock at every look (a laptop that slept).
+ * count as long as it is connected. A pause always ends: by timer, and by the wall clock at every
+ * look (a laptop that slept).
  */
 
 import type { GuardEvent } from "../../core/model/event.ts";

@@ -21,5 +21,7 @@ export interface GuardOptions {
   readonly upstreams?: Readonly<Partial<Record<Family, string>>>;
   /** The editor's, from its secret storage. Absent: made here and written to `endpoint.json`. */
   readonly controlToken?: string;
+  /** No window leads, as under `argus serve`: a window that connects may set what is no looser. */
+  readonly standalone?: boolean;
   readonly limits?: Partial<Limits>;
 }
