@@ -57,6 +57,8 @@ async function openAuditOr(options: StorageOptions, degrade: Degrade): Promise<A
 
 /** What happens within this time is written in one go, off the way of the requests. */
 export const recordDelayMs = 50;
+/** The same where nothing was found: there is only a count to keep, and a line of the audit log. */
+export const countDelayMs = 500;
 
 function storageOf(store: Store, audit: Audit | undefined, degrade: Degrade): GuardStorage {
   const recorder = createRecorder(store, audit, degrade);
@@ -95,10 +97,11 @@ interface Recorder {
 function createRecorder(store: Store, audit: Audit | undefined, degrade: Degrade): Recorder {
   const waiting: DecidedEvent[] = [];
   let timer: NodeJS.Timeout | undefined;
+  let due = Number.POSITIVE_INFINITY;
   let last: Promise<unknown> = Promise.resolve();
   const flush = async (): Promise<void> => {
     clearTimeout(timer);
-    timer = undefined;
+    due = Number.POSITIVE_INFINITY;
     const events = waiting.splice(0);
     const written = [last];
     for (const event of events) {
@@ -112,7 +115,12 @@ function createRecorder(store: Store, audit: Audit | undefined, degrade: Degrade
   return {
     record(event) {
       waiting.push(event);
-      timer ??= setTimeout(() => background(flush(), () => degrade("store_failed")), recordDelayMs);
+      const delay = event.findings.length > 0 ? recordDelayMs : countDelayMs;
+      const at = performance.now() + delay;
+      if (at >= due) return;
+      due = at;
+      clearTimeout(timer);
+      timer = setTimeout(() => background(flush(), () => degrade("store_failed")), delay);
     },
     flush,
   };

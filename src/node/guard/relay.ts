@@ -128,7 +128,7 @@ async function judgeAndCarryOut(deps: RelayDeps, exchange: Exchange, bytes: Buff
   if (probe !== undefined) return answerProbe(deps, exchange, { raw, nonce: probe });
   const failure: ScanFailure | undefined = decoded.kind === "failed" ? decoded.reason : undefined;
   const judged = await deps.judge(raw, {
-    upstreamHost: new URL(exchange.route.upstream).host,
+    upstreamHost: upstreamOf(exchange.route).host,
     requestBytes: bytes.length,
     gone: () => closedSignal(exchange.response),
     ...(failure === undefined ? {} : { failure }),
@@ -150,7 +150,7 @@ async function carryOut(deps: RelayDeps, exchange: Exchange, carried: Carried): 
   const { decision, opened, endpoint, remembered } = carried.judged;
   const { plan } = decision;
   if (plan.kind !== "forward") return;
-  const upstream = new URL(exchange.route.upstream);
+  const upstream = upstreamOf(exchange.route);
   const body = plan.body ?? carried.bytes;
   const { headers } = exchange.request;
   const outgoing = outgoingHeaders(exchange.pairs, {
@@ -180,11 +180,22 @@ async function carryOut(deps: RelayDeps, exchange: Exchange, carried: Carried): 
   });
 }
 
+/** Parsed once per route: routes are replaced, never changed. */
+const urls = new WeakMap<TokenRoute, URL>();
+
+function upstreamOf(route: TokenRoute): URL {
+  const known = urls.get(route);
+  if (known !== undefined) return known;
+  const url = new URL(route.upstream);
+  urls.set(route, url);
+  return url;
+}
+
 /** Answered bytes by response, until it is closed. */
 const bytesOf = new WeakMap<ServerResponse, number>();
 
 function upstreamFailed(deps: RelayDeps, exchange: Exchange, code: string): void {
-  const host = new URL(exchange.route.upstream).host;
+  const host = upstreamOf(exchange.route).host;
   deps.events.emit({
     kind: "guard.degraded",
     at: deps.clock.now(),
@@ -198,7 +209,7 @@ function upstreamFailed(deps: RelayDeps, exchange: Exchange, code: string): void
 async function refuseTooLarge(deps: RelayDeps, exchange: Exchange): Promise<void> {
   const raw = rawRequest(deps, exchange, new Uint8Array());
   const { decision } = await deps.judge(raw, {
-    upstreamHost: new URL(exchange.route.upstream).host,
+    upstreamHost: upstreamOf(exchange.route).host,
     requestBytes: Number(exchange.request.headers["content-length"] ?? 0),
     failure: "too_large",
   });

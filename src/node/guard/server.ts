@@ -1,7 +1,7 @@
 /**
  * The HTTP server on loopback: checks first, then health, MCP lines, routes and upgrades.
  *
- * Express carries what is not on the hot path's bytes; no body parser stands in front of the relay.
+ * Express carries what is not relayed; nothing but the checks stands in front of the relay.
  * A refused peer gets a status and nothing else.
  */
 
@@ -36,6 +36,10 @@ export interface ServerParts {
 export function createGuardServer(parts: ServerParts): Server {
   const { limits } = parts;
   const app = createApp(parts);
+  const handle = (request: IncomingMessage, response: ServerResponse): void => {
+    if (isRelayed(request)) relayed(parts, request, response);
+    else app(request, response);
+  };
   const server = createServer(
     {
       maxHeaderSize: limits.maxHeaderBytes,
@@ -46,13 +50,13 @@ export function createGuardServer(parts: ServerParts): Server {
       keepAliveTimeout: limits.keepAliveMs,
       noDelay: true,
     },
-    app,
+    handle,
   );
   // The parser drops what is beyond without a word; one more is let in so that it is noticed.
   server.maxHeadersCount = limits.maxHeaders + 1;
   server.maxConnections = limits.maxConnections;
-  // Express answers `100 Continue` itself once the size is known to be acceptable.
-  server.on("checkContinue", (request, response) => app(request, response));
+  // The relay answers `100 Continue` itself once the size is known to be acceptable.
+  server.on("checkContinue", handle);
   server.on("upgrade", (request, socket, head) => upgrade(parts, { request, socket, head }));
   server.on("clientError", answerParserError);
   return server;
@@ -73,11 +77,6 @@ function createApp(parts: ServerParts): Express {
   });
   for (const [path, handler] of parts.handlers)
     app.post(path, (request, response) => handler(request, response));
-  app.use(async (request, response, next) => {
-    // Without a mount path: the relay sees the URL as the client sent it.
-    if (!request.url.startsWith("/r/")) return next();
-    await parts.relay(request, response);
-  });
   app.use((_request, response) => answerPlain(response, 404));
   app.use(lastResort);
   return app;
@@ -87,6 +86,23 @@ function hasTooManyHeaders({ rawHeaders }: IncomingMessage, { maxHeaders }: Limi
   return rawHeaders.length / 2 > maxHeaders;
 }
 
+function isRelayed(request: IncomingMessage): boolean {
+  return request.url?.startsWith("/r/") === true;
+}
+
+/** Past Express, whose routing has nothing to add here and costs as much as the judgement's look-up. */
+function relayed(parts: ServerParts, request: IncomingMessage, response: ServerResponse): void {
+  const refusal = refusalOf(request, parts.port());
+  if (refusal !== undefined) return answerPlain(response, refusal.status);
+  if (hasTooManyHeaders(request, parts.limits)) return answerPlain(response, 431);
+  parts.relay(request, response).catch(() => failed(response));
+}
+
+function failed(response: ServerResponse): void {
+  if (response.headersSent) response.destroy();
+  else answerPlain(response, 500);
+}
+
 /** Express tells an error handler by its four parameters. */
 function lastResort(
   _error: unknown,
@@ -94,8 +110,7 @@ function lastResort(
   response: express.Response,
   _next: express.NextFunction,
 ): void {
-  if (response.headersSent) response.destroy();
-  else answerPlain(response, 500);
+  failed(response);
 }
 
 interface Upgrade {
