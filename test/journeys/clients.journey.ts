@@ -1,5 +1,6 @@
 /**
- * An AI client's settings on their way: found, previewed, applied on consent, restored to the byte.
+ * An AI client's settings on their way: found, previewed, applied on consent, restored to the byte,
+ * by the command and by uninstalling.
  *
  * The client is the bundled Copilot with a custom model; its file leads straight to the provider at
  * first.
@@ -9,6 +10,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+
+import type { Page } from "playwright-core";
 
 import { packageProduct, startProduct } from "../support/product.ts";
 import { startStubProvider } from "../support/stubProvider.ts";
@@ -35,19 +38,18 @@ test("clients are guarded after a preview and restored byte for byte", async () 
   const file = join(workbench.folders.userData, modelsFile);
   try {
     await statusText(page, /Argus/);
-    await command(page, "Argus: Guard AI Clients…");
-    await page.locator(".quick-input-widget", { hasText: "Copilot custom models" }).waitFor();
-    await screenshot(page, "clients-choose");
-    await page.locator(".quick-input-widget").getByRole("button", { name: "OK" }).click();
-    const dialog = page.locator(".monaco-dialog-box");
-    await dialog.waitFor();
-    await screenshot(page, "clients-preview");
-    assert.equal(readFileSync(file, "utf8"), before, "nothing is changed before the consent");
-    await dialog.getByRole("button", { name: "Apply" }).click();
-    await becomes(file, (text) => /http:\/\/127\.0\.0\.1:\d+\/r\/copilot-models-/.test(text));
+    await guard(page, () => {
+      assert.equal(readFileSync(file, "utf8"), before, "nothing is changed before the consent");
+    });
+    await becomes(file, isGuarded);
     await page.locator(".statusbar-item", { hasText: "partly" }).waitFor({ state: "detached" });
     await screenshot(page, "clients-guarded");
     await command(page, "Argus: Restore All Clients");
+    await becomes(file, (text) => text === before);
+    await guard(page, () => {});
+    await becomes(file, isGuarded);
+    await page.close();
+    await workbench.uninstall();
     await becomes(file, (text) => text === before);
   } catch (error) {
     await screenshot(page, "clients-failed");
@@ -60,6 +62,23 @@ test("clients are guarded after a preview and restored byte for byte", async () 
     packaged.remove();
   }
 });
+
+/** Through choice and preview to the consent. */
+async function guard(page: Page, beforeConsent: () => void): Promise<void> {
+  await command(page, "Argus: Guard AI Clients…");
+  await page.locator(".quick-input-widget", { hasText: "Copilot custom models" }).waitFor();
+  await screenshot(page, "clients-choose");
+  await page.locator(".quick-input-widget").getByRole("button", { name: "OK" }).click();
+  const dialog = page.locator(".monaco-dialog-box");
+  await dialog.waitFor();
+  await screenshot(page, "clients-preview");
+  beforeConsent();
+  await dialog.getByRole("button", { name: "Apply" }).click();
+}
+
+function isGuarded(text: string): boolean {
+  return /http:\/\/127\.0\.0\.1:\d+\/r\/copilot-models-/.test(text);
+}
 
 /** Until the file on the disk is as it should be. */
 async function becomes(file: string, isDone: (text: string) => boolean): Promise<void> {

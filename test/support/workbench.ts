@@ -51,6 +51,8 @@ export interface Folders {
 export interface Workbench {
   readonly url: string;
   readonly folders: Folders;
+  /** Removes the extension as a person does from a terminal, and starts the editor anew. */
+  uninstall(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -97,25 +99,35 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
     LANG: "C.UTF-8",
     EXTENSIONS_GALLERY: '{"serviceUrl":""}',
   };
-  execFileSync(paths.node, [...base, "--install-extension", options.vsix, "--force"], {
-    env,
-    stdio: "pipe",
-  });
+  const inEditor = (...args: readonly string[]): Buffer =>
+    execFileSync(paths.node, [...base, ...args], { env, stdio: "pipe" });
+  inEditor("--install-extension", options.vsix, "--force");
   const bind = ["--auth", "none", "--bind-addr", `127.0.0.1:${port}`];
   const flags = ["--disable-telemetry", "--disable-update-check", "--reconnection-grace-time", "2"];
   const more = ["--disable-getting-started-override"];
-  const server = spawn(paths.node, [...base, ...bind, ...flags, ...more], {
-    env,
-    detached: true,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  keepLog(server);
+  const launch = (): ChildProcess => {
+    const started = spawn(paths.node, [...base, ...bind, ...flags, ...more], {
+      env,
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    keepLog(started);
+    return started;
+  };
+  let server = launch();
   const killNow = (): void => signalGroup(server, "SIGKILL");
   process.on("exit", killNow);
   await healthy(`http://127.0.0.1:${port}/healthz`);
   return {
     url: `http://127.0.0.1:${port}/?folder=${encodeURIComponent(folders.workspace)}`,
     folders,
+    async uninstall() {
+      await endServer(server);
+      inEditor("--uninstall-extension", extensionId);
+      server = launch();
+      await healthy(`http://127.0.0.1:${port}/healthz`);
+      await fetch(`http://127.0.0.1:${port}/`);
+    },
     async stop() {
       await endServer(server);
       process.off("exit", killNow);
