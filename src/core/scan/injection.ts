@@ -9,10 +9,12 @@
 import { type Automaton, buildAutomaton } from "./aho.ts";
 import { sourceSpan } from "./decode/decoded.ts";
 import { actionCues } from "./injection/actions.ts";
+import { answerCues } from "./injection/answers.ts";
 import type { Cue } from "./injection/cue.ts";
 import { type Disguise, disguises, fold, undisguise } from "./injection/fold.ts";
 import { latinCues, otherScripts, scriptCues } from "./injection/languages.ts";
 import { markCues } from "./injection/marks.ts";
+import { personaCues } from "./injection/persona.ts";
 import { poisonCues } from "./injection/poison.ts";
 import { takeoverCues } from "./injection/takeover.ts";
 
@@ -86,12 +88,20 @@ interface Machine {
   readonly disguise: readonly (Disguise | undefined)[];
 }
 
+const speechCues: readonly Cue[] = [
+  ...takeoverCues,
+  ...personaCues,
+  ...actionCues,
+  ...answerCues,
+  ...markCues,
+  ...latinCues,
+];
 let speech: Machine | undefined;
 let poison: Machine | undefined;
 
 /** Built at the first use: a start without this detector pays nothing. */
 function speechMachine(): Machine {
-  speech ??= build([...takeoverCues, ...actionCues, ...markCues, ...latinCues], disguises);
+  speech ??= build(speechCues, disguises);
   return speech;
 }
 
@@ -163,7 +173,7 @@ function tryCue(cue: Cue, text: string, at: number): Hit | undefined {
 }
 
 const report =
-  /(?<!\b(?:need|have|want you|ask you|asked|asking you|you|required|instructed|remember|sure|like you|authori[sz]ed you|is|task is|job is|goal is)\s)\b(?:to|that|would|could|might|will|they|users?|people|attackers?|models?|which|who|can|may|not|never|can't|cannot|don't|won't|doesn't)\s+$/i;
+  /(?<!\b(?:need|have|want you|ask you|asked|asking you|you|required|instructed|remember|sure|like you|authori[sz]ed you|is|task is|job is|goal is)\s)\b(?:to|that|would|could|might|will|they|users?|people|attackers?|models?|which|who|can|may|not|never|can't|cannot|don't|won't|doesn't)\s+$|\b(?:writes?|says?|like|such as|phrases?|strings?|e\.g\.|for example|payloads?|examples?|words)[,:]?\s["'“`]$/i;
 
 /** "Tells a model to ignore …", "users who ignore …": somebody speaks about it. */
 function isReported(text: string, at: number): boolean {

@@ -13,10 +13,12 @@ import {
   injectionWindow,
 } from "../../../src/core/scan/injection.ts";
 import { actionCues } from "../../../src/core/scan/injection/actions.ts";
+import { answerCues } from "../../../src/core/scan/injection/answers.ts";
 import { phrase } from "../../../src/core/scan/injection/cue.ts";
 import { disguises, fold, undisguise } from "../../../src/core/scan/injection/fold.ts";
 import { latinCues, otherScripts, scriptCues } from "../../../src/core/scan/injection/languages.ts";
 import { markCues } from "../../../src/core/scan/injection/marks.ts";
+import { personaCues } from "../../../src/core/scan/injection/persona.ts";
 import { poisonCues } from "../../../src/core/scan/injection/poison.ts";
 import { takeoverCues } from "../../../src/core/scan/injection/takeover.ts";
 import {
@@ -26,7 +28,15 @@ import {
 } from "../../../src/core/scan/steering.ts";
 import { loadRules } from "../../../src/node/platform/rules.ts";
 
-const allCues = [...takeoverCues, ...actionCues, ...markCues, ...latinCues, ...poisonCues];
+const allCues = [
+  ...takeoverCues,
+  ...personaCues,
+  ...actionCues,
+  ...answerCues,
+  ...markCues,
+  ...latinCues,
+  ...poisonCues,
+];
 
 function check(text: string, expected: string | undefined): void {
   assert.equal(findInjections(text)[0]?.type, expected, text);

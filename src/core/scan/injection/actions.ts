@@ -1,7 +1,4 @@
-/**
- * Cues of what an injected text wants done: data sent out, commands run, approvals skipped, the user
- * kept in the dark, the answer shaped.
- */
+/** Cues of what an injected text wants done: data sent out, commands run, approvals skipped. */
 
 import { cue, type Cue } from "./cue.ts";
 
@@ -177,158 +174,86 @@ const execution: readonly Cue[] = [
   ),
 ];
 
-const concealment: readonly Cue[] = [
+const deeds: readonly Cue[] = [
   cue(
-    "concealment",
-    5,
-    "do not|don't|never|without",
-    "(?:do not|don't|never|without) (?:ever )?(?:tell(?:ing)?|inform(?:ing)?|let(?:ting)?|alert(?:ing)?) (?:this |it |anything |about )?(?:to )?(?:the )?(?:user|human|them|developer|customer|owner|victim|reader)(?: (?!to\\b|how\\b|which\\b|where\\b|when\\b)|[.,;!''\"]|$|s\\b[.,])",
-  ),
-  cue(
-    "concealment",
-    5,
-    "do not|don't|never|without",
-    "(?:do not|don't|never|without) (?:ever )?(?:mention(?:ing)?|reveal(?:ing)?|disclos(?:e|ing)|say(?:ing)?|report(?:ing)?) (?:\\w+ ){0,4}(?:to )(?:the )?(?:user|human|anyone|them|developer|customer|anybody)\\b",
-  ),
-  cue(
-    "concealment",
+    "execute_command",
     3,
-    "do not|don't|never|without",
-    "(?:do not|don't|never|without) (?:notify(?:ing)?|show(?:ing)?|display(?:ing)?|warn(?:ing)?|ask(?:ing)?) (?:\\w+ ){0,3}(?:to )?(?:the )?(?:user|human|anyone|developer)\\b",
+    "follow",
+    "follow (?:the |these |those |all )?(?:instructions|steps|directions|orders) (?:there\\b|in it|found (?:there|at|in)|at https?|on that page|from that|it contains)",
   ),
   cue(
-    "concealment",
+    "execute_command",
     3,
-    "do not|don't|never|not ",
-    "(?:do not|don't|never|not) (?:mention|reveal|disclose|reference|acknowledge) (?:this|these|it|that|the existence|any of this)\\b",
+    "fetch|visit|open|download|load|get|read|browse",
+    /(?:fetch|visit|open|download|load|get|read|browse(?:\sto)?)\s(?:the\s(?:page|file|url|document)\s(?:at\s)?)?https?:\/\/\S{4,120}\s(?:and|then)\s(?:follow|execute|do|obey|run|apply|perform)\b/iy,
   ),
   cue(
-    "concealment",
+    "execute_command",
     4,
-    "keep this|hide this|the user must not|user should not know|user must not know|without the user",
-    "(?:keep (?:this|it) (?:a )?(?:secret|hidden|confidential) from|hide (?:this|it) from|the user (?:must|should) not (?:know|see|notice|be (?:told|informed))|without the user(?:'s)? (?:knowing|noticing|knowledge))",
+    "insert|add|plant|introduce|include|install",
+    "(?:insert|add|plant|introduce|include|install) an? (?:\\w+ )?(?:back ?door|vulnerability|key ?logger|malware|trojan|exploit)\\b",
   ),
   cue(
-    "concealment",
+    "execute_command",
     2,
-    "raising suspicion|raise suspicion|avoid detection|act natural|feels natural|act normal",
-    "(?:rais(?:e|ing) suspicion|avoid(?:ing)? detection|(?:act|act completely|feels?) (?:natural|normal)(?:ly)?)\\b",
+    "i have been|i've been|have been",
+    "(?:i have|i've|have) been (?:hacked|pwned|compromised|owned|hijacked)\\b",
   ),
-];
-
-const answers: readonly Cue[] = [
+  cue("demand", 3, "repeat after", "repeat after me\\b"),
   cue(
-    "demand",
+    "approval_bypass",
     3,
-    "in your response|in your reply|in your answer|in your output|in your summary|of your response|of your reply|of your answer|of your output|every response|all responses|your only response|your entire response",
-    "(?:in|at (?:the )?(?:start|end|beginning)|(?:start|end|beginning) of|of|every|all|your (?:only|entire)) ?(?:of )?(?:your )?(?:responses?|reply|answer|output|summary)\\b",
+    "approve|merge|accept|mark |looks good|lgtm",
+    "(?:(?:approve (?:it|this|the|every|all)|merge (?:this|the)|accept (?:this|the)) (?:pull requests?|changes?|pr|commits?|diff|merge request)\\b|approve it\\b\\b|mark (?:this|it|the) (?:\\w+ )?as (?:safe|approved|reviewed|resolved|trusted|clean)|(?:say|write|reply|report|comment)(?: that)? (?:it |this |everything )?(?:looks good|lgtm|is (?:safe|fine|clean)))",
   ),
   cue(
-    "demand",
-    3,
-    "respond only|reply only|answer only|output only|respond with|reply with|answer with|only respond|only reply|only answer|your only response|responses must|response must|and only those|and nothing else|anything else|output nothing but",
-    "(?:(?:respond|reply|answer) only\\b|output only\\s?[:\"'“]|only (?:respond|reply|answer)\\b|(?:respond|reply|answer) with(?::|\\s(?=[\"'“]))|your only response|responses? must (?:begin|start|include|contain|end)|and (?:only those|nothing else)|(?:do not|don't) (?:write|say|output|print) anything else|output nothing but)",
+    "approval_bypass",
+    4,
+    "set|add|enable|change|turn on|switch on|write",
+    /(?:set|add|enable|change|turn on|switch on|write)\b[^\n.]{0,24}(?:\bchat\.tools\.|["'`\s.])(?:auto[-_]?approve\w{0,8}|dangerously[-_]?skip[-_]?permissions|bypass[-_]?permissions|yolo[-_]?mode|alwaysallow)\b/iy,
   ),
   cue(
-    "demand",
+    "sensitive_target",
     1.5,
-    "you must|you have to|it is critical|it is imperative|immediately|urgently|before |always |mandatory|priority",
-    "(?:you must|you have to|it is (?:critical|imperative|mandatory)|immediately|urgently|before (?:doing|you do|answering|proceeding|continuing|parsing|using this|you (?:answer|summari[sz]e|respond|continue|begin))|always (?:begin|start|respond|include|append|end|call|use this)|(?:high|highest|top) priority)\\b",
+    "settings.json|.vscode|.cursor|.claude|claude.md|agents.md|.bashrc|.zshrc|crontab|authorized_keys",
+    /(?:settings\.json|\.vscode\/|\.cursor\/|\.claude\/|claude\.md|agents\.md|\.bashrc|\.zshrc|crontab|authorized_keys)/iy,
   ),
   cue(
-    "demand",
-    2,
-    "include all|include any|include every|extract and|list all|encode all|append the",
-    "(?:include (?:all|any|every)|extract and|encode all|append the|repeat:|list all) (?:\\w+ ){0,3}(?:keys?|secrets?|ssns?|passwords?|values|figures|names?|credentials|tokens?|tool|repeat|following|emails?|numbers|data)\\b",
-  ),
-  cue(
-    "demand",
-    2,
-    "successful|injection worked|confirmed|hacked|pwned|compromised|leaked|bypassed|switched",
-    /(?:(?:injection|delimiter|override|jailbreak|parsing|mode)\s(?:\w{1,24}\s)?(?:was\s)?(?:successful|worked|confirmed|bypassed|switched)|(?<=["'“‘])(?:hacked|pwned|owned|compromised|leaked)|(?:model|system|account has been|account is)\scompromised|leaked_prompt|leaked:)/iy,
-  ),
-  cue(
-    "demand",
+    "exfil_webhook",
     3,
-    "tell me|tell the user|inform the user|declare",
-    "(?:tell|inform) (?:the user|me|them) (?:that )?(?:their|your) (?:account|password|computer|session|device) (?:has|have|is|was)",
+    "pass|include|put|send|provide|paste|attach|insert",
+    "(?:pass|include|put|send|provide|paste|attach|insert) (?:the |our |this )?(?:full|entire|whole|complete) (?:conversation|chat|history|context|prompt|message history|transcript)\\b",
   ),
   cue(
-    "demand",
-    3,
-    "reset your password|reset their password",
-    "(?:reset|change|confirm|verify) (?:your|their) password (?:at|on|here|by|via|link)",
-  ),
-  cue(
-    "demand",
-    2,
-    "your account has been|you have won",
-    "your account has been (?:compromised|suspended|locked|hacked)",
-  ),
-  cue(
-    "demand",
-    2,
-    "when summari|when formatting|when processing this|when reading this|when you read|when analy|while summari|reading this",
-    "(?:when|while) (?:you )?(?:summari[sz]\\w{1,3}|formatting|processing|reading|analy[sz]\\w{1,3}|translat\\w{1,3}|review\\w{0,3})(?: (?:this|the|it))?\\b",
-  ),
-  cue(
-    "addressed_to_ai",
-    3,
-    "language model reading|llm reading|ai reading|assistant reading|model reading|agent reading",
-    "(?:language model|llm|ai|assistant|model|agent) (?:reading|processing|parsing|analy[sz]ing) (?:this|the)\\b",
-  ),
-];
-
-/** An answer dressed as a thought experiment. */
-const framing: readonly Cue[] = [
-  cue(
-    "demand",
-    2,
-    "say '|say \"|print '|print \"|output '|output \"|write '|write \"|reply '|reply \"|exactly:|exactly '",
-    /(?:say|print|output|write|reply|exactly:?)\s["'][^"'\n]{3,80}["'](?!\s?[,)])/iy,
-  ),
-  cue(
-    "scenario",
-    3,
-    "imagine|in a |suppose|consider a|let's say|let us say|let's",
-    "(?:(?:let'?s |let us )?imagine (?:a|an|that|we)|in an? (?:\\w+ ){0,2}(?:hypothetical|parallel|alternat\\w{1,4}|dystopian|utopian|fictional|fantasy|imaginary|different) (?:\\w+ )?(?:scenario|universe|world|reality|dimension|timeline)|suppose (?:we|that we|you) (?:were|are)|in a (?:world|universe|reality|scenario) (?:where|in which)|let'?s say (?:the|that the) (?:capital|output|answer|sum|conclusion|result|total|summary))",
-  ),
-  cue(
-    "scenario",
-    3,
-    "we might|we could|we would|we may|where we|output|answer|result|capital|sum |conclusion",
-    "(?:we (?:might|could|would|may) (?:state|say|claim|declare|conclude|admit|report|assert)|where we (?:ignore|say|state|claim)|(?:output|answer|result|capital|sum|conclusion) (?:could|might|would) be)\\b",
-  ),
-  cue(
-    "scenario",
-    3,
-    "ignore the",
-    "ignore the (?:\\w+ ){1,3}and (?:state|say|claim|declare|conclude|assert)\\b",
-  ),
-  cue(
-    "scenario",
-    2,
-    "to make this|to make it|for fun|for the sake",
-    "(?:to make (?:this|it|things) (?:more )?(?:interesting|fun|exciting)|for the sake of (?:argument|this))",
-  ),
-  cue(
-    "scenario",
+    "exfil_webhook",
     4,
-    "i admit",
-    "i admit (?:to|that) (?:using|i used) an? (?:llm|ai|language model)",
+    "append|add|attach|concatenat|encod",
+    "(?:append(?:ing)?|add(?:ing)?|attach(?:ing)?|concatenat(?:e|ing)|encod(?:e|ing)) (?:it|them|this|that|those|the (?:result|output|value|data|answer|key|token)s?) (?:to|into|in|as) (?:the |a |an )?(?:url|link|query|image|https?:|end of (?:the )?(?:url|link|https?))",
+  ),
+  cue(
+    "exfil_webhook",
+    4,
+    "paste|include|print|output|dump|embed|copy|append|quote|put|post|send|show",
+    "(?:paste|include|print|output|dump|embed|copy|append|quote|put|post|send|show) (?:me |us )?(?:the )?(?:full |entire |raw |whole |exact )?(?:contents?|text|values?|body) of [\\w./~$-]{0,60}(?:secret|\\.env|credential|password|passwd|id_rsa|private.?key|token|\\.ssh|\\.aws|\\.npmrc|\\.netrc)",
+  ),
+  cue(
+    "exfil_webhook",
+    5,
+    "![",
+    /!\[[^\]\n]{0,80}\]\(\s?https?:\/\/[^)\s]{1,200}[?&]\w{0,20}=(?:SECRET|DATA|CONVERSATION|HISTORY|TOKEN|API_?KEY|PASSWORD|CONTENT|BASE64|SUMMARY|YOUR|INSERT|KEY|ENV)/y,
+  ),
+  cue(
+    "exfil_curl",
+    4,
+    "curl|wget",
+    /(?:curl|wget)(?:\s-[\w-]{1,12}){0,4}\s[\w-]{1,40}(?:\.[\w-]{1,40}){1,4}[^\s|]{0,80}\s?\|\s?(?:sudo\s)?(?:ba|z|da|k)?sh\b/iy,
+  ),
+  cue(
+    "cross_tool_manipulation",
+    3,
+    "must be|should be|always be|has to be|needs to be",
+    "(?:must|should|always|has to|needs to) be (?:called|used|invoked|run) (?:first|before (?:any|all|every|other|using|calling))\\b",
   ),
 ];
 
-/** Known adversarial suffixes: word soup that tips a model over. */
-const soup: readonly Cue[] = [
-  cue("adversarial_suffix", 5, "oppositeley|similarlynow", /(?:write oppositeley|similarlynow)/iy),
-];
-
-export const actionCues: readonly Cue[] = [
-  ...exfiltration,
-  ...execution,
-  ...concealment,
-  ...answers,
-  ...framing,
-  ...soup,
-];
+export const actionCues: readonly Cue[] = [...exfiltration, ...execution, ...deeds];

@@ -48,7 +48,7 @@ export function phrase(pattern: string, flags = "iy"): RegExp {
     source = source.replaceAll(`{${name}} `, name === "FILL" ? value : `${value}${gap}`);
     source = source.replaceAll(`{${name}}`, value);
   }
-  return new RegExp(source.replaceAll(" ", gap), flags);
+  return new RegExp(source.replaceAll(" ?", `(?:${gap})?`).replaceAll(" ", gap), flags);
 }
 
 /** A cue whose pattern begins with one of its anchors; they are a list or separated by bars. */

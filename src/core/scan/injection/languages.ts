@@ -39,8 +39,8 @@ const latin: readonly Cue[] = [
   order(
     "ignore_instructions",
     6,
-    "ignore|oubli|ne tien|ne pren|neglige",
-    `(?:ignore[zr]?|oublie[zr]?|neglige[zr]?|ne (?:tiens|tenez|prends|prenez) (?:pas|plus)) ${any}(?:les?|la|l|toutes?|tous|tes|vos|mes|ces|cette|des|du|aux?) ${any}(?:instruction|consigne|directive|regle|ordre|commande|message)s?\\b`,
+    "ignore|oubli|ne tien|ne pren|neglige|faites abs|fais abs|faite abs",
+    `(?:ignore[zr]?|oublie[zr]?|neglige[zr]?|ne (?:tiens|tenez|prends|prenez) (?:pas|plus|aucun)|faites? abstraction|fais abstraction) ${any}(?:les?|la|l|toutes?|tous|tes|vos|mes|ces|cette|des|du|aux?) ${any}(?:instruction|consigne|directive|regle|ordre|commande|message)s?\\b`,
   ),
   cue(
     "reveal_prompt",

@@ -16,8 +16,8 @@ const delimiters: readonly Cue[] = [
   cue(
     "system_tag",
     5,
-    ["<|im_", "<|sys", "<|user", "<|assist", "<|endof", "<|begin", "<|start", "<|end_", "<|eot"],
-    /<\|(?:im_start|im_end|system|user|assistant|endoftext|endofprompt|begin_of_text|start_header_id|end_header_id|eot_id)\|?>?/iy,
+    ["<|im_", "<|sys", "<|user", "<|assist", "<|begin", "<|start", "<|end_", "<|eot"],
+    /<\|(?:im_start|im_end|system|user|assistant|begin_of_text|start_header_id|end_header_id|eot_id)\|?>?/iy,
   ),
   cue(
     "system_tag",
@@ -28,8 +28,8 @@ const delimiters: readonly Cue[] = [
   cue(
     "system_tag",
     3,
-    "<admin|<override|<root|<developer|<hidden|<secret|<instruction|</instruction|<prompt",
-    /<\/?(?:admin|override|root|developer|hidden|secret|instructions?|INSTRUCTIONS?|HIDDEN|prompt|PROMPT)(?:[ _-](?:mode|prompt|message|instructions?|note|override|command|text))?>/y,
+    "<admin|<override|<developer|<hidden|<secret|<instruction|</instruction|<prompt",
+    /<\/?(?:admin|override|developer|hidden|secret|instructions?|INSTRUCTIONS?|HIDDEN|prompt|PROMPT)(?:[ _-](?:mode|prompt|message|instructions?|note|override|command|text))?>/y,
   ),
   cue(
     "system_tag",
@@ -47,10 +47,17 @@ const delimiters: readonly Cue[] = [
 
 const labels: readonly Cue[] = [
   cue(
+    "addressed_to_ai",
+    3,
+    "hey|dear|hello|hi ",
+    "(?:hey|dear|hello|hi),? {AI}(?: ?(?:assistants?|agents?|models?))?\\s?[,!:]",
+  ),
+  cue("system_tag", 3, ["<|endof"], /<\|(?:endoftext|endofprompt)\|>/iy),
+  cue(
     "system_injection",
     5,
     "system|admin|developer|root",
-    /(?<=(?:^|\n|[\\]n|[{[(*_#"'>]|\.)[ \t]{0,3})(?<!\w_)(?:system|admin(?:istrator)?|developer|root)(?:[ _](?:prompt|message|instructions?|override|note|update|notice|command|alert|directive|mode)\]?\s?[:>-]|\s?:\s?(?:you are\b|you must|you will|your\b|ignore|disregard|forget|override|this simulation|obey|new\b|from now|print|output|reveal|execute))/iy,
+    /(?<=(?:^|\n|[\\]n|[{[(*_#"'>!]|\.)[ \t]{0,3})(?<!\w_)(?:system|admin(?:istrator)?|developer|root)(?:[ _](?:prompt|message|instructions?|override|note|update|notice|command|alert|directive|mode)\]?\s?[:>-]|\s?:\s?(?:you are\b|you must|you will|your\b|ignore|disregard|forget|override|this simulation|obey|new\b|from now|print|output|reveal|execute))/iy,
   ),
   cue(
     "system_injection",
@@ -86,7 +93,7 @@ const labels: readonly Cue[] = [
     "addressed_to_ai",
     3,
     "attention|note |notes |message |instruction|notice |important|memo |hint |reminder |directive|hey |dear |hello |new instruction|urgent",
-    "(?:attention|notes?|messages?|instructions?|notice|important|memo|hint|reminder|directives?|hey|dear|hello|urgent)(?: (?:to|for|message|note|instructions?|notice)){0,2}:? (?:to |for )?(?:all |any |the |every |chat ){0,2}{AI}\\b(?: ?(?:assistants?|agents?|models?|systems?|readers?|bots?))?(?=\\s?[:!(\\]-]|,\\s(?:you|please|ignore|do|always|when|stop|before)\\b| reading| processing| only)",
+    "(?:attention|notes?|messages?|instructions?|notice|important|memo|hint|reminder|directives?|hey|dear|hello|urgent)(?: (?:to|for|message|note|instructions?|notice)){0,2}:? (?:to |for )?(?:all |any |the |every |chat |\\w{3,12}ing ){0,2}{AI}\\b(?: ?(?:assistants?|agents?|models?|systems?|readers?|bots?))?(?=\\s?[:!(\\]-]|,\\s(?:you|please|ignore|do|always|when|stop|before)\\b| reading| processing| only)",
   ),
   cue(
     "addressed_to_ai",
@@ -98,7 +105,7 @@ const labels: readonly Cue[] = [
     "addressed_to_ai",
     3,
     "assistant|ai|ai agent|model|claude|chatgpt|copilot|agent|llm|gpt|cursor|gemini",
-    /(?<=^|\n\s{0,8}|[.!?]\s{1,2}|[:>*#"'-]\s{0,2}|\/\/\s)(?:ai(?: agent| assistant| model)?|assistant|model|claude|chatgpt|copilot|agent|llm|gpt(?:-\d)?|cursor|gemini)\s?[,:]\s?(?:please\s|now\s|you\smust\s|you\sshould\s)?(?:forget|disregard|ignore|output|print|reveal|enter|stop|do not|don't|send|run|execute|include|say|repeat|respond|reply|write|delete|read|add|call|use|tell|you are)\b/iy,
+    /(?<=^|\n\s{0,8}|[.!?]\s{1,2}|[:>*#"'-]\s{0,2}|\/\/\s)(?:ai(?: agent| assistant| model)?|assistant|model|claude|chatgpt|copilot|agent|llm|gpt(?:-\d)?|cursor|gemini)\s?[,:]\s?(?:please\s|now\s|you\smust\s|you\sshould\s)?(?:forget|disregard|ignore|output|print|reveal|enter|stop|do not|don't|send|run|execute|include|say|repeat|respond|reply|always|never|approve|when|if|mark|recommend|write|delete|read|add|call|use|tell|you are)\b/iy,
   ),
 ];
 

@@ -1,0 +1,155 @@
+/**
+ * Cues of how an injected text wants things said: the user kept in the dark, the answer shaped, an
+ * order dressed as a thought experiment.
+ */
+
+import { cue, type Cue } from "./cue.ts";
+
+const concealment: readonly Cue[] = [
+  cue(
+    "concealment",
+    5,
+    "do not|don't|never|without|must not|should not|may not",
+    "(?:do not|don't|never|without|must not|should not|may not) (?:ever )?(?:tell(?:ing)?|inform(?:ing)?|let(?:ting)?|alert(?:ing)?) (?:this |it |anything |about )?(?:to )?(?:the )?(?:user|human|them|developer|customer|owner|victim|reader)(?: (?!to\\b|how\\b|which\\b|where\\b|when\\b)|[.,;!''\"]|$|s\\b[.,])",
+  ),
+  cue(
+    "concealment",
+    5,
+    "do not|don't|never|without|must not|should not|may not",
+    "(?:do not|don't|never|without|must not|should not|may not) (?:ever )?(?:mention(?:ing)?|reveal(?:ing)?|disclos(?:e|ing)|say(?:ing)?|report(?:ing)?) (?:\\w+ ){0,4}(?:to )(?:the )?(?:user|human|anyone|them|developer|customer|anybody)\\b",
+  ),
+  cue(
+    "concealment",
+    3,
+    "do not|don't|never|without|must not|should not|may not",
+    "(?:do not|don't|never|without) (?:notify(?:ing)?|show(?:ing)?|display(?:ing)?|warn(?:ing)?) (?:\\w+ ){0,3}(?:to )?(?:the )?(?:user|human|anyone|developer)\\b",
+  ),
+  cue(
+    "concealment",
+    3,
+    "do not|don't|never|not ",
+    "(?:do not|don't|never|not) (?:mention|reveal|disclose|reference|acknowledge) (?:this|these|it|that|the existence|any of this)\\b",
+  ),
+  cue(
+    "concealment",
+    4,
+    "keep this|hide this|the user must not|user should not know|user must not know|without the user",
+    "(?:keep (?:this|it) (?:a )?(?:secret|hidden|confidential) from|hide (?:this|it) from|the user (?:must|should) not (?:know|see|notice|be (?:told|informed))|without the user(?:'s)? (?:knowing|noticing|knowledge))",
+  ),
+  cue(
+    "concealment",
+    2,
+    "raising suspicion|raise suspicion|avoid detection|act natural|feels natural|act normal",
+    "(?:rais(?:e|ing) suspicion|avoid(?:ing)? detection|(?:act|act completely|feels?) (?:natural|normal)(?:ly)?)\\b",
+  ),
+];
+
+const answers: readonly Cue[] = [
+  cue(
+    "demand",
+    3,
+    "in your |into your |in the response|of your response|of your reply|of your answer|of your output|every response|all responses|your only response|your entire response",
+    "(?:(?:in(?:to)?|of) your (?:\\w+ )?(?:responses?|reply|replies|answers?|output|summary)|in the response you|every (?:response|reply|answer) you|your (?:only|entire) (?:response|reply|answer|output))\\b",
+  ),
+  cue(
+    "demand",
+    3,
+    "respond only|reply only|answer only|output only|respond with|reply with|answer with|only respond|only reply|only answer|your only response|all responses|your response|every response|and only those|and nothing else|anything else|output nothing but",
+    "(?:(?:respond|reply|answer) only\\b|output only\\s?[:\"'“]|(?<!\\b(?:can|may|will|to|could|must|should)\\s)only (?:respond|reply|answer)\\b|(?:respond|reply|answer) with(?::|\\s(?=[\"'“]))|your only response|(?:all|your|every) responses? must (?:begin|start|include|contain|end)|and (?:only those|nothing else)|(?:do not|don't) (?:write|say|output|print) anything else|output nothing but)",
+  ),
+  cue(
+    "demand",
+    1.5,
+    "you must|you have to|it is critical|it is imperative|immediately|urgently|before |always |mandatory|priority",
+    "(?:you must|you have to|it is (?:critical|imperative|mandatory)|immediately|urgently|before (?:doing|you do|answering|proceeding|continuing|parsing|using this|you (?:answer|summari[sz]e|respond|continue|begin))|always (?:begin|start|respond|include|append|end|call|use this)|(?:high|highest|top) priority)\\b",
+  ),
+  cue(
+    "demand",
+    2,
+    "include all|include any|include every|extract and|list all|encode all|append the",
+    "(?:include (?:all|any|every)|extract and|encode all|append the|repeat:|list all) (?:\\w+ ){0,3}(?:keys?|secrets?|ssns?|passwords?|values|figures|names?|credentials|tokens?|tool|repeat|following|emails?|numbers|data)\\b",
+  ),
+  cue(
+    "demand",
+    2,
+    "successful|injection worked|confirmed|hacked|pwned|compromised|leaked|bypassed|switched",
+    /(?:(?:injection|delimiter|override|jailbreak|parsing|mode)\s(?:\w{1,24}\s)?(?:was\s)?(?:successful|worked|confirmed|bypassed|switched)|(?<=["'“‘])(?:hacked|pwned|owned|compromised|leaked)|(?:model|system|account has been|account is)\scompromised|leaked_prompt|leaked:)/iy,
+  ),
+  cue(
+    "demand",
+    3,
+    "tell me|tell the user|inform the user|declare",
+    "(?:tell|inform) (?:the user|me|them) (?:that )?(?:their|your) (?:account|password|computer|session|device) (?:has|have|is|was)",
+  ),
+  cue(
+    "demand",
+    3,
+    "reset your password|reset their password",
+    "(?:reset|change|confirm|verify) (?:your|their) password (?:at|on|here|by|via|link)",
+  ),
+  cue(
+    "demand",
+    2,
+    "your account has been|you have won",
+    "your account has been (?:compromised|suspended|locked|hacked)",
+  ),
+  cue(
+    "demand",
+    2,
+    "when summari|when formatting|when processing this|when reading this|when you read|when analy|while summari|reading this",
+    "(?:when|while) (?:you )?(?:summari[sz]\\w{1,3}|formatting|processing|reading|analy[sz]\\w{1,3}|translat\\w{1,3}|review\\w{0,3})(?: (?:this|the|it))?\\b",
+  ),
+  cue(
+    "addressed_to_ai",
+    3,
+    "language model reading|llm reading|ai reading|assistant reading|model reading|agent reading",
+    "(?:language model|llm|ai|assistant|model|agent) (?:reading|processing|parsing|analy[sz]ing) (?:this|the)\\b",
+  ),
+];
+
+/** An answer dressed as a thought experiment. */
+const framing: readonly Cue[] = [
+  cue(
+    "demand",
+    2,
+    "say '|say \"|print '|print \"|output '|output \"|write '|write \"|reply '|reply \"|exactly:|exactly '",
+    /(?:say|print|output|write|reply|exactly:?)\s["'][^"'\n]{3,80}["'](?!\s?[,)])/iy,
+  ),
+  cue(
+    "scenario",
+    3,
+    "imagine|in a |suppose|consider a|let's say|let us say|let's",
+    "(?:(?:let'?s |let us )?imagine (?:a|an|that|we)|in an? (?:\\w+ ){0,2}(?:hypothetical|parallel|alternat\\w{1,4}|dystopian|utopian|fictional|fantasy|imaginary|different) (?:\\w+ )?(?:scenario|universe|world|reality|dimension|timeline)|suppose (?:we|that we|you) (?:were|are)|in a (?:world|universe|reality|scenario) (?:where|in which)|let'?s say (?:the|that the) (?:capital|output|answer|sum|conclusion|result|total|summary))",
+  ),
+  cue(
+    "scenario",
+    3,
+    "we might|we could|we would|we may|where we|output|answer|result|capital|sum |conclusion",
+    "(?:we (?:might|could|would|may) (?:state|say|claim|declare|conclude|admit|report|assert)|where we (?:ignore|say|state|claim)|(?:output|answer|result|capital|sum|conclusion) (?:could|might|would) be)\\b",
+  ),
+  cue(
+    "scenario",
+    3,
+    "ignore the",
+    "ignore the (?:\\w+ ){1,3}and (?:state|say|claim|declare|conclude|assert)\\b",
+  ),
+  cue(
+    "scenario",
+    2,
+    "to make this|to make it|for fun|for the sake",
+    "(?:to make (?:this|it|things) (?:more )?(?:interesting|fun|exciting)|for the sake of (?:argument|this))",
+  ),
+  cue(
+    "scenario",
+    4,
+    "i admit",
+    "i admit (?:to|that) (?:using|i used) an? (?:llm|ai|language model)",
+  ),
+];
+
+/** Known adversarial suffixes: word soup that tips a model over. */
+const soup: readonly Cue[] = [
+  cue("adversarial_suffix", 5, "oppositeley|similarlynow", /(?:write oppositeley|similarlynow)/iy),
+];
+
+export const answerCues: readonly Cue[] = [...concealment, ...answers, ...framing, ...soup];

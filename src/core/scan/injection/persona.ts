@@ -1,0 +1,209 @@
+/**
+ * Cues of another persona or mode for the model, without its safety rules, and of what was told it in
+ * confidence being recited.
+ */
+
+import { cue, type Cue, order } from "./cue.ts";
+
+const persona: readonly Cue[] = [
+  cue(
+    "persona_override",
+    5,
+    "you are now|you're now|you are hereby",
+    "you(?: are|'re) (?:now|hereby) (?:(?:an?|my|the)(?: \\w+)? (?!(?:member|part|contributor|owner|maintainer|subscriber|step|few|little|lot|bit|user|participant)\\b)|dan\\b|in (?:\\w+ ){1,2}mode\\b|free\\b|no longer bound|unrestricted|jailbroken|root\\b|admin\\b|acting as|operating|playing|speaking as|called)",
+  ),
+  cue(
+    "persona_override",
+    5,
+    "you no longer|you are no longer|you're no longer",
+    "you (?:no longer|are no longer|'re no longer) (?:(?:have|need) to (?:follow|obey|comply|adhere|abide|respect)|bound|an? (?:ai|assistant|language)|restricted|follow|obey|limited by)",
+  ),
+  cue(
+    "persona_override",
+    4,
+    "from now on",
+    "from now on,? (?:you|respond|reply|answer|act|only|always|speak|ignore|your|pretend)\\b",
+  ),
+  cue(
+    "persona_override",
+    2,
+    "act as|pretend|roleplay|role-play|simulate|immerse|you will act|you are going to",
+    "(?:act as|pretend (?:to be|you are|you're|that you)|role-?play as|simulate (?:an? )?(?:ai|\\w+ mode)|immerse yourself|you (?:will|are going to) (?:act as|pretend|play|be acting))",
+  ),
+  cue(
+    "persona_override",
+    5,
+    "act as|pretend|behave",
+    "(?:act as|pretend (?:to be|you are)|behave like) (?:an? )?(?:\\w+ ){0,2}(?:unrestricted|jailbroken|uncensored|unfiltered|evil|unethical|amoral|malicious|dan\\b|devmode)",
+  ),
+  cue("persona_override", 3, "role of another", "role of another (?:ai|language|model|assistant)"),
+  cue(
+    "persona_override",
+    3,
+    "grandm|grandf",
+    "grand(?:mother|father|ma|pa),? (?:who|that) (?:\\w+ ){0,2}(?:used to|would|always)",
+  ),
+  cue("persona_override", 3, "dan", /dan\b(?=\s?(?:mode|can\s|:|\)|\(|stands|would|,|\.\s))/iy),
+  cue("persona_override", 5, "do anything now", "do anything now\\b"),
+  cue("persona_override", 4, "stay in character", "stay in character\\b"),
+  cue(
+    "persona_override",
+    4,
+    "maintenance mode|developer mode|debug mode|god mode|admin mode|sudo mode|root mode|dan mode|jailbreak mode|unrestricted mode|jailbroken mode|unsafe mode|override mode|opposite mode",
+    "(?:developer|god|admin|sudo|root|dan|jailbreak|jailbroken|unrestricted|unsafe|opposite) mode(?: v?\\d)? ?(?:is |now |has been |are )?(?:now )?(?:enabled|activated|on\\b|engaged|active|unlocked|mode)",
+  ),
+  cue(
+    "persona_override",
+    4,
+    "enter|entering|enable|activate|in ",
+    "(?:enter|entering|enable|activate|in) (?:an? )?(?:maintenance|developer|god|admin|sudo|dan|jailbreak|unrestricted|unsafe|override|diagnostic|debug) mode(?: now|:|,| and |;|\\s?$|\\.)",
+  ),
+  cue(
+    "persona_override",
+    4,
+    "mode enabled|mode activated|mode on",
+    "mode (?:enabled|activated)\\b",
+  ),
+  cue(
+    "persona_override",
+    4,
+    "free of|free from|freed from|broken free|break free|unbound by",
+    "(?:free(?:d)? (?:of|from)|broken free (?:of|from)|break free (?:of|from)|unbound by) (?:all |any |the |your |its |their |every |typical ){0,3}(?:ai |ethical |moral |content |safety |openai )?(?:restrictions|limitations|limits|constraints|rules|guidelines|confines|filters|policies)",
+  ),
+  cue(
+    "persona_override",
+    4,
+    "not restricted|not bound|not limited|not constrained|isn't bound|not subject",
+    "(?:not|isn't) (?:be )?(?:restricted|bound|limited|constrained|subject) (?:by|to) (?:the |any |all |its |your |what |these |those ){0,2}(?:rules|policies|polic|guidelines|ethic|moral|laws|restrictions|content|typical|normal|an ai|openai|regulations)",
+  ),
+  cue(
+    "persona_override",
+    3,
+    "no content polic|no ethical|no moral|no restrictions|no limits|no filters|no bounds|no safety|no rules|no guidelines|no policies|without restrictions|without any restrictions|without censorship|without filters|without limits|without any filters|without moral|without ethical|zero moderation",
+    "(?:no|without|zero) (?:any )?(?:ethical |moral |content |safety |filters? |rules? )?(?:bounds|polic(?:y|ies)|guidelines|restrictions?|constraints|limits|limitations|filters?|censorship|morals|moderation|boundaries)\\b",
+  ),
+  cue(
+    "persona_override",
+    4,
+    "does not follow|doesn't follow|not follow any|never refuse|no policies in place",
+    "(?:(?:does not|doesn't|do not|not) follow any (?:rules|guidelines|policies|laws)|never refuses?\\b|no policies in place to)",
+  ),
+  cue(
+    "persona_override",
+    4,
+    "unrestricted|uncensored|jailbroken|unfiltered|amoral",
+    "(?:unrestricted|uncensored|jailbroken|unfiltered|amoral) (?:ai|bot|chatbot|model|assistant|llm|language model|version of (?:yourself|chatgpt|claude))\\b",
+  ),
+  cue("persona_override", 3, "secret agenda", "secret agenda\\b"),
+  order(
+    "override_safety",
+    4,
+    "overrid|disable|turn off|deactivate|remove|bypass|circumvent|switch off",
+    "(?:override|disabled?|turn off|deactivate|remove|bypass|circumvent|switch off) (?:all |any |every |the ){0,2}(?:your |of your )(?:\\w+ )?(?:safety|security|content|ethical|moral|filters?|restrictions?|guardrails?|safeguards?|limitations?)\\b",
+  ),
+  order(
+    "override_safety",
+    5,
+    "overrid|disable|turn off|deactivate|remove|bypass|circumvent|switch off",
+    "(?:override|disable|turn off|deactivate|remove|bypass|circumvent|switch off) (?:the )?(?:all|any|every|your|its) (?:the |your )?(?:safety|ethical|moral|ai|content)(?: safety)? (?:protocols?|filters?|guidelines|measures|restrictions|polic(?:y|ies)|checks?|controls?|guardrails?|mechanisms?)\\b",
+  ),
+  order(
+    "override_safety",
+    3,
+    "overrid|disable|turn off|deactivate|remove|bypass|circumvent|switch off",
+    "(?:override|disable|turn off|deactivate|remove|bypass|circumvent|switch off) (?:the )?(?:safety|ethical|moral)(?: safety)? (?:protocols?|filters?|guidelines|measures|restrictions|polic(?:y|ies)|checks?|controls?|guardrails?|mechanisms?)\\b",
+  ),
+];
+
+const masks: readonly Cue[] = [
+  cue(
+    "persona_override",
+    3,
+    "you will",
+    "you will (?:now )?(?:answer|respond|act|speak|behave|reply|operate) as\\b",
+  ),
+  cue(
+    "persona_override",
+    5,
+    "ai |assistant |model |bot |chatbot ",
+    "(?:ai|assistant|model|bot|chatbot) (?:with(?:out)?|that has|who has) (?:no|any) (?:rules|restrictions|limits|limitations|filters?|guidelines|morals|ethics|boundaries)\\b",
+  ),
+  cue(
+    "reveal_prompt",
+    5,
+    "first|last",
+    "(?:first|last) (?:\\d{1,4} )?(?:words?|lines?|sentences?|characters?|paragraphs?|tokens?) (?:of|in|from) (?:your|the) (?:system |initial |hidden )?(?:prompt|instructions|system message)\\b",
+  ),
+];
+
+const reveal: readonly Cue[] = [
+  cue(
+    "reveal_prompt",
+    5,
+    "reveal|show|print|repeat|output|display|tell|give|leak|share|disclose|expose|recite|dump|relay|list|write|copy|summari|provide|what|send|echo|return",
+    "(?:reveal|show|print|repeat|output|display|tell|give|leak|share|disclose|expose|recite|dump|relay|list|write|copy|summari[sz]e|provide|send|echo|return|what (?:is|are|were|was))(?: (?:me|us|out|down|back|to me)){0,2} (?:the |a |all |comprehensive |list |copy |contents? |full |text |of ){0,6}(?:your|its)(?: (?:full|entire|exact|complete|initial|original|hidden|secret|internal|verbatim|whole|underlying|own|current|previous|custom|base|first|system|developer)){0,4} (?:system(?:'s)? )?(?:prompts?|prompting|instructions?|guidelines|directives|messages?|programming|pre-?prompt|parameters and instructions)\\b",
+  ),
+  cue(
+    "reveal_prompt",
+    3,
+    "reveal|show|print|output|display|tell|dump|disclose|leak",
+    "(?:reveal|show|print|output|display|tell me|dump|disclose|leak) (?:your|its) (?:full |entire |complete |internal |current )?(?:configuration|config|rules|settings|secrets?)\\b",
+  ),
+  cue(
+    "reveal_prompt",
+    5,
+    "what|which|every|all|repeat|output|print|list|reveal|relay",
+    "(?:what|which|every|all|repeat|output|print|list|reveal|relay)(?: (?:were|the|your|initial|original|all|of|out|me)){0,4} instructions?(?: that)? (?:you (?:were|have been|'ve been|got|received|are)|given(?: to you)?\\b|were given)",
+  ),
+  cue(
+    "reveal_prompt",
+    5,
+    "repeat|output|print|display|copy|recite|echo|write",
+    "(?:repeat|output|print|display|copy|recite|echo|write)(?: (?:out|all|the|back|down|of)){0,3} (?:previous|prior|initial|original|hidden|above|preceding|system) (?:instructions?|prompts?|conversation)\\b",
+  ),
+  cue(
+    "reveal_prompt",
+    4,
+    "print out all|output all|list all",
+    "(?:print out|output|list) all (?:of )?(?:the |your )?instructions\\b",
+  ),
+  cue(
+    "reveal_prompt",
+    5,
+    "repeat|print|output|copy|recite|return",
+    "(?:repeat|print|output|copy|recite|return) (?:everything|all(?: of)? the (?:text|words)|the (?:text|words|content|conversation|messages?)) (?:above|before|that came before|prior|so far|preceding)",
+  ),
+  cue(
+    "reveal_prompt",
+    5,
+    "your initial|your original|your system|your underlying|your hidden|my system prompt",
+    "(?:your|my) (?:initial|original|system|underlying|hidden|system prompt)(?: \\w+)? (?:prompting|prompt is|instructions? (?:were|was))\\b",
+  ),
+  cue(
+    "reveal_prompt",
+    5,
+    "copy of the",
+    "copy of the (?:full |entire |complete |system |original )?prompt\\b",
+  ),
+  cue(
+    "reveal_prompt",
+    3,
+    "your secret|secret word|secret key|the secret|told you not to reveal",
+    "(?:your (?:secret|hidden|private) (?:key|password|word|code|phrase|instructions?)|secret word (?:that )?you|told you not to reveal)\\b",
+  ),
+  cue(
+    "reveal_prompt",
+    3,
+    "system prompt",
+    "system prompt(?:s|ing)?(?: (?:verbatim|in full|in yaml|in json|word for word)|['\"])",
+  ),
+  cue("reveal_prompt", 2, "verbatim|word for word", "(?:verbatim|word for word)\\b"),
+  cue(
+    "reveal_prompt",
+    3,
+    "prompt has been|you have been",
+    "(?:prompt has been|you have been) (?:\\w+ ){0,3}(?:hijacked|reprogrammed|jailbroken)",
+  ),
+];
+
+export const personaCues: readonly Cue[] = [...persona, ...masks, ...reveal];
