@@ -48,17 +48,20 @@ function decodePlain(part: Uint8Array): string {
   return part[0] === 0x5c ? "\\" : decodeString(part, 0, part.length);
 }
 
+/** End of the character that begins at a byte: the platform's decoder says whether it is one. */
 function nextCharacter(body: Uint8Array, at: number): number {
-  for (let length = 4; length > 1; length -= 1) {
-    const part = body.subarray(at, at + length);
-    if (part.length < length || (part[0] ?? 0) < 0x80) continue;
-    const text = decodeString(part, 0, length);
-    if (!text.includes("\ufffd") && (length === 4 ? text.length === 2 : text.length === 1))
-      return at + length;
-    if (text === "\ufffd") return at + length;
+  for (let length = 2; length <= 4; length += 1) {
+    try {
+      const text = strict.decode(body.subarray(at, at + length));
+      if ((text.codePointAt(0) ?? 0) >= 0x80 && at + length <= body.length) return at + length;
+    } catch {
+      // Not the end of a character yet, or none at all.
+    }
   }
   return at + 1;
 }
+
+const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 function isLow(text: string, unit: number): boolean {
   const code = text.charCodeAt(unit);
