@@ -20,6 +20,8 @@ export interface Conversations {
 
 /** Of all that is kept. Beyond: the least recently used goes. A single larger one is not kept. */
 export const maxConversationBytes = 96 * 1024 * 1024;
+/** Conversations that are kept. Beyond: the least recently used goes. */
+export const maxConversations = 32;
 /** Conversations of one client that are compared with a new request. */
 export const maxCompared = 8;
 /** A conversation that was silent for longer is read anew. */
@@ -58,9 +60,10 @@ export function createConversations(maxBytes = maxConversationBytes): Conversati
 
 function within(kept: readonly Kept[], maxBytes: number): readonly Kept[] {
   let sum = 0;
-  return kept.filter((each) => {
+  const fitting = kept.filter((each) => {
     if (sum + each.bytes > maxBytes) return false;
     sum += each.bytes;
     return true;
   });
+  return fitting.slice(0, maxConversations);
 }

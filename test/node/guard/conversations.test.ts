@@ -10,6 +10,7 @@ import {
   createConversations,
   maxCompared,
   maxConversationBytes,
+  maxConversations,
   maxIdleMs,
 } from "../../../src/node/guard/conversations.ts";
 import { createResultCache } from "../../../src/node/guard/resultCache.ts";
@@ -62,6 +63,17 @@ test("the least recently used goes at the limit, and what is too large is not ke
   small.open(body(9), digest);
   assert.equal(small.bytes(), 0);
   assert.ok(maxConversationBytes > 250_000);
+});
+
+test("only so many are kept, of however many clients", () => {
+  const conversations = createConversations();
+  const from = (client: number): RawRequest => ({ ...body(5, `n${client}`), client: `c${client}` });
+  conversations.open(from(0), digest);
+  const one = conversations.bytes();
+  for (let client = 1; client < 2 * maxConversations; client += 1)
+    conversations.open(from(client), digest);
+  assert.ok(conversations.bytes() < one * (maxConversations + 1));
+  assert.ok(conversations.bytes() > one * (maxConversations - 1));
 });
 
 test("a conversation that was silent for long is forgotten", () => {
