@@ -5,12 +5,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 import type { GuardEvent } from "../../../src/core/model/event.ts";
 import { startGuardHost } from "../../../src/node/guard/guardHost.ts";
+import { background } from "../../../src/node/platform/background.ts";
 import type { GuardConnection } from "../../../src/protocol/control.ts";
-import { testGuardOptions, testSettings } from "../../support/guard.ts";
+import { plantedKey, testGuardOptions, testSettings } from "../../support/guard.ts";
 import type { StubProvider } from "../../support/stubProvider.ts";
 import { startStubProvider } from "../../support/stubProvider.ts";
 
@@ -81,6 +83,43 @@ test("a second window follows, and takes over on the same port when the first on
   assert.equal(await modelsThrough(second), 200);
   await second.api.stop();
 });
+
+test("a window that shows questions still does so under the guard that comes next", async () => {
+  const plain = testSettings();
+  const settings = { ...plain, policy: { ...plain.policy, askInstead: "redact" as const } };
+  const start = async (workspace: string): Promise<GuardConnection> => {
+    const options = await testGuardOptions({ dataDir, controlToken, upstream: stub.url });
+    const guard = { ...options, settings: { ...settings, workspaces: [workspace] } };
+    return startGuardHost({ guard, guardWorker });
+  };
+  const first = await start("/one");
+  const second = await start("/two");
+  assert.deepEqual(await second.api.attend(), []);
+  const answer = (event: GuardEvent): void => {
+    if (event.kind === "exchange.asked") background(second.api.answer(event.id, "redact"), fail);
+  };
+  const fail = (): void => assert.fail("the answer did not reach the guard");
+  second.onEvent(answer);
+  assert.equal(await chatThrough(second, "one"), 200);
+  await first.api.stop();
+  while ((await second.api.status().catch(() => undefined)) === undefined) await sleep(20);
+  assert.equal(await chatThrough(second, "two"), 200);
+  assert.equal(stub.receivedText().includes(plantedKey), false);
+  await second.api.stop();
+});
+
+/** A chat turn with a key, in a conversation of its own. */
+async function chatThrough(connection: GuardConnection, session: string): Promise<number> {
+  const routes = await connection.api.routes();
+  const route = routes.find(({ name }) => name === "openai");
+  const response = await fetch(`${route?.url}/v1/chat/completions`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-session-id": session },
+    body: JSON.stringify({ messages: [{ role: "user", content: `key ${plantedKey}` }] }),
+  });
+  await response.text();
+  return response.status;
+}
 
 test("a guard that cannot start says so", async () => {
   const guard = await testGuardOptions({ dataDir, rulesDir: join(dataDir, "no-such-rules") });
