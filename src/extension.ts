@@ -47,7 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
   }, log);
   running = guard;
   const terminal = new Terminal(context);
-  const terminals = { terminal, api: () => guard.api, environment: process.env };
+  const terminals = { terminal, api: () => guard.api, environment: process.env, home: homedir() };
   const coverage = new Coverage(() => loadClients(terminals, context.globalStorageUri.fsPath), log);
   const started = async (): Promise<void> => {
     await resumeTerminals(terminals);

@@ -5,7 +5,7 @@
  * A base URL that is set already (a gateway) becomes the route's upstream, so that it is kept.
  */
 
-import { access } from "node:fs/promises";
+import { access, readFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 
 import type { Family } from "../core/model/exchange.ts";
@@ -20,12 +20,16 @@ const title = "Terminals";
 interface Variable {
   readonly name: string;
   readonly family: Family;
+  /** Of its own where another variable has the family's: each may name another gateway. */
+  readonly route?: string;
   readonly upstream: string;
   /** What the tools expect after the base, in our URL and in a URL that was set before. */
   readonly suffix: "" | "/v1";
+  /** Left out where it would keep a tool from signing in. */
+  readonly fits?: (home: string) => Promise<boolean>;
 }
 
-/** Which tools read them: Claude Code, OpenAI SDKs and opencode, Gemini CLI and its SDK. */
+/** Which tools read them: Claude Code, OpenAI SDKs and opencode, Aider, Gemini CLI and its SDK. */
 const variables: readonly Variable[] = [
   {
     name: "ANTHROPIC_BASE_URL",
@@ -35,24 +39,51 @@ const variables: readonly Variable[] = [
   },
   { name: "OPENAI_BASE_URL", family: "openai", upstream: "https://api.openai.com", suffix: "/v1" },
   {
+    name: "OPENAI_API_BASE",
+    family: "openai",
+    route: "openai-api-base",
+    upstream: "https://api.openai.com",
+    suffix: "/v1",
+  },
+  {
     name: "GOOGLE_GEMINI_BASE_URL",
     family: "gemini",
     upstream: "https://generativelanguage.googleapis.com",
     suffix: "",
+    fits: signsInWithKey,
   },
 ];
+
+/**
+ * Gemini CLI takes a base URL for a gateway and then refuses to start, unless a sign-in with an API
+ * key is saved; with a Google account it ignores the variable (both measured with 0.61).
+ */
+export async function signsInWithKey(home: string): Promise<boolean> {
+  try {
+    const text = await readFile(join(home, ".gemini", "settings.json"), "utf8");
+    return /"selected(?:Auth)?Type"\s*:\s*"gemini-api-key"/.test(text);
+  } catch {
+    return false;
+  }
+}
+
+async function fitting({ home }: TerminalParts): Promise<readonly Variable[]> {
+  const fits = await Promise.all(variables.map((each) => each.fits?.(home) ?? true));
+  return variables.filter((_, at) => fits[at] === true);
+}
 
 export interface TerminalParts {
   readonly terminal: Terminal;
   readonly api: () => GuardApi | undefined;
   /** The environment that new terminals start from. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
 }
 
 export function terminalClient(parts: TerminalParts): ClientsPort {
   return {
     list: async () => [await rowOf(parts)],
-    preview: async (ids) => (ids.includes(id) ? [previewOf()] : []),
+    preview: async (ids) => (ids.includes(id) ? [await previewOf(parts)] : []),
     apply: async (ids) => (ids.includes(id) ? [await applyTo(parts)] : []),
     verify: async (ids) => (ids.includes(id) ? [await verifyOf(parts)] : []),
     restore: async (ids) => (ids === undefined || ids.includes(id) ? [await restoreOf(parts)] : []),
@@ -65,8 +96,9 @@ export async function resumeTerminals(parts: TerminalParts): Promise<void> {
   if (parts.terminal.consented) await fill(parts);
 }
 
-async function rowOf({ terminal, environment }: TerminalParts): Promise<ClientRow> {
-  const places = variables.map((variable) => variable.name);
+async function rowOf(parts: TerminalParts): Promise<ClientRow> {
+  const { terminal, environment } = parts;
+  const places = (await fitting(parts)).map((variable) => variable.name);
   if (terminal.active) {
     const detail = "new terminals send through the guard";
     return { id, title, state: "guarded", way: "environment", detail, places };
@@ -103,15 +135,21 @@ async function isThere(path: string): Promise<boolean> {
   }
 }
 
-function previewOf(): ClientPreview {
+async function previewOf(parts: TerminalParts): Promise<ClientPreview> {
+  const set = await fitting(parts);
+  const gemini = set.some(({ family }) => family === "gemini")
+    ? []
+    : [
+        "Gemini CLI is left alone: it can be guarded once a sign-in with an API key is saved in it.",
+      ];
   return {
     id,
     title,
-    changes: [...variables.map(({ name }) => name), "NO_PROXY"].map((name) => ({
+    changes: [...set.map(({ name }) => name), "NO_PROXY"].map((name) => ({
       place: "environment of new terminals",
       difference: name === "NO_PROXY" ? `${name} += 127.0.0.1` : `${name} = (guard's address)`,
     })),
-    notes: ["Open terminals keep their environment; start the tool in a new one."],
+    notes: ["Open terminals keep their environment; start the tool in a new one.", ...gemini],
   };
 }
 
@@ -123,13 +161,14 @@ async function applyTo(parts: TerminalParts): Promise<ClientResult> {
   return { id, title, ok: true, detail: "new terminals send through the guard" };
 }
 
-async function fill({ terminal, api, environment }: TerminalParts): Promise<boolean> {
+async function fill(parts: TerminalParts): Promise<boolean> {
+  const { terminal, api, environment } = parts;
   const guard = api();
   if (guard === undefined) return false;
   const values: Record<string, string> = {};
-  for (const variable of variables) {
+  for (const variable of await fitting(parts)) {
     const route = await guard.openRoute({
-      name: `terminal-${variable.family}`,
+      name: `terminal-${variable.route ?? variable.family}`,
       client: id,
       family: variable.family,
       upstream: upstreamOf(variable, environment[variable.name]),

@@ -1,12 +1,12 @@
 /** A gateway that somebody set before stays the upstream; our own address never does. */
 
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { tmpdir } from "node:os";
 import { test } from "node:test";
 
-import { firstTool, upstreamOf } from "../../src/vscode/terminalClient.ts";
+import { firstTool, signsInWithKey, upstreamOf } from "../../src/vscode/terminalClient.ts";
 
 function check(suffix: "" | "/v1", before: string | undefined, expected: string): void {
   assert.equal(upstreamOf({ upstream: "https://api.example", suffix }, before), expected);
@@ -31,4 +31,16 @@ test("a tool is found on the search path, empty and missing folders do no harm",
   assert.equal(await firstTool(path), "claude");
   assert.equal(await firstTool(""), undefined);
   await rm(folder, { recursive: true });
+});
+
+test("Gemini CLI is only led here when it signs in with a saved key", async () => {
+  const home = await mkdtemp(join(tmpdir(), "argus-gemini-"));
+  const file = join(home, ".gemini/settings.json");
+  assert.equal(await signsInWithKey(home), false);
+  await mkdir(join(home, ".gemini"));
+  await writeFile(file, '{ "security": { "auth": { "selectedType": "oauth-personal" } } }');
+  assert.equal(await signsInWithKey(home), false);
+  await writeFile(file, '{ "security": { "auth": { "selectedType": "gemini-api-key" } } }');
+  assert.equal(await signsInWithKey(home), true);
+  await rm(home, { recursive: true });
 });

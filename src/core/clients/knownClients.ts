@@ -59,7 +59,7 @@ export const otherClients: readonly KnownClient[] = [
     title: "Aider",
     extensions: [],
     traces: [".aider.conf.yml"],
-    reason: "reads OPENAI_API_BASE; set it in the shell",
+    reason: "follows the terminal variables for OpenAI's models",
   },
   {
     id: "cursor",
