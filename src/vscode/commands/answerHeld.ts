@@ -14,7 +14,6 @@ import {
   findingName,
   lateText,
   placeName,
-  questionText,
 } from "../askText.ts";
 import { clientName } from "../present.ts";
 import type { Shell } from "../shell.ts";
@@ -52,7 +51,8 @@ export async function answerHeld(shell: Shell): Promise<void> {
     value: choice,
   }));
   const named = asked.findings.map(findingName).join(", ");
-  const choice = await pick(named, choices, questionText(asked, place));
+  const from = place === undefined ? "" : ` (${placeName(place)})`;
+  const choice = await pick(`Held: ${named}`, choices, `${routeName(asked)}${from}`);
   if (choice !== undefined) await carryOut(shell, asked, choice);
 }
 
@@ -64,11 +64,15 @@ async function choose(open: readonly OpenAsk[]): Promise<OpenAsk | undefined> {
   if (open.length === 1) return open[0];
   const choices = open.map((one) => ({
     label: one.asked.findings.map(findingName).join(", "),
-    description: `${clientName(one.asked.client)} → ${one.asked.upstreamHost}`,
+    description: routeName(one.asked),
     detail: one.place === undefined ? "" : placeName(one.place),
     value: one,
   }));
   return pick("Held requests", choices, "Which one?");
+}
+
+function routeName({ client, upstreamHost }: AskedEvent): string {
+  return `${clientName(client)} → ${upstreamHost}`;
 }
 
 async function carryOut(shell: Shell, asked: AskedEvent, choice: AskChoice): Promise<void> {
