@@ -8,8 +8,8 @@
  * measured check (`node/scanner/ruleCheck.ts`) finds.
  */
 
-import { contains, type CharSet, overlaps, union } from "./charSet.ts";
-import { childrenOf, lengthOf, type Pattern, type Repeat } from "./pattern.ts";
+import { type CharSet, overlaps, union } from "./charSet.ts";
+import { childrenOf, type Pattern, type Repeat } from "./pattern.ts";
 import { sampleOf, seeded } from "./sample.ts";
 
 export interface Ambiguity {
@@ -54,9 +54,23 @@ function isElastic(node: Pattern): node is Repeat {
   return node.kind === "repeat" && node.max > Math.max(node.min, 1) && node.max > fewRounds;
 }
 
-/** Can be empty, or match text that the inner repeat could have taken too. */
+/** Can match a text, the empty one included, that the inner repeat could have taken too. */
 function isTakenBy(node: Pattern, by: CharSet): boolean {
-  return lengthOf(node).min === 0 || contains(by, charactersOf(node));
+  switch (node.kind) {
+    case "set":
+      return overlaps(node.set, by);
+    case "look":
+    case "assert":
+      return true;
+    case "group":
+      return isTakenBy(node.item, by);
+    case "repeat":
+      return node.min === 0 || isTakenBy(node.item, by);
+    case "sequence":
+      return node.items.every((item) => isTakenBy(item, by));
+    case "choice":
+      return node.items.some((item) => isTakenBy(item, by));
+  }
 }
 
 function charactersOf(node: Pattern): CharSet {
