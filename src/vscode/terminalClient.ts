@@ -68,8 +68,10 @@ export async function signsInWithKey(home: string): Promise<boolean> {
 }
 
 async function fitting({ home }: TerminalParts): Promise<readonly Variable[]> {
-  const fits = await Promise.all(variables.map((each) => each.fits?.(home) ?? true));
-  return variables.filter((_, at) => fits[at] === true);
+  const fits = await Promise.all(
+    variables.map(async (each) => each.fits === undefined || (await each.fits(home))),
+  );
+  return variables.filter((_, at) => fits[at]);
 }
 
 export interface TerminalParts {
