@@ -17,7 +17,9 @@ const report = await runDay({
       `${String(hour).padStart(5)} h  heap ${heapMiB.toFixed(1)} MiB  rss ${rssMiB.toFixed(0)} MiB  handles ${handles ?? "-"}  timers ${timers}  ${JSON.stringify(resources)}`,
     ),
 });
-console.log(`${steps} steps`, report.actions, `degraded: ${report.degraded.join(" ") || "never"}`);
+const degraded = Object.groupBy(report.degraded, (reason) => reason);
+console.log(`${steps} steps`, report.actions);
+for (const [reason, all] of Object.entries(degraded)) console.log(`${reason}: ${all?.length}`);
 const grew = growthOf(report.marks);
 for (const sentence of grew) console.log(`GREW ${sentence}`);
 if (report.leaks > 0) console.log(`LEAKED ${report.leaks} times`);

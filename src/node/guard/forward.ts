@@ -73,9 +73,12 @@ export function createForward(): Forward {
           return;
         }
         answer.on("data", (chunk: Buffer) => outgoing?.onBytes(chunk.length));
-        // A stream's client waits for the headers, not for the first chunk.
+        // A stream's client waits for the headers, not for the first chunk; a chunk that came with
+        // them leaves with them.
         if (answer.headers["content-length"] === undefined)
-          queueMicrotask(() => response.flushHeaders());
+          setImmediate(() => {
+            if (!response.headersSent) response.flushHeaders();
+          });
       },
     },
   });

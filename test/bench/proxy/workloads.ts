@@ -129,17 +129,18 @@ export function throughput(
   );
 }
 
+/** Short streams for the first byte, long ones for what happens to each chunk. */
 export function streaming(targets: readonly Target[], scale: Scale): Promise<Result> {
   const same = body(turns(2 * kb), true);
-  const [chunks, gapMs] = [100, 3];
-  const count = requests(scale, 6);
-  return interleaved("stream 100 chunks", targets, scale.rounds, async (target) => {
+  const [short, long] = [requests(scale, 60), requests(scale, 4)];
+  return interleaved("streams", targets, scale.rounds, async (target) => {
     const first: number[] = [];
     const delays: number[] = [];
     let merged = 0;
-    for (let index = 0; index < count; index++) {
-      const sent = await send(`${target.url}/stream/${chunks}/${gapMs}${path}`, same);
-      first.push(sent.firstByteMs);
+    for (let index = 0; index < short; index++)
+      first.push((await send(`${target.url}/stream/3/1${path}`, same)).firstByteMs);
+    for (let index = 0; index < long; index++) {
+      const sent = await send(`${target.url}/stream/100/3${path}`, same);
       delays.push(...sent.delaysMs);
       merged += sent.merged;
     }
