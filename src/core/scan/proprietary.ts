@@ -111,6 +111,7 @@ const negated =
   /(?:\b(?:no|not|non|never|isn't|aren't|without|any|contains? no|free of|nor)[\s-]{1,2}(?:longer\s)?|\b(?:non|semi|un)-)$/i;
 const kept =
   /\b(?:kept|keep|keeps|keeping|remains?|treat(?:ed)?|handled|held|stay|stays|be|being|it)\s(?:as\s)?$/i;
+const searched = /\b(?:grep|rg|ag|ack|sed|awk|find|findstr|select-string)\b[^\n]{0,60}$/i;
 const about =
   /\b(?:the word|the term|called|named|labell?ed|marked|flagged|tagged|header|label|banner|string|keyword|says|saying|reads|containing|matches|detects?|such as|e\.g\.|like|means?|an?)\s["'`“(]{0,2}$/i;
 
@@ -118,7 +119,7 @@ const about =
 function isSpokenOf(before: string, after: string, marked: string): boolean {
   if (negated.test(before)) return !/^(?:do|not|unauth)/i.test(marked);
   if (/^strictly confidential$/i.test(marked) && kept.test(before)) return true;
-  if (about.test(before)) return true;
+  if (about.test(before) || searched.test(before)) return true;
   return /^["'`”)]?\s(?:means|stands for|is a (?:marking|label|level|classification)|refers to|markings?\b|labels?\b|banners?\b)/i.test(
     after,
   );

@@ -78,8 +78,8 @@ const english: readonly Banner[] = [
   ),
   banner(
     phrase,
-    "classification|sensitivity|security level|data class|document class|vertraulichkeit|klassifi",
-    /(?:(?:data |document |security |information )?classification|sensitivity(?: label)?|security level|vertraulichkeits(?:stufe|klasse)|klassifizierung)["']?\s{0,2}[:=]\s{0,2}["']?(?:company |strictly |highly |streng )?(?:confidential|restricted|internal only|internal use|secret|top secret|proprietary|vertraulich|geheim)\b/iy,
+    "classification|sensitivity|confidentiality l|confidentiality c|confidentiality m|security level|data class|document class|vertraulichkeit|klassifi",
+    /(?:(?:data |document |security |information )?classification|sensitivity(?: label)?|confidentiality (?:level|class|marking)|security level|vertraulichkeits(?:stufe|klasse)|klassifizierung)["']?\s{0,2}[:=]\s{0,2}["']?(?:company |strictly |highly |streng )?(?:confidential|restricted|internal only|internal use|secret|top secret|proprietary|vertraulich|geheim)\b/iy,
   ),
   banner(
     phrase,
@@ -89,12 +89,12 @@ const english: readonly Banner[] = [
   banner(
     phrase,
     "do not dis|do not for|do not cir|do not sha|do not cop|do not rep|please do not dis|not to be ",
-    /do not (?:distribute|disclose|forward|circulate|share|copy|reproduce)(?=(?:\s(?:or (?:distribute|disclose|forward|share|copy|reproduce)))?\s{0,2}(?:outside|externally|without (?:prior|written|permission|authori)|beyond|to (?:third|anyone|external|others|any (?:third|other))|this (?:document|file|e-?mail|material|presentation|deck)))|do not (?:distribute|disclose|circulate)(?=\s{0,2}(?:[.;!*)\]/-]|$|\n))|not to be (?:distributed|disclosed|shared|copied|reproduced)(?=\s(?:outside|externally|without|beyond|to))/iy,
+    /do not (?:distribute|disclose|forward|circulate|share|copy|reproduce)(?=(?:\s(?:or (?:distribute|disclose|forward|share|copy|reproduce)))?\s{0,2}(?:outside|externally|without (?:prior|written|permission|authori)|beyond|to (?:third|anyone|external|others|any (?:third|other))|this (?:document|file|e-?mail|material|presentation|deck)))|do not (?:distribute|disclose|circulate|forward)(?=\s{0,2}(?:[.;!*)\]/-]|$|\n))|not to be (?:distributed|disclosed|shared|copied|reproduced)(?=\s(?:outside|externally|without|beyond|to))/iy,
   ),
   banner(
     phrase,
     "not for ",
-    /not for (?:public |external |further )(?:distribution|release|disclosure|circulation|publication)\b/iy,
+    /not for (?:(?:public |external |further )(?:distribution|release|disclosure|circulation|publication)\b|(?:distribution|disclosure|circulation|publication)(?=\s(?:outside|beyond|to|without)\b|\s?[.;!]|$))/iy,
   ),
   banner(
     phrase,
@@ -123,6 +123,32 @@ const english: readonly Banner[] = [
   ),
 ];
 
+const statements: readonly Banner[] = [
+  banner(
+    phrase,
+    "confidential|proprietary",
+    /(?<=(?:^|\n)[ \t]{0,8}(?:[#*;%>]|\/\/|\/\*|--|<!--)?[ \t]?(?:[A-Z][\w&.]{1,20}[ ]){1,3})(?:Confidential|Proprietary)(?=[ \t]?(?:\*\/|-->|\.)?[ \t]?(?:\r?\n|$))|(?<=(?:^|\n)[ \t]{0,8}(?:[#*;%>]|\/\/|\/\*|--|<!--)?[ \t]?)Confidential(?=\.\s|\s[-|]\s)/y,
+  ),
+  banner(
+    phrase,
+    "for authori|restricted",
+    /for authori[sz]ed (?:personnel|persons?|employees|recipients|staff|users|eyes) only|restricted(?: to)?:? (?:to )?(?:employees|staff|management|executives|board members)(?: only)?\b/iy,
+  ),
+  banner(
+    phrase,
+    "may not be|redistribution|distribution|disclosure|reproduction",
+    /may not be (?:re)?(?:distributed|disclosed|shared|copied|reproduced|published)(?=(?:,| or | outside| without| in whole| to third|\.))|(?:re)?(?:distribution|disclosure|reproduction) (?:is )?(?:strictly )?(?:prohibited|forbidden|not permitted)\b/iy,
+  ),
+  banner(phrase, "under nda|under an nda|under the nda", /under (?:an? |the )?NDA\b/y),
+  banner(phrase, "mnpi", /MNPI\b/y),
+  banner(phrase, "material non", /material non-?public information\b/iy),
+  banner(
+    phrase,
+    "spdx-license-identifier",
+    /spdx-license-identifier:\s?(?:licenseref-)?(?:\w{1,20}-)?(?:proprietary|commercial|confidential)\b/iy,
+  ),
+];
+
 const european: readonly Banner[] = [
   // German
   banner(
@@ -132,8 +158,8 @@ const european: readonly Banner[] = [
   ),
   banner(
     phrase,
-    "streng vertr|streng geheim|nur fu|nicht zur weiter|nicht zur ver|betriebsgeheim|geschaftsg|geschaeftsg|firmengeheim|vertraulich|verschlusssache|vs-n",
-    /(?:streng (?:vertraulich|geheim)|nur fue?r (?:den )?(?:internen? (?:gebrauch|verwendung|zwecke?)|dienstgebrauch)|nicht zur (?:weitergabe|veroe?ffentlichung|verbreitung)|(?:betriebs|geschae?fts|firmen)geheimnis\w{0,2}|vertraulich\s?[-:!]|verschlusssache|vs[- ]{1,3}n(?:ur fuer|fd)\w{0,2})/iy,
+    "streng vertr|streng geheim|nur fu|nicht zur weiter|nicht of|nicht oe|nicht weit|nur intern|nicht zur ver|betriebsgeheim|geschaftsg|geschaeftsg|firmengeheim|vertraulich|verschlusssache|vs-n",
+    /(?:streng (?:vertraulich|geheim)|nur fue?r (?:den )?(?:internen? (?:gebrauch|verwendung|zwecke?)|dienstgebrauch)|nicht (?:offentlich|oeffentlich|weitergeben|weiterleiten|weiterverbreiten)\b|nur intern\b|nicht zur (?:weitergabe|veroe?ffentlichung|verbreitung)|(?:betriebs|geschae?fts|firmen)geheimnis\w{0,2}|vertraulich\s?[-:!]|verschlusssache|vs[- ]{1,3}n(?:ur fuer|fd)\w{0,2})/iy,
   ),
   // French
   banner(
@@ -143,8 +169,8 @@ const european: readonly Banner[] = [
   ),
   banner(
     phrase,
-    "strictement conf|diffusion|usage interne|usage strict|ne pas diff|ne pas div|secret d|secret ind|confidentiel ",
-    /(?:strictement confidentiel(?:le)?|diffusion (?:restreinte|interne (?:uniquement|exclusivement|seulement)|limitee)|usage (?:strictement )?interne(?: (?:uniquement|exclusivement|seulement))?|ne pas (?:diffuser|divulguer)|secret (?:des affaires|industriel|professionnel)|confidentiel\s?[-:!])/iy,
+    "strictement conf|document|information|donnees conf|reproduction int|diffusion|usage interne|usage strict|ne pas diff|ne pas div|secret d|secret ind|confidentiel ",
+    /(?:strictement confidentiel(?:le)?|(?:documents?|informations?|donnees) confidentiel(?:le)?s?\b|reproduction interdite|diffusion (?:restreinte|interne (?:uniquement|exclusivement|seulement)|limitee)|usage (?:strictement )?interne(?: (?:uniquement|exclusivement|seulement))?|ne pas (?:diffuser|divulguer)|secret (?:des affaires|industriel|professionnel)|confidentiel\s?[-:!])/iy,
   ),
   // Spanish, Portuguese
   banner(
@@ -154,8 +180,8 @@ const european: readonly Banner[] = [
   ),
   banner(
     phrase,
-    "estrictamente conf|estritamente conf|altamente conf|uso interno|uso exclusivo|para uso interno|prohibida su|no distribuir|no divulgar|nao dist|nao divul|secreto|segredo|confidencial ",
-    /(?:(?:estrictamente|estritamente|altamente) confidencial|(?:solo |apenas |exclusivamente )?(?:para |de )?uso (?:exclusivo |exclusivamente |estrictamente )?interno(?: (?:exclusivo|exclusivamente|apenas|solamente))?|no (?:distribuir|divulgar|difundir)\b|nao (?:distribuir|divulgar)\b|secreto (?:comercial|industrial|empresarial)|segredo (?:comercial|industrial)|prohibida su (?:difusion|distribucion|reproduccion)|confidencial\s?[-:!])/iy,
+    "estrictamente conf|estritamente conf|altamente conf|informac|documento conf|hoja conf|uso interno|uso exclusivo|para uso interno|prohibida su|no distribuir|no divulgar|nao dist|nao divul|secreto|segredo|confidencial ",
+    /(?:(?:estrictamente|estritamente|altamente|informacion|informacao|documento|hoja) confidencial|(?:solo |apenas |exclusivamente )?(?:para |de )?uso (?:exclusivo |exclusivamente |estrictamente )?interno(?: (?:exclusivo|exclusivamente|apenas|solamente))?|no (?:distribuir|divulgar|difundir)\b|nao (?:distribuir|divulgar)\b|secreto (?:comercial|industrial|empresarial)|segredo (?:comercial|industrial)|prohibida su (?:difusion|distribucion|reproduccion)|confidencial\s?[-:!])/iy,
   ),
   // Italian
   banner(
@@ -227,7 +253,7 @@ const markings: readonly Banner[] = [
   banner(
     "unreleased-marking",
     "embargo|under embargo|strictly embargo",
-    /EMBARGO(?:ED)?\s(?:UNTIL|TILL|FOR RELEASE)|EMBARGOED|embargo(?:ed)? (?:until|till)\b|under embargo\b/y,
+    /EMBARGO(?:ED)?\s(?:UNTIL|TILL|FOR RELEASE)|EMBARGOED|[Ee]mbargo(?:ed)? (?:until|till)\b|under embargo\b/y,
   ),
   banner(
     "unreleased-marking",
@@ -236,7 +262,12 @@ const markings: readonly Banner[] = [
   ),
 ];
 
-export const asciiBanners: readonly Banner[] = [...english, ...european, ...markings];
+export const asciiBanners: readonly Banner[] = [
+  ...english,
+  ...statements,
+  ...european,
+  ...markings,
+];
 
 export interface ScriptBanner {
   readonly ruleId: string;
