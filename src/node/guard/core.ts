@@ -127,9 +127,8 @@ export async function startCore(parts: CoreParts): Promise<GuardCore> {
     degrade,
     async stop() {
       const { asks, state } = judgeDeps;
+      for (const part of [asks, control, bridge, state, network, marks]) part.stop();
       await rules.stop();
-      marks.stop();
-      for (const part of [asks, control, bridge, state, network]) part.stop();
       await judgeDeps.scanHost.stop();
       stopRecording();
       degraded.stop();
