@@ -9,7 +9,13 @@
  * findings.
  */
 
-import { type Detector, type FieldRole, severities, type TextFinding } from "../model/finding.ts";
+import {
+  type Confidence,
+  type Detector,
+  type FieldRole,
+  severities,
+  type TextFinding,
+} from "../model/finding.ts";
 import { type AllowId, type Hash, ruleId } from "../model/ids.ts";
 import type { ScanSettings } from "../model/snapshot.ts";
 import { compileRules, type CompiledRules } from "./compile.ts";
@@ -25,6 +31,7 @@ import { resolveOverlaps } from "./overlap.ts";
 import { findPii, maxPii } from "./pii.ts";
 import { findBanners, findFileRule } from "./proprietary.ts";
 import type { RuleFile, RuleSpec } from "./ruleFile.ts";
+import { checksumOf } from "./validators.ts";
 import { findHiddenSteering, findSteering } from "./steering.ts";
 
 export interface ScanText {
@@ -67,7 +74,10 @@ export const previewLength = 4;
 
 /** A value at a place of the scanned text. */
 interface Found {
-  readonly spec: Pick<RuleSpec, "id" | "type" | "detector" | "severity" | "confidence">;
+  readonly spec: Pick<
+    RuleSpec,
+    "id" | "type" | "detector" | "severity" | "confidence" | "validator"
+  >;
   readonly rank: number;
   readonly start: number;
   readonly end: number;
@@ -330,13 +340,18 @@ function toFinding(held: Run, deps: ScannerDeps, found: Found): TextFinding {
     detector: spec.detector,
     type: spec.type,
     severity: spec.severity,
-    confidence: spec.confidence,
+    confidence: confidenceOf(spec, value),
     span: { start: found.start, end: found.end },
     preview: mask(value, spec.detector),
     valueHash: deps.hash(value),
     encoding: found.encoding,
     ...(allowedBy === undefined ? {} : { allowedBy }),
   };
+}
+
+/** A token whose own checksum is wrong was never given out: it is reported, but not as certain. */
+function confidenceOf(spec: Found["spec"], value: string): Confidence {
+  return checksumOf(spec.validator, value) === false ? "medium" : spec.confidence;
 }
 
 function allowingPattern(

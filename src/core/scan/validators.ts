@@ -22,8 +22,8 @@ export function isValid(name: ValidatorName, value: string): boolean {
 
 const checks: Readonly<Record<ValidatorName, (value: string) => boolean>> = {
   aws_key_id: (value) => !value.endsWith("EXAMPLE") && variety(value.slice(4)) >= 6,
-  crc32_github: (value) => isGithubChecksum(value),
-  crc32_npm: (value) => isGithubChecksum(value),
+  crc32_github: (value) => isRandomToken(value),
+  crc32_npm: (value) => isRandomToken(value),
   jwt: isJwt,
   luhn: isCard,
   iban: isIban,
@@ -86,9 +86,26 @@ function decodeBase64Url(text: string): string {
 }
 
 /** The last six characters are the CRC-32 of the body in base 62, left-padded with `0`. */
-function isGithubChecksum(value: string): boolean {
+/** A token of the form; its checksum is judged by `checksumOf`. */
+function isRandomToken(value: string): boolean {
   const body = value.slice(value.indexOf("_") + 1);
   return entropyOf(body) >= 3 && variety(body) >= 10;
+}
+
+const prefixLength = 4;
+const checksumLength = 6;
+
+/**
+ * Whether the checksum inside a token of GitHub's or npm's 40-character form holds: the last six
+ * characters are the CRC-32 of the thirty before them (GitHub's announcement of its token formats,
+ * April 2021). `undefined` for values without one. A wrong checksum makes a token that its issuer
+ * never gave out: an example, or one with a slip.
+ */
+export function checksumOf(name: ValidatorName | undefined, value: string): boolean | undefined {
+  if (name !== "crc32_github" && name !== "crc32_npm") return undefined;
+  if (!/^(?:gh[pousr]|npm)_[A-Za-z0-9]{36}$/.test(value)) return undefined;
+  const body = value.slice(prefixLength, -checksumLength);
+  return base62Checksum(body) === value.slice(-checksumLength);
 }
 
 /** CRC-32 (ISO-HDLC) in base 62, six digits: the suffix of GitHub's and npm's tokens. */

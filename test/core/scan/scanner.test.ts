@@ -14,6 +14,7 @@ import { findPii } from "../../../src/core/scan/pii.ts";
 import { findBanners, findFileRule } from "../../../src/core/scan/proprietary.ts";
 import { maxMatches } from "../../../src/core/scan/match.ts";
 import { createScanner, minDecodeBudget, type Scanner } from "../../../src/core/scan/scanner.ts";
+import { base62Checksum } from "../../../src/core/scan/validators.ts";
 import { loadRules } from "../../../src/node/platform/rules.ts";
 import { plantedKey } from "../../support/product.ts";
 
@@ -152,4 +153,16 @@ test("text that decodes to more than the budget is not scanned", () => {
   const gzip = Buffer.from([0x1f, 0x8b, 8, ...Array.from({ length: 40 }, () => 7)]);
   const reply = made.scan([{ text: `data ${gzip.toString("base64")}` }], 1);
   assert.equal(reply.kind, "exceeded");
+});
+
+test("a token with a wrong checksum is reported with less confidence", () => {
+  const body = "aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0";
+  const right = `ghp_${body}${base62Checksum(body)}`;
+  const wrong = `ghp_${body}${base62Checksum("another")}`;
+  assert.equal(scan(`token ${right}`)[0]?.confidence, "high");
+  assert.equal(scan(`token ${wrong}`)[0]?.confidence, "medium");
+});
+
+test("the checksum is the one that GitHub publishes", () => {
+  assert.equal(base62Checksum("zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ"), "0mLq17");
 });
