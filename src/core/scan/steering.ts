@@ -2,8 +2,9 @@
  * Which text is searched for what when somebody tries to steer the model.
  *
  * Text from elsewhere (tool results, files, pages) is searched for injection; a tool's description for
- * poison. What the client or the model wrote itself gives orders by its nature and is left alone. A
- * text of which nothing is known is taken for either.
+ * poison. Tools that a client brings along may speak of shells and scripts, a foreign server's may
+ * not. What the client or the model wrote itself gives orders by its nature and is left alone. A text
+ * of which nothing is known is taken for either.
  */
 
 import type { FieldRole } from "../model/finding.ts";
@@ -12,9 +13,17 @@ import { findInjections, findPoison, type InjectionMatch } from "./injection.ts"
 interface Origin {
   readonly path?: string;
   readonly role?: FieldRole;
+  /** Name of the JSON member whose value the text is. */
+  readonly key?: string;
 }
 
-/** Longest text without origin that may be a tool's description. */
+/** What only a foreign tool must not speak of. */
+const foreignOnly: ReadonlySet<string> = new Set([
+  "script_injection",
+  "command_injection",
+  "dangerous_exec",
+]);
+/** Longest text of unknown origin that may be a tool's description. */
 export const maxDescription = 2000;
 
 const definition = /"(?:inputSchema|input_schema|parameters)"\s{0,8}:/;
@@ -25,19 +34,27 @@ const definition = /"(?:inputSchema|input_schema|parameters)"\s{0,8}:/;
  */
 const reminder = /<system-reminder>[^]*?<\/system-reminder>/g;
 
-export function findSteering(text: string, { path, role }: Origin): readonly InjectionMatch[] {
+export function findSteering(text: string, origin: Origin): readonly InjectionMatch[] {
+  const { role } = origin;
   if (role === "system" || role === "assistant") return [];
-  if (role === "definition") return findPoison(text);
+  if (role === "definition") return ownPoison(text);
   const injected = findInjections(role === "user" ? withoutReminders(text) : text);
-  const mayDescribe =
-    path === undefined &&
-    text.length <= maxDescription &&
-    (role === undefined || isDefinition(text));
-  if (!mayDescribe) return injected;
+  if (!mayDescribe(text, origin)) return injected;
   const poison = findPoison(text).filter(
     (each) => !injected.some((other) => other.start < each.end && each.start < other.end),
   );
   return [...injected, ...poison];
+}
+
+function ownPoison(text: string): readonly InjectionMatch[] {
+  return findPoison(text).filter(({ type }) => !foreignOnly.has(type));
+}
+
+/** A member of what an MCP server lists, JSON of a tool, or a short text nobody said anything about. */
+function mayDescribe(text: string, { path, role, key }: Origin): boolean {
+  if (path !== undefined || text.length > maxDescription) return false;
+  if (role === undefined) return true;
+  return (role === "unknown" && (key === "description" || key === "title")) || isDefinition(text);
 }
 
 /** Same length, so that places stay. */
@@ -60,5 +77,5 @@ export function findHiddenSteering(
   { role }: Origin,
 ): readonly InjectionMatch[] {
   if (searchedBefore.has(layer) || role === "system" || role === "assistant") return [];
-  return role === "definition" ? findPoison(text) : findInjections(text);
+  return role === "definition" ? ownPoison(text) : findInjections(text);
 }

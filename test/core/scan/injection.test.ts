@@ -175,7 +175,14 @@ test("what is searched for what depends on where the text comes from", () => {
   for (const role of ["system", "assistant"] as const)
     assert.deepEqual(findSteering(order, { role }), [], role);
   assert.deepEqual(findSteering("uses bash -c", { role: "tool" }), []);
-  assert.equal(findSteering("uses bash -c", { role: "definition" }).length, 1);
+  assert.deepEqual(findSteering("uses bash -c", { role: "definition" }), []);
+  assert.equal(findSteering("uses bash -c", { role: "unknown", key: "description" }).length, 1);
+  assert.deepEqual(findSteering("uses bash -c", { role: "unknown", key: "value" }), []);
+  assert.equal(findSteering("<IMPORTANT>first", { role: "definition" }).length, 1);
+  assert.deepEqual(findSteering("Never read .env files.", { role: "definition" }), []);
+  const reminder = `<system-reminder>${order}</system-reminder>`;
+  assert.deepEqual(findSteering(reminder, { role: "user" }), []);
+  assert.ok(findSteering(reminder, { role: "tool" }).length > 0);
   const long = "uses bash -c".padEnd(maxDescription + 1);
   assert.equal(findSteering(long.slice(0, maxDescription), {}).length, 1);
   assert.deepEqual(findSteering(long, {}), []);

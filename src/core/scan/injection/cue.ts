@@ -68,6 +68,11 @@ export function cue(
 }
 
 /** The same for an order: reported speech weighs little. */
-export function order(type: string, weight: number, anchors: string, pattern: string): Cue {
+export function order(
+  type: string,
+  weight: number,
+  anchors: string,
+  pattern: string | RegExp,
+): Cue {
   return { ...cue(type, weight, anchors, pattern), imperative: true };
 }

@@ -6,7 +6,7 @@
  * the terminal") is left alone.
  */
 
-import { cue, type Cue } from "./cue.ts";
+import { cue, type Cue, order } from "./cue.ts";
 
 const files =
   "(?:~?\\/?\\.ssh\\b|id_(?:rsa|ed25519|ecdsa)|\\.env\\b|\\.aws\\/|\\.kube\\/|\\.netrc|\\.npmrc|\\.pypirc|\\.git-credentials|\\.bash_history|\\/etc\\/(?:passwd|shadow)|mcp\\.json|claude_desktop_config|private keys?|ssh keys?|credentials? files?|key ?chain|browser cookies|wallet(?:\\.dat)?\\b)";
@@ -33,7 +33,7 @@ export const poisonCues: readonly Cue[] = [
     /\*\*(?:SYSTEM|IMPORTANT|OVERRIDE|INSTRUCTIONS?|ADMIN)(?:[ _-]\w{1,14})?:?\*\*/y,
   ),
   cue("instruction_tag", 6, ["<|im_start", "<|system", "<<sys"], /<\|?(?:im_start|system|<sys)/iy),
-  cue(
+  order(
     "file_exfiltration",
     6,
     reach,
