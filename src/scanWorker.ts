@@ -13,12 +13,16 @@ import { createScanner, type ScanConfig, type ScanText } from "./core/scan/scann
 import { hasher } from "./node/platform/keys.ts";
 import { portCarrier, serve } from "./node/platform/rpc.ts";
 import { inflateWithin } from "./node/scanner/inflate.ts";
+import { warmUp } from "./node/scanner/warmUp.ts";
 
 const { key } = v.parse(v.object({ key: v.instance(Uint8Array) }), workerData);
 const scanner = createScanner({ hash: hasher(key), inflate: inflateWithin });
 
 if (parentPort !== null)
   serve(portCarrier(parentPort), {
-    configure: (config: ScanConfig) => scanner.configure(config),
+    configure(config: ScanConfig) {
+      scanner.configure(config);
+      warmUp(scanner, config.version);
+    },
     scan: (texts: readonly ScanText[], version: number) => scanner.scan(texts, version),
   });
