@@ -8,6 +8,7 @@
 import { lexBody, type Lexed, lexInside, type Token } from "../json/lex.ts";
 import type { HeaderPair } from "../model/exchange.ts";
 import { annotate, type Annotated, type Meaning, type Turn } from "../wire/annotate.ts";
+import { factKeys } from "../wire/facts.ts";
 import { headerValue } from "../wire/headers.ts";
 import { boundaryOf, readParts } from "../wire/multipart.ts";
 import { formText, type Pair, parsePairs, shownName } from "../wire/pairs.ts";
@@ -39,7 +40,7 @@ export function openBody(bytes: Uint8Array, headers: readonly HeaderPair[]): Ope
   const boundary = boundaryOf(contentType);
   const parts = boundary === undefined ? undefined : openParts(bytes, boundary);
   if (parts !== undefined) return { placed: parts, ...none };
-  const lexed = lexBody(bytes);
+  const lexed = lexBody(bytes, factKeys);
   if (lexed === undefined) return { placed: openText(bytes, "$raw"), ...none };
   return openLexed(lexed, [], []);
 }
@@ -98,7 +99,7 @@ function openArguments(lexed: Lexed): Lexed {
   const containers = [...lexed.containers];
   const tokens: Token[] = [];
   for (const token of lexed.tokens) {
-    const inner = holdsJson(token) ? lexInside(token.text, token) : undefined;
+    const inner = holdsJson(token) ? lexInside(token.text, token, factKeys) : undefined;
     if (inner === undefined || inner.containers.length === 0) tokens.push(token);
     else {
       for (const each of inner.tokens) tokens.push(each);

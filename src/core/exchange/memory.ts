@@ -9,6 +9,7 @@
 import { lexBehind, type Token } from "../json/lex.ts";
 import type { ScanField } from "../model/finding.ts";
 import type { Turn } from "../wire/annotate.ts";
+import { factKeys } from "../wire/facts.ts";
 import { type Conversation, type OpenedBody, openLexed } from "./body.ts";
 import type { Placed } from "./rewrite.ts";
 
@@ -72,7 +73,7 @@ function reopen(body: Uint8Array, memory: OpenedMemory, common: number): Reopene
   const turn = conversation.turns[last];
   const retained = memory.retained + body.length - (turn?.container.end ?? 0);
   if (turn === undefined || retained > body.length * maxRetainedRatio) return undefined;
-  const lexed = lexBehind(body, turn.container);
+  const lexed = lexBehind(body, turn.container, factKeys);
   if (lexed === undefined) return undefined;
   const known = conversation.turns.slice(0, last + 1);
   const placed = memory.opened.placed.slice(0, conversation.marks[last]);

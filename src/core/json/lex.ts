@@ -46,7 +46,13 @@ export interface Container {
   end: number;
   /** Elements of an array. */
   length: number;
+  /** Of an object: the string members, and the objects and arrays, whose names the reader wanted kept. */
+  texts: Map<string, string> | undefined;
+  parts: Map<string, Container> | undefined;
 }
+
+/** Names of members that are kept with the object they stand in; the first of duplicates counts. */
+export type Kept = ReadonlySet<string>;
 
 export interface Lexed {
   readonly tokens: readonly Token[];
@@ -61,38 +67,47 @@ export function lexJson(bytes: Uint8Array): readonly Token[] | undefined {
   return lexBody(bytes)?.tokens;
 }
 
-export function lexBody(bytes: Uint8Array): Lexed | undefined {
+export function lexBody(bytes: Uint8Array, kept: Kept = none): Lexed | undefined {
   const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  return new Lexer(readSource(bytes, bom ? 3 : 0)).run();
+  return new Lexer(readSource(bytes, bom ? 3 : 0), kept).run();
 }
 
 /**
  * Lexes what stands behind `element`, a container that is the element of an array, all of whose
  * ancestors are open there. Gives only what is new; open ancestors become new containers.
  */
-export function lexBehind(bytes: Uint8Array, element: Container): Lexed | undefined {
-  const lexer = new Lexer(readSource(bytes, element.end));
+export function lexBehind(
+  bytes: Uint8Array,
+  element: Container,
+  kept: Kept = none,
+): Lexed | undefined {
+  const lexer = new Lexer(readSource(bytes, element.end), kept);
   lexer.enter(element);
   return lexer.run();
 }
 
 /** Lexes a text that is the value of a token; byte positions are then positions of that text. */
-export function lexInside(text: string, outer: Token): Lexed | undefined {
-  return new Lexer(textSource(text), outer).run();
+export function lexInside(text: string, outer: Token, kept: Kept = none): Lexed | undefined {
+  return new Lexer(textSource(text), kept, outer).run();
 }
+
+const none: Kept = new Set();
 
 interface Frame {
   readonly container: Container;
   index: number;
   /** Object only: the key whose value is awaited, and as it may be shown. */
-  key: string;
-  shown: string;
+  name: Name;
 }
 
-interface Known {
+/** A key, as it may be shown, and whether its members are kept. */
+interface Name {
   readonly key: string;
   readonly shown: string;
+  readonly kept: boolean;
 }
+
+const noName: Name = { key: "", shown: "", kept: false };
 
 /** The cursor over one text; lives for one call. */
 class Lexer {
@@ -100,17 +115,20 @@ class Lexer {
   readonly #containers: Container[] = [];
   readonly #source: Source;
   readonly #text: string;
+  readonly #kept: Kept;
   readonly #outer: Token | undefined;
   readonly #stack: Frame[] = [];
-  readonly #keys = new Map<string, Known>();
+  readonly #keys = new Map<string, Name>();
   #top: Frame | undefined;
   #at = 0;
   #slash = -1;
   #roots = 0;
+  #quotes = 0;
   #refusals = 0;
   #expect: Expect = "root";
 
-  constructor(source: Source, outer?: Token) {
+  constructor(source: Source, kept: Kept, outer?: Token) {
+    this.#kept = kept;
     this.#source = source;
     this.#text = source.text;
     this.#outer = outer;
@@ -122,10 +140,10 @@ class Lexer {
     for (let each = element.parent; each !== undefined; each = each.parent) line.unshift(each);
     let parent: Container | undefined;
     for (const [depth, old] of line.entries()) {
-      parent = { ...old, parent, end: 0, length: 0 };
+      parent = { ...old, parent, end: 0, length: 0, texts: undefined, parts: undefined };
       const child = line[depth + 1] ?? element;
       const index = Math.max(0, child.index);
-      this.#top = { container: parent, index, key: child.name, shown: shownKey(child.name) };
+      this.#top = { container: parent, index, name: this.#known(child.name) };
       this.#stack.push(this.#top);
     }
     this.#expect = "commaOrEnd";
@@ -175,9 +193,12 @@ class Lexer {
       start: this.#source.byteAt(this.#at),
       end: 0,
       length: 0,
+      texts: undefined,
+      parts: undefined,
     };
+    this.#keepPart(container);
     this.#containers.push(container);
-    this.#top = { container, index: 0, key: "", shown: "" };
+    this.#top = { container, index: 0, name: noName };
     this.#stack.push(this.#top);
     this.#expect = array ? "value" : "keyOrEnd";
     this.#at += 1;
@@ -224,22 +245,27 @@ class Lexer {
     const text = escaped ? this.#unescape(start, end) : this.#text.slice(start, end);
     this.#at = end + 1;
     const from = this.#source.byteAt(start);
-    const to = this.#source.byteAt(end);
+    const to = this.#source.closingAt(end, this.#quotes);
     if (isKey) this.#key(text, from, to);
     else this.#value("value", text, from, to);
     return true;
   }
 
-  /** Position of the closing quote, or -1. Leaves the next backslash at or behind `from` in `#slash`. */
+  /**
+   * Position of the closing quote, or -1. Leaves the next backslash at or behind `from` in `#slash`
+   * and the number of quotes up to the closing one in `#quotes`.
+   */
   #endOfString(from: number): number {
     const text = this.#text;
     if (this.#slash < from) this.#slash = nextOrEnd(text, "\\", from);
+    this.#quotes = 1;
     let at = text.indexOf('"', from);
     if (at < this.#slash) return at;
     while (at >= 0) {
       let slashes = 0;
       while (at - 1 - slashes >= from && text.charCodeAt(at - 1 - slashes) === 0x5c) slashes += 1;
       if (slashes % 2 === 0) return at;
+      this.#quotes += 1;
       at = text.indexOf('"', at + 1);
     }
     return -1;
@@ -253,11 +279,21 @@ class Lexer {
     return unescapeLiteral(quoted);
   }
 
+  /** A whole document in a string is kept with the object that holds the string. */
+  #keepPart(container: Container): void {
+    const top = this.#top;
+    const name = top?.name ?? this.#known(this.#outer?.key ?? "");
+    const holder = container.parent;
+    if (!name.kept || holder === undefined || holder.array) return;
+    holder.parts ??= new Map();
+    if (!holder.parts.has(name.key)) holder.parts.set(name.key, container);
+  }
+
   #key(text: string, start: number, end: number): void {
     const top = this.#top;
-    const { key, shown } = this.#known(text);
-    if (top !== undefined) top.key = key;
-    if (top !== undefined) top.shown = shown;
+    const name = this.#known(text);
+    const { key } = name;
+    if (top !== undefined) top.name = name;
     const parent = top?.container;
     const path = parent?.path ?? "";
     this.#push({ kind: "key", start, end, path, key, text: key, parent });
@@ -265,17 +301,19 @@ class Lexer {
   }
 
   /** The same string for the same key, which does not keep the body alive. */
-  #known(text: string): Known {
+  #known(text: string): Name {
     const known = this.#keys.get(text);
     if (known !== undefined) return known;
     const key = detach(text);
-    const fresh = { key, shown: shownKey(key) };
+    const fresh = { key, shown: shownKey(key), kept: this.#kept.has(key) };
     this.#keys.set(key, fresh);
     return fresh;
   }
 
   #value(kind: Token["kind"], text: string, start: number, end: number): void {
-    const parent = this.#top === undefined ? this.#outer?.parent : this.#top.container;
+    const top = this.#top;
+    const parent = top === undefined ? this.#outer?.parent : top.container;
+    if (kind === "value" && top?.name.kept === true) keepText(top, text);
     this.#push({ kind, start, end, path: this.#path(), key: this.#name(), text, parent });
     this.#afterValue();
   }
@@ -322,7 +360,7 @@ class Lexer {
     const top = this.#top;
     if (top === undefined) return this.#rootPath();
     if (top.container.array) return indexSegment(top.container.path, top.index);
-    return memberSegment(top.container.path, top.shown);
+    return memberSegment(top.container.path, top.name.shown);
   }
 
   #rootPath(): string {
@@ -333,8 +371,14 @@ class Lexer {
   #name(): string {
     const top = this.#top;
     if (top === undefined) return this.#outer?.key ?? "";
-    return top.container.array ? top.container.name : top.key;
+    return top.container.array ? top.container.name : top.name.key;
   }
+}
+
+/** The name of a frame is that of the member that is read; arrays have none. */
+function keepText({ container, name }: Frame, text: string): void {
+  container.texts ??= new Map();
+  if (!container.texts.has(name.key)) container.texts.set(name.key, text);
 }
 
 function nextOrEnd(text: string, wanted: string, from: number): number {

@@ -1,16 +1,21 @@
 /**
  * A body as one text, decoded once, with the way back from its UTF-16 units to its bytes.
  *
- * Plain ASCII needs no way back, valid UTF-8 is counted along as positions are asked for in
- * ascending order, and only a body with broken UTF-8 keeps a table (each broken byte is one U+FFFD).
+ * Plain ASCII needs no way back, in valid UTF-8 the ends of strings are looked up in the bytes, and
+ * only a body with broken UTF-8 keeps a table (each broken byte is one U+FFFD).
  */
 
-import { readMultibyte, sequenceLength } from "./string.ts";
+import { readMultibyte } from "./string.ts";
 
 export interface Source {
   readonly text: string;
-  /** Byte position in the body of a unit of `text`. Cheap as long as positions ascend. */
+  /**
+   * Byte position in the body of a unit of `text`. Positions ascend, and only ASCII stands between
+   * the last one that was asked for and this one.
+   */
   byteAt(unit: number): number;
+  /** The same for the closing quote of a string, the `quotes`-th one from the last position on. */
+  closingAt(unit: number, quotes: number): number;
 }
 
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -20,13 +25,18 @@ export function readSource(bytes: Uint8Array, from = 0): Source {
   const part = from === 0 ? bytes : bytes.subarray(from);
   const text = decodeStrict(part);
   if (text === undefined) return brokenSource(part, from);
-  if (text.length === part.length) return { text, byteAt: (unit) => from + unit };
+  if (text.length === part.length) return plainSource(text, from);
   return countingSource(part, text, from);
 }
 
 /** A text that is not a body of its own: positions stay positions of the text. */
 export function textSource(text: string): Source {
-  return { text, byteAt: (unit) => unit };
+  return plainSource(text, 0);
+}
+
+function plainSource(text: string, from: number): Source {
+  const byteAt = (unit: number): number => from + unit;
+  return { text, byteAt, closingAt: byteAt };
 }
 
 function decodeStrict(bytes: Uint8Array): string | undefined {
@@ -37,31 +47,25 @@ function decodeStrict(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** Valid UTF-8: every byte that begins a character is a unit, and one that begins a pair is two. */
+/** Valid UTF-8: structure is ASCII, and the end of a string is where its quote is in the bytes. */
 function countingSource(bytes: Uint8Array, text: string, from: number): Source {
   let unit = 0;
   let byte = 0;
   return {
     text,
     byteAt(wanted) {
-      if (wanted < unit) [unit, byte] = [0, 0];
-      byte = advance(bytes, byte, wanted - unit);
+      byte += wanted - unit;
+      unit = wanted;
+      return from + byte;
+    },
+    closingAt(wanted, quotes) {
+      for (let left = quotes; left > 0; left -= 1) {
+        byte = bytes.indexOf(0x22, left === quotes ? byte : byte + 1);
+      }
       unit = wanted;
       return from + byte;
     },
   };
-}
-
-/** The byte that stands `units` units behind the byte `at`. */
-function advance(bytes: Uint8Array, at: number, units: number): number {
-  let left = units;
-  let byte = at;
-  while (left > 0) {
-    const lead = bytes[byte] ?? 0;
-    byte += lead < 0x80 ? 1 : sequenceLength(lead);
-    left -= lead < 0xf0 ? 1 : 2;
-  }
-  return byte;
 }
 
 function brokenSource(bytes: Uint8Array, from: number): Source {
@@ -81,5 +85,6 @@ function brokenSource(bytes: Uint8Array, from: number): Source {
   }
   positions[unit] = bytes.length;
   const text = pieces.join("") + piece;
-  return { text, byteAt: (wanted) => from + (positions[wanted] ?? bytes.length) };
+  const byteAt = (wanted: number): number => from + (positions[wanted] ?? bytes.length);
+  return { text, byteAt, closingAt: byteAt };
 }

@@ -101,7 +101,7 @@ export function readMultibyte(bytes: Uint8Array, at: number, end: number): Step 
 }
 
 /** Length of the UTF-8 sequence that a lead byte begins (RFC 3629), 0 when it begins none. */
-export function sequenceLength(lead: number): number {
+function sequenceLength(lead: number): number {
   if (lead < 0xc2 || lead > 0xf4) return 0;
   if (lead >= 0xf0) return 4;
   return lead >= 0xe0 ? 3 : 2;

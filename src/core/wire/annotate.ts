@@ -6,9 +6,10 @@
  * on the first turn everything is new. Reading can go on behind turns that are known already.
  */
 
+import { detach } from "../json/literal.ts";
 import type { Container, Lexed, Token } from "../json/lex.ts";
 import type { FieldRole, ScanField } from "../model/finding.ts";
-import { Facts } from "./facts.ts";
+import { factOf, fileOf, fileOfCall, partOf } from "./facts.ts";
 import { type Place, placeIn, type Places } from "./places.ts";
 
 export interface Meaning {
@@ -66,14 +67,17 @@ export function annotate(lexed: Lexed, known: readonly Turn[] = []): Annotated {
 /** What a container's tokens mean, whatever their age. */
 interface Sense {
   readonly role: FieldRole;
-  readonly tool?: string;
-  readonly file?: string;
+  readonly tool: string | undefined;
+  readonly file: string | undefined;
 }
 
-const nothing: Sense = { role: "unknown" };
+function plainSense(role: FieldRole): Sense {
+  return { role, tool: undefined, file: undefined };
+}
+
+const nothing = plainSense("unknown");
 
 class Reading {
-  readonly #facts = new Facts();
   readonly #places: Places = new Map();
   readonly #blocks = new Map<Container, Container[]>();
   readonly #order: Container[] = [];
@@ -90,15 +94,13 @@ class Reading {
     for (const turn of known) for (const call of turn.calls) this.#calls.set(call.id, call);
   }
 
-  collect({ tokens, containers }: Lexed): void {
+  collect({ containers }: Lexed): void {
     for (const container of containers) {
       const { turn, block } = placeIn(this.#places, container);
       if (turn === container) this.#order.push(container);
       else if (turn !== undefined && block === container) this.#addBlock(turn, block);
       else if (turn !== undefined && this.#holdsData(container)) this.#data.add(container);
-      this.#facts.addContainer(container);
     }
-    for (const token of tokens) this.#facts.addToken(token);
     for (const turn of this.#order) this.#readTurn(turn);
   }
 
@@ -115,95 +117,37 @@ class Reading {
 
   /** Calls come before the results that name them, so one pass in order is enough. */
   #readTurn(turn: Container): void {
-    const role = this.#turnRole(turn);
+    const role = turnRole(turn);
     const parts = this.#blocks.get(turn) ?? [];
-    const calls = [turn, ...parts].flatMap((part) => this.#callOf(part) ?? []);
-    for (const call of calls) this.#calls.set(call.id, call);
+    const calls: Call[] = [];
+    this.#readCall(turn, calls);
+    for (const part of parts) this.#readCall(part, calls);
     this.#senses.set(turn, this.#sense(turn, turn, role));
-    const blocks = parts.map((part): Block => {
-      const own = this.#partRole(part, role);
+    const blocks: Block[] = [];
+    for (const part of parts) {
+      const own = partRole(part, role);
       this.#senses.set(part, this.#sense(part, turn, own));
-      return { container: part, type: this.#facts.get(part, "type") ?? "", role: own };
-    });
+      blocks.push({ container: part, type: detach(factOf(part, "type") ?? ""), role: own });
+    }
     const results = role === "tool" || blocks.some((block) => block.role === "tool");
     this.#turns.push({ container: turn, role, calls, results, blocks });
   }
 
-  #turnRole(turn: Container): FieldRole {
-    const type = this.#facts.get(turn, "type") ?? "";
-    if (isResultType(type)) return "tool";
-    if (isAnswerType(type)) return "assistant";
-    switch (this.#facts.get(turn, "role")) {
-      case "user":
-        return "user";
-      case "assistant":
-      case "model":
-        return "assistant";
-      case "system":
-      case "developer":
-        return "system";
-      case "tool":
-      case "function":
-        return "tool";
-      default:
-        // Gemini takes a turn without a role for the user's.
-        return turn.name === "contents" ? "user" : "unknown";
-    }
-  }
-
-  #partRole(part: Container, turn: FieldRole): FieldRole {
-    if (isResultType(this.#facts.get(part, "type") ?? "")) return "tool";
-    return this.#facts.part(part, "functionResponse") === undefined ? turn : "tool";
-  }
-
-  #callOf(part: Container): Call | undefined {
-    const facts = this.#facts;
-    const inner = facts.part(part, "functionCall");
-    const outer = facts.part(part, "function");
-    const tool = facts.get(inner ?? part, "name") ?? facts.get(outer, "name");
-    const own = facts.first([
-      [inner, "id"],
-      [part, "call_id"],
-      [part, "id"],
-    ]);
-    // Gemini and Ollama: calls without an id are answered by name.
-    const id = own ?? (inner === undefined && outer === undefined ? undefined : tool);
-    if (id === undefined || tool === undefined) return undefined;
-    const file = this.#fileOf(inner) ?? this.#fileOf(part) ?? this.#fileOf(outer);
-    return { id, tool, ...(file === undefined ? {} : { file }) };
-  }
-
-  #fileOf(call: Container | undefined): string | undefined {
-    const facts = this.#facts;
-    for (const name of ["input", "args", "arguments"]) {
-      const file = facts.file(facts.part(call, name));
-      if (file !== undefined) return file;
-    }
-    return undefined;
+  #readCall(part: Container, calls: Call[]): void {
+    const call = callOf(part);
+    if (call === undefined) return;
+    calls.push(call);
+    this.#calls.set(call.id, call);
   }
 
   /** Role of a part, and the tool and file of the call that it is, or answers. */
   #sense(part: Container, turn: Container, role: FieldRole): Sense {
-    const facts = this.#facts;
-    const answered = facts.part(part, "functionResponse");
-    const named = answered ?? facts.part(part, "functionCall");
-    const id = facts.first([
-      [part, "tool_use_id"],
-      [turn, "tool_call_id"],
-      [part, "call_id"],
-      [part, "id"],
-      [named, "id"],
-      [named, "name"],
-      [turn, "tool_name"],
-    ]);
+    const answered = partOf(part, "functionResponse");
+    const id = answeredId(part, turn) ?? namedId(answered ?? partOf(part, "functionCall"), turn);
     const call = id === undefined ? undefined : this.#calls.get(id);
-    const file = call?.file ?? facts.file(part) ?? this.#fileOf(part);
-    const tool = call?.tool ?? facts.get(answered, "name");
-    return {
-      role,
-      ...(tool === undefined ? {} : { tool }),
-      ...(file === undefined ? {} : { file }),
-    };
+    const file = call?.file ?? fileOf(part) ?? fileOfCall(part);
+    const tool = call?.tool ?? copyOf(factOf(answered, "name"));
+    return tool === undefined && file === undefined ? plainSense(role) : { role, tool, file };
   }
 
   finish(tokens: readonly Token[]): Annotated {
@@ -212,7 +156,7 @@ class Reading {
       const age = index + this.#known > lastAnswer ? "new" : "history";
       this.#ages.set(turn.container, age);
     }
-    const meanings = new Meanings(this.#facts, {
+    const meanings = new Meanings({
       top: (container) => this.#place(container).top,
       inside: (container) => this.#meaning(container, lastAnswer),
       member: (top) => {
@@ -233,9 +177,11 @@ class Reading {
     const named = this.#isData(container, place) ? ({ data: true } as const) : undefined;
     if (place.turn === undefined) return { ...topMeaning(place.top, lastAnswer < 0), ...named };
     const { role, tool, file } = this.#senses.get(place.block ?? place.turn) ?? nothing;
+    const age = this.#ages.get(place.turn) ?? "new";
+    if (tool === undefined && file === undefined && named === undefined) return { role, age };
     return {
       role,
-      age: this.#ages.get(place.turn) ?? "new",
+      age,
       ...(tool === undefined ? {} : { tool }),
       ...(file === undefined ? {} : { sourceFile: file }),
       ...named,
@@ -246,6 +192,65 @@ class Reading {
   #isData(container: Container, { turn }: Place): boolean {
     return turn === undefined ? this.#turns.length === 0 : this.#data.has(container);
   }
+}
+
+function turnRole(turn: Container): FieldRole {
+  const type = factOf(turn, "type") ?? "";
+  if (isResultType(type)) return "tool";
+  if (isAnswerType(type)) return "assistant";
+  switch (factOf(turn, "role")) {
+    case "user":
+      return "user";
+    case "assistant":
+    case "model":
+      return "assistant";
+    case "system":
+    case "developer":
+      return "system";
+    case "tool":
+    case "function":
+      return "tool";
+    default:
+      // Gemini takes a turn without a role for the user's.
+      return turn.name === "contents" ? "user" : "unknown";
+  }
+}
+
+function partRole(part: Container, turn: FieldRole): FieldRole {
+  if (isResultType(factOf(part, "type") ?? "")) return "tool";
+  return partOf(part, "functionResponse") === undefined ? turn : "tool";
+}
+
+function callOf(part: Container): Call | undefined {
+  const inner = partOf(part, "functionCall");
+  const outer = partOf(part, "function");
+  const tool = factOf(inner ?? part, "name") ?? factOf(outer, "name");
+  if (tool === undefined) return undefined;
+  const own = factOf(inner, "id") ?? factOf(part, "call_id") ?? factOf(part, "id");
+  // Gemini and Ollama: calls without an id are answered by name.
+  const id = own ?? (inner === undefined && outer === undefined ? undefined : tool);
+  if (id === undefined) return undefined;
+  const file = fileOfCall(inner) ?? fileOfCall(part) ?? fileOfCall(outer);
+  return { id: detach(id), tool: detach(tool), ...(file === undefined ? {} : { file }) };
+}
+
+/** The id of the call that a part is, or answers. */
+function answeredId(part: Container, turn: Container): string | undefined {
+  return (
+    factOf(part, "tool_use_id") ??
+    factOf(turn, "tool_call_id") ??
+    factOf(part, "call_id") ??
+    factOf(part, "id")
+  );
+}
+
+/** The same where calls are known by name. */
+function namedId(named: Container | undefined, turn: Container): string | undefined {
+  return factOf(named, "id") ?? factOf(named, "name") ?? factOf(turn, "tool_name");
+}
+
+function copyOf(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : detach(text);
 }
 
 /** Members of the root that several APIs have, and that sound like keys. */
@@ -301,15 +306,13 @@ interface Source {
 
 /** Meanings of tokens; neighbours mostly stand in the same container. */
 class Meanings {
-  readonly #facts: Facts;
   readonly #source: Source;
   #container: Container | undefined;
   #plain: Meaning | undefined;
   #sealed: Meaning | undefined;
   #seals: (key: string) => boolean = opaque;
 
-  constructor(facts: Facts, source: Source) {
-    this.#facts = facts;
+  constructor(source: Source) {
     this.#source = source;
   }
 
@@ -328,7 +331,7 @@ class Meanings {
     this.#container = container;
     this.#plain = root ? undefined : this.#source.inside(container);
     this.#sealed = undefined;
-    this.#seals = sealsOf(this.#facts, container);
+    this.#seals = sealsOf(container);
   }
 }
 
@@ -344,14 +347,20 @@ const opaqueKeys: ReadonlySet<string> = new Set([
  * signature and `redacted_thinking`, Responses `encrypted_content`, Gemini parts with a
  * `thoughtSignature`.
  */
-function sealsOf(facts: Facts, container: Container): (key: string) => boolean {
-  const type = facts.get(container, "type");
+function sealsOf(container: Container): (key: string) => boolean {
+  const { texts } = container;
+  if (texts === undefined) return opaque;
+  const type = texts.get("type");
   const signed =
-    (type === "thinking" && facts.get(container, "signature") !== undefined) ||
-    facts.get(container, "thoughtSignature") !== undefined ||
-    facts.get(container, "thought_signature") !== undefined;
-  if (signed) return () => true;
+    (type === "thinking" && texts.has("signature")) ||
+    texts.has("thoughtSignature") ||
+    texts.has("thought_signature");
+  if (signed) return everything;
   return type === "redacted_thinking" ? opaqueData : opaque;
+}
+
+function everything(): boolean {
+  return true;
 }
 
 function opaque(key: string): boolean {

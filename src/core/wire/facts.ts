@@ -1,14 +1,15 @@
 /**
  * What the containers of a body say about themselves: their roles, ids, names and files.
  *
- * Only members with known names are read, and the first of duplicates counts. The texts are copies,
- * so that a remembered fact does not keep a body alive.
+ * Read from the members that the lexer kept; the first of duplicates counts. A fact is a slice of
+ * the body: who keeps it longer than the body takes a copy.
  */
 
 import { detach } from "../json/literal.ts";
-import type { Container, Token } from "../json/lex.ts";
+import type { Container, Kept } from "../json/lex.ts";
 
-const factKeys: ReadonlySet<string> = new Set([
+/** Members that say something, and parts whose own members count for the whole. */
+export const factKeys: Kept = new Set([
   "role",
   "type",
   "id",
@@ -25,9 +26,6 @@ const factKeys: ReadonlySet<string> = new Set([
   "path",
   "filename",
   "uri",
-]);
-/** Parts of a call or an answer whose own facts count for the whole. */
-const partNames: ReadonlySet<string> = new Set([
   "function",
   "functionCall",
   "functionResponse",
@@ -36,61 +34,40 @@ const partNames: ReadonlySet<string> = new Set([
   "args",
 ]);
 const fileKeys = ["file_path", "filePath", "path", "filename", "uri"] as const;
-/** Longest fact that is read; signatures and the like only count as present. */
+const argumentNames = ["input", "args", "arguments"] as const;
+/** Longest fact that is read as text; a longer one is only there. */
 export const maxFactLength = 1024;
 
-/** The facts of a body, looked up by container. */
-export class Facts {
-  readonly #facts = new Map<Container, Map<string, string>>();
-  readonly #parts = new Map<Container, Map<string, Container>>();
+export function factOf(container: Container | undefined, key: string): string | undefined {
+  const fact = container?.texts?.get(key);
+  return fact !== undefined && fact.length > maxFactLength ? "" : fact;
+}
 
-  addToken(token: Token): void {
-    const { parent, key } = token;
-    if (parent === undefined || parent.array || token.kind !== "value" || !factKeys.has(key))
-      return;
-    let own = this.#facts.get(parent);
-    if (own === undefined) this.#facts.set(parent, (own = new Map()));
-    if (!own.has(key)) own.set(key, token.text.length > maxFactLength ? "" : detach(token.text));
-  }
+export function partOf(container: Container, name: string): Container | undefined {
+  return container.parts?.get(name);
+}
 
-  addContainer(container: Container): void {
-    const { parent, name } = container;
-    if (parent === undefined || container.index >= 0 || !partNames.has(name)) return;
-    let own = this.#parts.get(parent);
-    if (own === undefined) this.#parts.set(parent, (own = new Map()));
-    if (!own.has(name)) own.set(name, container);
+/** The file that an object names; a copy. */
+export function fileOf(container: Container | undefined): string | undefined {
+  if (container?.texts === undefined) return undefined;
+  for (const key of fileKeys) {
+    const file = factOf(container, key);
+    if (file !== undefined) return plainPath(file);
   }
+  return undefined;
+}
 
-  get(container: Container | undefined, key: string): string | undefined {
-    return container === undefined ? undefined : this.#facts.get(container)?.get(key);
+/** The file that the arguments of a call name. */
+export function fileOfCall(call: Container | undefined): string | undefined {
+  if (call?.parts === undefined) return undefined;
+  for (const name of argumentNames) {
+    const file = fileOf(call.parts.get(name));
+    if (file !== undefined) return file;
   }
-
-  /** The first of several facts that there is. */
-  first(places: readonly (readonly [Container | undefined, string])[]): string | undefined {
-    for (const [container, key] of places) {
-      const fact = this.get(container, key);
-      if (fact !== undefined) return fact;
-    }
-    return undefined;
-  }
-
-  part(container: Container | undefined, name: string): Container | undefined {
-    return container === undefined ? undefined : this.#parts.get(container)?.get(name);
-  }
-
-  /** The file that an object of arguments names. */
-  file(container: Container | undefined): string | undefined {
-    const facts = container === undefined ? undefined : this.#facts.get(container);
-    if (facts === undefined) return undefined;
-    for (const key of fileKeys) {
-      const file = facts.get(key);
-      if (file !== undefined) return plainPath(file);
-    }
-    return undefined;
-  }
+  return undefined;
 }
 
 function plainPath(file: string): string | undefined {
   const path = file.startsWith("file://") ? file.slice("file://".length) : file;
-  return path.length > 0 && !path.includes("\n") ? path : undefined;
+  return path.length > 0 && !path.includes("\n") ? detach(path) : undefined;
 }

@@ -19,54 +19,35 @@ import { bytePositions, decodeString } from "../../../src/core/json/string.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-test("any bytes become text, and every unit knows its byte", () => {
+test("whatever bytes stand in a string, every token knows its own", () => {
+  const byte = fc
+    .nat(255)
+    .map((each) => (each < 0x20 || each === 0x22 || each === 0x5c ? 0x61 : each));
+  const raw = fc.array(byte, { maxLength: 20 }).map((all) => Uint8Array.from(all));
+  const utf8 = fc
+    .string({ unit: "binary" })
+    .map((text) => bytes(JSON.stringify(text).slice(1, -1)));
   fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 200 }), fc.nat(5), (body, from) => {
-      const start = Math.min(from, body.length);
-      const source = readSource(body, start);
-      let expected = "";
-      const positions: number[] = [];
-      for (let at = start; at < body.length;) {
-        const end = nextCharacter(body, at);
-        const text = decodePlain(body.subarray(at, end));
-        for (let i = 0; i < text.length; i += 1) positions.push(at);
-        expected += text;
-        at = end;
-      }
-      assert.equal(source.text, expected);
-      for (const [unit, byte] of positions.entries())
-        if (!isLow(expected, unit)) assert.equal(source.byteAt(unit), byte);
-      assert.equal(source.byteAt(expected.length), body.length);
-      assert.equal(source.byteAt(0), start, "positions may go back");
+    fc.property(fc.array(fc.oneof(raw, utf8), { maxLength: 6 }), fc.nat(2), (parts, spaces) => {
+      const gap = bytes(" ".repeat(spaces));
+      const body: number[] = [0x5b];
+      const spans = parts.map((part, index) => {
+        body.push(...gap, ...(index === 0 ? [] : [0x2c]), ...gap, 0x22);
+        const start = body.length;
+        body.push(...part, 0x22);
+        return { start, end: start + part.length, text: decodeString(part, 0, part.length) };
+      });
+      body.push(0x5d);
+      const lexed = lexBody(Uint8Array.from(body)) ?? assert.fail("not JSON");
+      const found = lexed.tokens.map(({ start, end, text }) => ({ start, end, text }));
+      assert.deepEqual(found, spans);
+      assert.equal(lexed.containers[0]?.end, body.length);
     }),
+    { numRuns: 500 },
   );
   assert.equal(textSource("é").byteAt(1), 1);
+  assert.equal(readSource(bytes("aé"), 1).text, "é");
 });
-
-/** A backslash is only a backslash here. */
-function decodePlain(part: Uint8Array): string {
-  return part[0] === 0x5c ? "\\" : decodeString(part, 0, part.length);
-}
-
-/** End of the character that begins at a byte: the platform's decoder says whether it is one. */
-function nextCharacter(body: Uint8Array, at: number): number {
-  for (let length = 2; length <= 4; length += 1) {
-    try {
-      const text = strict.decode(body.subarray(at, at + length));
-      if ((text.codePointAt(0) ?? 0) >= 0x80 && at + length <= body.length) return at + length;
-    } catch {
-      // Not the end of a character yet, or none at all.
-    }
-  }
-  return at + 1;
-}
-
-const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-function isLow(text: string, unit: number): boolean {
-  const code = text.charCodeAt(unit);
-  return code >= 0xdc00 && code <= 0xdfff;
-}
 
 test("literals mean the same as text and as bytes", () => {
   const piece = fc.constantFrom("a", "\\n", "\\u0041", "\\ud83d", "\\q", "\\", "é", "x".repeat(60));

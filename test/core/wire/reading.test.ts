@@ -6,38 +6,40 @@ import { test } from "node:test";
 import { openBody } from "../../../src/core/exchange/body.ts";
 import { maxOpeningLength, openingOf } from "../../../src/core/exchange/opening.ts";
 import { lexBody } from "../../../src/core/json/lex.ts";
-import { Facts, maxFactLength } from "../../../src/core/wire/facts.ts";
+import {
+  factKeys,
+  factOf,
+  fileOf,
+  fileOfCall,
+  maxFactLength,
+  partOf,
+} from "../../../src/core/wire/facts.ts";
 import { isConversation, placeIn, type Places } from "../../../src/core/wire/places.ts";
 import { maxPromptLength, projectContext } from "../../../src/core/wire/project.ts";
 import { maxMemberLength, readRoot } from "../../../src/core/wire/root.ts";
 
 const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
-const lex = (value: unknown) => lexBody(encode(value)) ?? assert.fail("not JSON");
+const lex = (value: unknown) => lexBody(encode(value), factKeys) ?? assert.fail("not JSON");
 
 test("facts are the first of duplicates, short, and only of named members", () => {
-  const { tokens, containers } = lex({
+  const { containers } = lex({
     id: "i",
     other: "o",
     name: "x".repeat(maxFactLength),
     uri: "x".repeat(maxFactLength + 1),
     input: { path: "file:///w/a.ts" },
   });
-  const facts = new Facts();
-  for (const container of containers) facts.addContainer(container);
-  for (const token of [...tokens, ...lex({ id: "second" }).tokens]) facts.addToken(token);
   const [root] = containers;
-  assert.equal(facts.get(root, "id"), "i");
-  assert.equal(facts.get(root, "other"), undefined);
-  assert.equal(facts.get(root, "name")?.length, maxFactLength);
-  assert.equal(facts.get(root, "uri"), "");
-  assert.equal(facts.file(facts.part(root, "input")), "/w/a.ts");
-  assert.equal(
-    facts.first([
-      [undefined, "id"],
-      [root, "id"],
-    ]),
-    "i",
-  );
+  assert.ok(root);
+  assert.equal(factOf(root, "id"), "i");
+  assert.equal(factOf(root, "other"), undefined);
+  assert.equal(factOf(root, "name")?.length, maxFactLength);
+  assert.equal(factOf(root, "uri"), "");
+  assert.equal(factOf(undefined, "id"), undefined);
+  assert.equal(fileOf(partOf(root, "input")), "/w/a.ts");
+  assert.equal(fileOfCall(root), "/w/a.ts");
+  const twice = lexBody(new TextEncoder().encode('{"id":"1","id":"2","input":{}}'), factKeys);
+  assert.equal(factOf(twice?.containers[0], "id"), "1");
 });
 
 test("turns are found at the root and below `request`, nowhere else", () => {
