@@ -10,6 +10,7 @@
 
 import { detach, parseLiteral, unescapeLiteral } from "./literal.ts";
 import { indexSegment, maxPathDepth, memberSegment, shownKey } from "./path.ts";
+import { endOfScalar, isDigits, isScalar } from "./scalar.ts";
 import { readSource, type Source, textSource } from "./source.ts";
 
 /** Numbers with at least this many characters are tokens: a card number can be one. */
@@ -333,9 +334,7 @@ class Lexer {
       return true;
     }
     const text = this.#text.slice(start, end);
-    if (!/^(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|NaN|-?Infinity)$/.test(text)) {
-      return false;
-    }
+    if (!isScalar(text)) return false;
     this.#at = end;
     const number = /\d/.test(text);
     if (number && end - start < minNumberLength) this.#afterValue();
@@ -384,29 +383,4 @@ function keepText({ container, name }: Frame, text: string): void {
 function nextOrEnd(text: string, wanted: string, from: number): number {
   const at = text.indexOf(wanted, from);
   return at < 0 ? text.length : at;
-}
-
-function isDigits(text: string, start: number, end: number): boolean {
-  for (let i = start; i < end; i += 1) {
-    const code = text.charCodeAt(i);
-    if (code < 0x30 || code > 0x39) return false;
-  }
-  return end > start;
-}
-
-function endOfScalar(text: string, start: number): number {
-  let end = start;
-  while (end < text.length && isScalarUnit(text.charCodeAt(end))) end += 1;
-  return end;
-}
-
-function isScalarUnit(code: number): boolean {
-  return (
-    (code >= 0x30 && code <= 0x39) ||
-    (code >= 0x61 && code <= 0x7a) ||
-    (code >= 0x41 && code <= 0x5a) ||
-    code === 0x2b ||
-    code === 0x2d ||
-    code === 0x2e
-  );
 }

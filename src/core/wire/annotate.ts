@@ -226,22 +226,21 @@ function callOf(part: Container): Call | undefined {
   const outer = partOf(part, "function");
   const tool = factOf(inner ?? part, "name") ?? factOf(outer, "name");
   if (tool === undefined) return undefined;
-  const own = factOf(inner, "id") ?? factOf(part, "call_id") ?? factOf(part, "id");
   // Gemini and Ollama: calls without an id are answered by name.
-  const id = own ?? (inner === undefined && outer === undefined ? undefined : tool);
+  const nameless = inner === undefined && outer === undefined;
+  const id = factOf(inner, "id") ?? ownId(part) ?? (nameless ? undefined : tool);
   if (id === undefined) return undefined;
   const file = fileOfCall(inner) ?? fileOfCall(part) ?? fileOfCall(outer);
   return { id: detach(id), tool: detach(tool), ...(file === undefined ? {} : { file }) };
 }
 
+function ownId(part: Container): string | undefined {
+  return factOf(part, "call_id") ?? factOf(part, "id");
+}
+
 /** The id of the call that a part is, or answers. */
 function answeredId(part: Container, turn: Container): string | undefined {
-  return (
-    factOf(part, "tool_use_id") ??
-    factOf(turn, "tool_call_id") ??
-    factOf(part, "call_id") ??
-    factOf(part, "id")
-  );
+  return factOf(part, "tool_use_id") ?? factOf(turn, "tool_call_id") ?? ownId(part);
 }
 
 /** The same where calls are known by name. */

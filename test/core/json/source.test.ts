@@ -13,6 +13,7 @@ import {
   unescapeLiteral,
 } from "../../../src/core/json/literal.ts";
 import { patchToken } from "../../../src/core/json/patch.ts";
+import { endOfScalar, isDigits, isScalar } from "../../../src/core/json/scalar.ts";
 import { readSource, textSource } from "../../../src/core/json/source.ts";
 import { spliceBytes } from "../../../src/core/json/splice.ts";
 import { bytePositions, decodeString } from "../../../src/core/json/string.ts";
@@ -110,4 +111,13 @@ test("JSON in a string is lexed in place and patched through both layers", () =>
   const all = { span: { start: 0, end: 16 }, replacement: "N" };
   const replaced = spliceBytes(source, patchToken(source, number, [all]));
   assert.deepEqual(read(replaced), { ...inner, n: "N" });
+});
+
+test("numbers and literals end where they end, and only real ones count", () => {
+  assert.equal(endOfScalar("12,3", 0), 2);
+  assert.equal(isDigits("123", 0, 3), true);
+  assert.equal(isDigits("1.3", 0, 3), false);
+  assert.equal(isDigits("", 0, 0), false);
+  for (const text of ["-1.5e+3", "null", "NaN", "-Infinity"]) assert.ok(isScalar(text), text);
+  for (const text of ["1.", "--1", "nul", "e3", "0x1"]) assert.equal(isScalar(text), false, text);
 });
