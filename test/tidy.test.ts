@@ -16,6 +16,7 @@ const maxLines = 400;
 
 const purePackages = [
   "libphonenumber-js",
+  "@scure/bip39",
   "picomatch",
   "re2js",
   "yaml",

@@ -31,6 +31,7 @@ import { resolveOverlaps } from "./overlap.ts";
 import { findPii, maxPii } from "./pii.ts";
 import { findBanners, findFileRule } from "./proprietary.ts";
 import type { RuleFile, RuleSpec } from "./ruleFile.ts";
+import { findSeedPhrases } from "./seedPhrase.ts";
 import { checksumOf } from "./validators.ts";
 import { findHiddenSteering, findSteering } from "./steering.ts";
 
@@ -203,6 +204,7 @@ function scanPlain(
   if (held.settings.detectors.secrets) {
     for (const match of matched.assignments) add(match.type.replaceAll("_", "-"), 50, match);
     for (const match of matched.unstated) add("service-credential", 55, match);
+    for (const match of findSeedPhrases(text)) add("seed-phrase-checksum", 170, match);
   }
   if (held.settings.detectors.pii && !encoding.some((name) => transparent.has(name))) {
     const personal = findPii(text);

@@ -1,0 +1,43 @@
+/** Seed phrases: made with the library at run time, found anywhere, told from words in a row. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { generateMnemonic } from "@scure/bip39";
+import { wordlist } from "@scure/bip39/wordlists/english.js";
+
+import { findSeedPhrases } from "../../../src/core/scan/seedPhrase.ts";
+
+const found = (text: string): readonly string[] =>
+  findSeedPhrases(text).map(({ start, end }) => text.slice(start, end));
+
+test("phrases of every length are found, bare and inside text, and the span is the phrase", () => {
+  for (const strength of [128, 160, 192, 224, 256]) {
+    const phrase = generateMnemonic(wordlist, strength);
+    for (const text of [phrase, `My wallet: ${phrase}.`, `SEED="${phrase}"`, `1\n${phrase}\n2`])
+      assert.deepEqual(found(text), [phrase], text);
+  }
+});
+
+test("a phrase is found at every offset of the sampling", () => {
+  const phrase = generateMnemonic(wordlist, 128);
+  for (let before = 0; before < 100; before += 1)
+    assert.deepEqual(found(`${"-".repeat(before)}${phrase}`), [phrase]);
+});
+
+test("words of the list whose checksum does not hold are no phrase", () => {
+  const words = generateMnemonic(wordlist, 128).split(" ");
+  const wrong = wordlist
+    .map((word) => [...words.slice(0, -1), word].join(" "))
+    .filter((text) => found(text).length > 0);
+  // One last word in sixteen completes a valid phrase of twelve words: four bits of checksum.
+  assert.equal(wrong.length, wordlist.length / 16);
+});
+
+test("prose and eleven words are no phrase", () => {
+  assert.deepEqual(
+    found("the quick brown fox jumps over the lazy dog again and again ".repeat(20)),
+    [],
+  );
+  assert.deepEqual(found(generateMnemonic(wordlist, 128).split(" ").slice(1).join(" ")), []);
+});
