@@ -8,7 +8,7 @@
 import type { AgentOptions } from "node:http";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import { rootCertificates } from "node:tls";
+import { createSecureContext, getCACertificates, type SecureContext } from "node:tls";
 
 import type { NetworkSettings } from "../../protocol/control.ts";
 import { isOwnAddress } from "./routes.ts";
@@ -39,22 +39,49 @@ export function createUpstreams(network: NetworkSettings, ownPort: number): Upst
       : { proxyEnv: { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url, NO_PROXY: noProxy } }),
   };
   const plain = new HttpAgent(options);
-  const secure = new HttpsAgent({
-    ...options,
-    rejectUnauthorized: network.strictSsl,
-    ...(network.caCertificates.length === 0
-      ? {}
-      : { ca: [...rootCertificates, ...network.caCertificates] }),
-  });
+  // Made when first needed: reading the system's authorities takes its time.
+  let made: HttpsAgent | undefined;
+  const secure = (): HttpsAgent =>
+    (made ??= new HttpsAgent({
+      ...options,
+      rejectUnauthorized: network.strictSsl,
+      secureContext: trustOf(network),
+    }));
   return {
-    agentFor: (url) => (url.protocol === "https:" || url.protocol === "wss:" ? secure : plain),
+    agentFor: (url) => (url.protocol === "https:" || url.protocol === "wss:" ? secure() : plain),
     strictSsl: network.strictSsl,
     ...(proxy.problem === undefined ? {} : { problem: proxy.problem }),
     stop() {
       plain.destroy();
-      secure.destroy();
+      made?.destroy();
     },
   };
+}
+
+/**
+ * Node's own authorities with those of `NODE_EXTRA_CA_CERTS`, of the system and of the settings: a
+ * company that opens TLS has put its own into the system. One context for all connections: parsing
+ * hundreds of certificates for each would cost more than the handshake.
+ */
+function trustOf(network: NetworkSettings): SecureContext {
+  const own = getCACertificates("default");
+  const system = network.systemCertificates === false ? [] : systemCertificates();
+  const trusted = new Set([...own, ...system]);
+  try {
+    return createSecureContext({ ca: [...trusted, ...network.caCertificates] });
+  } catch {
+    // One that is no certificate adds nothing: what needs it is refused, with the reason.
+    return createSecureContext({ ca: [...trusted] });
+  }
+}
+
+function systemCertificates(): readonly string[] {
+  try {
+    return getCACertificates("system");
+  } catch {
+    // A store that cannot be read adds nothing.
+    return [];
+  }
 }
 
 function usableProxy(

@@ -64,6 +64,7 @@ export interface ServeOptions {
   /** Everything goes to this base URL. */
   readonly upstream: string;
   readonly args?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export async function startServe(options: ServeOptions): Promise<Serving> {
@@ -73,7 +74,7 @@ export async function startServe(options: ServeOptions): Promise<Serving> {
   const profile = options.profile === undefined ? [] : ["--profile", options.profile];
   const args = ["serve", "--port", "0", "--data", dataDir, ...profile, ...upstreams];
   const child = spawnArgus([...args, ...(options.args ?? [])], {
-    environment: { HOME: dataDir, NODE_OPTIONS: "" },
+    environment: { HOME: dataDir, NODE_OPTIONS: "", ...options.environment },
   });
   const said = listen(child);
   const ready = JSON.parse(await firstLine(child, said));

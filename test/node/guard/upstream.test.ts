@@ -2,8 +2,11 @@
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, beforeEach, test } from "node:test";
 
 import { WebSocket } from "ws";
@@ -11,6 +14,7 @@ import { WebSocket } from "ws";
 import type { NetworkSettings } from "../../../src/protocol/control.ts";
 import { makeAuthority } from "../../support/certificates.ts";
 import { plantedKey, startTestGuard, type TestGuard, testSettings } from "../../support/guard.ts";
+import { startServe } from "../cli/argus.ts";
 import { startStubProvider, type StubProvider } from "../../support/stubProvider.ts";
 
 /** A proxy as companies run them: CONNECT only, to wherever the test says, with a password. */
@@ -117,6 +121,25 @@ test("an extra authority makes it trusted, at once", async () => {
   assert.equal(answer.status, 200);
   assert.equal(stub.requests.length, 1);
   assert.ok(!stub.receivedText().includes(plantedKey));
+});
+
+test("an authority that is no certificate adds nothing and breaks nothing", async () => {
+  await use({ caCertificates: ["-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] });
+  assert.equal((await ask(await guarded.route("anthropic"))).status, 502);
+  await use({ caCertificates: [authority.ca], systemCertificates: false });
+  assert.equal((await ask(await guarded.route("anthropic"))).status, 200);
+});
+
+test("authorities of NODE_EXTRA_CA_CERTS are trusted too", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "argus-ca-"));
+  const file = join(folder, "root.pem");
+  await writeFile(file, authority.ca);
+  const environment = { NODE_EXTRA_CA_CERTS: file };
+  const served = await startServe({ upstream: stub.url, environment });
+  assert.equal((await ask(served.routes["anthropic"] ?? "")).status, 200);
+  await served.stop();
+  await served.remove();
+  await rm(folder, { recursive: true });
 });
 
 test("a name that the certificate does not have stays refused", async () => {
