@@ -10,7 +10,7 @@ import { type Automaton, buildAutomaton } from "./aho.ts";
 import { sourceSpan } from "./decode/decoded.ts";
 import { actionCues } from "./injection/actions.ts";
 import { answerCues } from "./injection/answers.ts";
-import type { Cue } from "./injection/cue.ts";
+import { type Cue, isWholeWord } from "./injection/cue.ts";
 import { type Disguise, disguises, fold, undisguise } from "./injection/fold.ts";
 import { latinCues, otherScripts, scriptCues } from "./injection/languages.ts";
 import { markCues } from "./injection/marks.ts";
@@ -81,9 +81,16 @@ function hitsOf(text: string): readonly Hit[] {
   return otherScripts.test(text) ? [...placed, ...hitsInScripts(text)] : placed;
 }
 
+interface Trial {
+  readonly cue: Cue;
+  /** The word must end where the literal ends. */
+  readonly whole: boolean;
+}
+
 interface Machine {
   readonly automaton: Automaton;
-  readonly cues: readonly (readonly Cue[])[];
+  /** By literal. */
+  readonly trials: readonly (readonly Trial[])[];
   readonly literals: readonly string[];
   readonly disguise: readonly (Disguise | undefined)[];
 }
@@ -119,14 +126,16 @@ function build(cues: readonly Cue[], disguised: typeof disguises): Machine {
   const kinds = new Map(disguised);
   return {
     automaton: buildAutomaton(literals),
-    cues: [...byAnchor.values()],
+    trials: [...byAnchor].map(([anchor, tried]) =>
+      tried.map((cue) => ({ cue, whole: isWholeWord(anchor, cue) })),
+    ),
     literals,
     disguise: literals.map((literal) => kinds.get(literal)),
   };
 }
 
 function hitsIn(machine: Machine, text: string, disguised = true): readonly Hit[] {
-  const { automaton, cues, literals, disguise } = machine;
+  const { automaton, trials, literals, disguise } = machine;
   const hits: Hit[] = [];
   let readTo = 0;
   let passagesRead = 0;
@@ -134,8 +143,9 @@ function hitsIn(machine: Machine, text: string, disguised = true): readonly Hit[
     if (hits.length >= maxHits) return;
     const at = end - (literals[literal]?.length ?? 0);
     if (beginsInside(text, at)) return;
-    for (const cue of cues[literal] ?? []) {
-      const hit = tryCue(cue, text, at);
+    const goesOn = isWord(text.charCodeAt(end));
+    for (const { cue, whole } of trials[literal] ?? []) {
+      const hit = whole && goesOn ? undefined : tryCue(cue, text, at);
       if (hit !== undefined) hits.push(hit);
     }
     const kind = disguise[literal];

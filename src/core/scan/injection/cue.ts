@@ -76,3 +76,21 @@ export function order(
 ): Cue {
   return { ...cue(type, weight, anchors, pattern), imperative: true };
 }
+
+/**
+ * Whether the pattern wants a word to end where the anchor ends: then a longer word (`listener` for
+ * `list`) need not be tried. Only said when every place of the anchor in the pattern shows it.
+ */
+export function isWholeWord(anchor: string, { regex }: Cue): boolean {
+  const { source } = regex;
+  let seen = false;
+  for (let at = source.indexOf(anchor); at >= 0; at = source.indexOf(anchor, at + 1)) {
+    if (at > 0 && /[A-Za-z]/.test(source[at - 1] ?? "")) continue;
+    if (!wordEnds.test(source.slice(at + anchor.length))) return false;
+    seen = true;
+  }
+  return seen && /[a-z]$/.test(anchor);
+}
+
+/** An alternative that ends, and behind the group a gap or a boundary. */
+const wordEnds = /^(?:\)*(?:\[\\s|\\[sb]|,\?)|\|)/;
