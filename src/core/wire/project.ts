@@ -2,8 +2,8 @@
  * Which project a conversation is about, as assistants write it into their prompts.
  *
  * Labels are looked for as plain words first and read at the hit, so that a long prompt costs no
- * pattern at every character. Tagged forms (`<cwd>…</cwd>`) also count in the first user text,
- * where some clients put their environment.
+ * pattern at every character. In the first user text, where some clients put their environment,
+ * only tagged forms (`<cwd>…</cwd>`) and whole sentences count.
  */
 
 import { detach } from "../json/literal.ts";
@@ -14,31 +14,35 @@ export const maxPromptLength = 262_144;
 
 type Project = Pick<SessionContext, "workingDirectory" | "gitBranch" | "osPlatform">;
 
+/** Words in lower case, and what must follow them. */
 interface Label {
-  /** In lower case. */
   readonly word: string;
-  /** Whether what follows must be `:` or `=`; otherwise a space is enough. */
-  readonly strict: boolean;
+  readonly value: RegExp;
 }
 
-const directoryTags = ["<cwd>", "<working_directory>"];
-const directories: readonly Label[] = [
-  { word: "working directory", strict: false },
-  { word: "workspace root", strict: false },
-  { word: "workspace folder", strict: false },
-  { word: "current directory", strict: false },
-  { word: "project root", strict: true },
-];
-const branches: readonly Label[] = [
-  { word: "current branch", strict: true },
-  { word: "git branch", strict: true },
-  { word: "branch", strict: true },
-];
-const platforms: readonly Label[] = [
-  { word: "platform", strict: true },
-  { word: "operating system", strict: true },
-  { word: "os version", strict: true },
-];
+/** A path, bare, quoted, in brackets or as the first item of a list; prose is none. */
+const path =
+  /^(?:[ \t]*[:=]?[ \t]*|[ \t]+is:?[ \t]+|:?[ \t]*\r?\n[ \t]*- )[`"'(]?((?:~|\/|[A-Za-z]:[\\/]|\\\\)[^\n<`"')]*)/;
+const rest = /^[ \t]*(?::|is:)[ \t]*([^\n<]+)/;
+
+function labels(value: RegExp, ...words: readonly string[]): readonly Label[] {
+  return words.map((word) => ({ word, value }));
+}
+
+const tags = labels(path, "<cwd>", "<working_directory>");
+const directories = labels(
+  path,
+  "working directory",
+  "workspace root",
+  "workspace folder",
+  "current directory",
+  "project root",
+);
+const branches = labels(rest, "current branch", "git branch", "branch");
+const platforms = labels(rest, "platform", "operating system", "os version");
+/** Sentences with which clients open their first user turn; anybody else's text holds no project. */
+const openings = labels(path, "working in the directory", "workspace with the following folders");
+const systems = labels(rest, "my operating system");
 /** Longest value by member. */
 const limits = { directory: 512, branch: 256, platform: 64 } as const;
 
@@ -46,9 +50,9 @@ export function projectContext(system: string, firstUser: string): Project {
   const prompt = new Prompt(system.slice(0, maxPromptLength));
   const user = new Prompt(firstUser.slice(0, maxPromptLength));
   const directory =
-    prompt.tagged(directoryTags) ?? prompt.labelled(directories) ?? user.tagged(directoryTags);
-  const branch = prompt.labelled(branches);
-  const platform = prompt.labelled(platforms);
+    prompt.find([...tags, ...directories, ...openings]) ?? user.find([...tags, ...openings]);
+  const branch = prompt.find(branches);
+  const platform = prompt.find(platforms) ?? user.find(systems);
   return {
     ...(directory === undefined ? {} : { workingDirectory: cut(directory, limits.directory) }),
     ...(branch === undefined ? {} : { gitBranch: cut(branch, limits.branch) }),
@@ -69,32 +73,15 @@ class Prompt {
     this.#lower = text.toLowerCase();
   }
 
-  tagged(tags: readonly string[]): string | undefined {
-    for (const tag of tags) {
-      const at = this.#lower.indexOf(tag);
-      const value = at < 0 ? undefined : this.#valueAt(at + tag.length, false);
-      if (value !== undefined) return value;
-    }
-    return undefined;
-  }
-
-  labelled(labels: readonly Label[]): string | undefined {
-    for (const { word, strict } of labels) {
+  /** What follows the first label that is followed by what belongs to it. */
+  find(wanted: readonly Label[]): string | undefined {
+    for (const { word, value } of wanted) {
       for (let at = this.#lower.indexOf(word); at >= 0; at = this.#lower.indexOf(word, at + 1)) {
-        const value = this.#valueAt(at + word.length, strict);
-        if (value !== undefined) return value;
+        const start = at + word.length;
+        const found = value.exec(this.#text.slice(start, start + 600))?.[1]?.trim();
+        if (found !== undefined && found !== "") return found;
       }
     }
     return undefined;
   }
-
-  /** The rest of the line, or up to the next tag. */
-  #valueAt(at: number, strict: boolean): string | undefined {
-    const match = (strict ? afterColon : afterAny).exec(this.#text.slice(at, at + 600));
-    const value = match?.[1]?.trim();
-    return value === undefined || value === "" ? undefined : value;
-  }
 }
-
-const afterColon = /^[ \t]*:[ \t]*([^\n<]+)/;
-const afterAny = /^[ \t]*[:=]?[ \t]*([^\n<]+)/;

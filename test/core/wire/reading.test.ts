@@ -84,6 +84,11 @@ test("the project is read behind its labels, at any place of the prompt", () => 
     ["<env><cwd>/w/c</cwd></env>", "/w/c"],
     ["Current directory = /w/d", "/w/d"],
     ["the working directory\n", undefined],
+    ["keep the working directory throughout.\nWorking directory: C:\\w", "C:\\w"],
+    ["# Current Working Directory (/w/e) Files", "/w/e"],
+    ["The current working directory is `/w/f`.", "/w/f"],
+    ["I'm currently working in the directory: /w/g", "/w/g"],
+    ["I am working in a workspace with the following folders:\n- /w/h \n- /w/i", "/w/h"],
     [`${"x".repeat(maxPromptLength)}\nWorking directory: /w`, undefined],
   ];
   for (const [prompt, expected] of cases) {
@@ -91,6 +96,8 @@ test("the project is read behind its labels, at any place of the prompt", () => 
   }
   assert.equal(projectContext("", "<cwd>/w/u</cwd>").workingDirectory, "/w/u");
   assert.equal(projectContext("", "working directory: /w/u").workingDirectory, undefined);
+  const user = "I'm currently working in the directory: /w/u\nMy operating system is: linux";
+  assert.deepEqual(projectContext("", user), { workingDirectory: "/w/u", osPlatform: "linux" });
   assert.equal(projectContext("a branch is\nbranch: main", "").gitBranch, "main");
   assert.equal(
     projectContext(`cwd: ${"x"}\nPlatform: ${"p".repeat(80)}`, "").osPlatform?.length,
