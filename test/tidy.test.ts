@@ -17,8 +17,6 @@ const maxLines = 400;
 const purePackages = [
   "libphonenumber-js",
   "@scure/bip39",
-  "picomatch",
-  "re2js",
   "yaml",
   "jsonc-parser",
   "valibot",
@@ -33,10 +31,9 @@ const nodePackages = [
   "ws",
   "sql.js",
   "lru-cache",
-  "eventsource-parser",
   "sarif",
 ];
-const preact = ["preact", "@preact/signals", "@vscode/codicons"];
+const preact = ["preact"];
 const model = "src/core/model";
 const nodeShared = ["src/core", "src/protocol", "src/node/platform", "src/node/events.ts"];
 
