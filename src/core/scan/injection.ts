@@ -135,19 +135,14 @@ function build(cues: readonly Cue[], disguised: typeof disguises): Machine {
 }
 
 function hitsIn(machine: Machine, text: string, disguised = true): readonly Hit[] {
-  const { automaton, trials, literals, disguise } = machine;
+  const { automaton, literals, disguise } = machine;
   const hits: Hit[] = [];
   let readTo = 0;
   let passagesRead = 0;
   automaton.scan(text, (literal, end) => {
-    if (hits.length >= maxHits) return;
     const at = end - (literals[literal]?.length ?? 0);
-    if (beginsInside(text, at)) return;
-    const goesOn = isWord(text.charCodeAt(end));
-    for (const { cue, whole } of trials[literal] ?? []) {
-      const hit = whole && goesOn ? undefined : tryCue(cue, text, at);
-      if (hit !== undefined) hits.push(hit);
-    }
+    if (hits.length >= maxHits || beginsInside(text, at)) return;
+    tryAll(machine.trials[literal] ?? [], { text, at, end, hits });
     const kind = disguise[literal];
     if (kind === undefined || !disguised || at < readTo || passagesRead >= maxDisguised) return;
     passagesRead += 1;
@@ -155,6 +150,23 @@ function hitsIn(machine: Machine, text: string, disguised = true): readonly Hit[
     hits.push(...hitsInDisguise(text, at, kind));
   });
   return hits;
+}
+
+interface Place {
+  readonly text: string;
+  /** Of the anchor. */
+  readonly at: number;
+  readonly end: number;
+  readonly hits: Hit[];
+}
+
+function tryAll(trials: readonly Trial[], { text, at, end, hits }: Place): void {
+  const goesOn = isWord(text.charCodeAt(end));
+  for (const { cue, whole } of trials) {
+    if (whole && goesOn) continue;
+    const hit = tryCue(cue, text, at);
+    if (hit !== undefined) hits.push(hit);
+  }
 }
 
 /** The whole passage is the place of what was read in it. */
