@@ -43,6 +43,8 @@ export interface GuardSettings {
   readonly workspaces: readonly string[];
   /** Folders with rules besides the data directory's own, absolute. */
   readonly ruleFolders?: readonly string[];
+  /** Origins of web pages that may use routes, never the control channel. Absent: none. */
+  readonly allowedOrigins?: readonly string[];
 }
 
 /** A worker thread is not patched by the extension host: what it must know of the corporate network. */

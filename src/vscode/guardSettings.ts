@@ -49,6 +49,7 @@ export function guardSettings(
     network,
     workspaces,
     ruleFolders: settings["argus.ruleFolders"],
+    allowedOrigins: settings["argus.allowedOrigins"],
   };
 }
 

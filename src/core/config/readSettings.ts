@@ -66,6 +66,7 @@ function readAll(source: Source): Settings {
     "argus.liveDiagnostics": flag(source, "argus.liveDiagnostics"),
     "argus.notifications": flag(source, "argus.notifications"),
     "argus.port": integer(source, "argus.port"),
+    "argus.allowedOrigins": list(source, "argus.allowedOrigins"),
     "argus.maxBodyBytes": integer(source, "argus.maxBodyBytes"),
     "argus.scanTimeoutMs": integer(source, "argus.scanTimeoutMs"),
     "argus.retentionDays": integer(source, "argus.retentionDays"),

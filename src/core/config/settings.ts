@@ -218,6 +218,13 @@ export const settings = {
     description:
       "Loopback port of the guard. Another one is used, and remembered, when it is taken. 0 picks any.",
   },
+  "argus.allowedOrigins": {
+    type: "strings",
+    default: [],
+    scope: "machine",
+    description:
+      "Web pages that may use the guard's routes, by origin (`http://localhost:3000`). None by default: AI clients are no web pages.",
+  },
   "argus.maxBodyBytes": {
     type: "number",
     default: 52428800,

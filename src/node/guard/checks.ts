@@ -10,11 +10,19 @@ import type { IncomingMessage } from "node:http";
 
 export type Refusal = { readonly status: number; readonly reason: string };
 
-/** The first check that fails, in the order of the design; undefined when all hold. */
-export function refusalOf(request: IncomingMessage, port: number): Refusal | undefined {
+/**
+ * The first check that fails, in the order of the design; undefined when all hold. `origins`: pages
+ * that a person let in.
+ */
+export function refusalOf(
+  request: IncomingMessage,
+  port: number,
+  origins: readonly string[] = [],
+): Refusal | undefined {
   if (!isLoopbackAddress(request.socket.remoteAddress)) return { status: 403, reason: "peer" };
   if (!isOwnHost(request.headers.host, port)) return { status: 403, reason: "host" };
-  if (!isOwnOrigin(request.headers.origin)) return { status: 403, reason: "origin" };
+  const { origin } = request.headers;
+  if (!isOwnOrigin(origin) && !isAllowed(origin, origins)) return { status: 403, reason: "origin" };
   return undefined;
 }
 
@@ -41,6 +49,12 @@ function isOwnHost(host: string | undefined, port: number): boolean {
   if (!host.endsWith(end)) return false;
   const name = host.slice(0, -end.length).toLowerCase();
   return name === "127.0.0.1" || name === "localhost" || name === "[::1]";
+}
+
+/** Whole and exact: `null`, what sandboxed pages and files send, is nobody's name. */
+function isAllowed(origin: string | undefined, origins: readonly string[]): boolean {
+  if (origin === undefined || origin === "null") return false;
+  return origins.some((each) => each.toLowerCase() === origin.toLowerCase());
 }
 
 /** No AI client runs in a page; the editor's own windows are `vscode-file://vscode-app`. */

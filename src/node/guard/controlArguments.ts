@@ -72,6 +72,7 @@ const guardSettings = v.object({
   }),
   workspaces: v.array(short),
   ruleFolders: v.optional(v.array(short)),
+  allowedOrigins: v.optional(v.array(short)),
 });
 
 const findingQuery = v.object({

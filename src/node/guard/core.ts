@@ -63,6 +63,8 @@ export interface GuardCore {
   readonly control: ControlServer;
   readonly mcpToken: string;
   readonly controlToken: string;
+  /** Web pages that may use routes, as now set. */
+  readonly origins: () => readonly string[];
   degrade(reason: DegradedReason, detail?: string): void;
   stop(): Promise<void>;
 }
@@ -124,6 +126,7 @@ export async function startCore(parts: CoreParts): Promise<GuardCore> {
     mcp: mcpRoute(mcpToken, judge),
     mcpToken,
     controlToken,
+    origins: () => judgeDeps.state.settings().allowedOrigins ?? [],
     degrade,
     async stop() {
       const { asks, state } = judgeDeps;

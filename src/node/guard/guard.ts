@@ -77,10 +77,12 @@ function createShell(options: GuardOptions, limits: Limits): Shell {
   const data = dataLabel(options.dataDir);
   const started = systemClock.elapsed();
   let port = 0;
+  let origins = (): readonly string[] => options.settings.allowedOrigins ?? [];
   const server: Server = createGuardServer({
     // Asking the socket costs a system call, and it is asked for every request.
     port: () => (port ||= portOf(server)),
     limits,
+    origins: () => origins(),
     health: () => ({
       service: "argus",
       version,
@@ -103,7 +105,10 @@ function createShell(options: GuardOptions, limits: Limits): Shell {
   });
   return {
     server,
-    open,
+    open(core) {
+      origins = core.origins;
+      open(core);
+    },
     fail,
   };
 }

@@ -22,6 +22,8 @@ export interface ServerParts {
   /** Known once the server listens. */
   readonly port: () => number;
   readonly limits: Limits;
+  /** Web pages that may use routes. */
+  readonly origins: () => readonly string[];
   readonly relay: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly health: () => Readonly<Record<string, string | number>>;
   /** More handlers by exact path and POST, each with its own token check. */
@@ -92,7 +94,7 @@ function isRelayed(request: IncomingMessage): boolean {
 
 /** Past Express, whose routing has nothing to add here and costs as much as the judgement's look-up. */
 function relayed(parts: ServerParts, request: IncomingMessage, response: ServerResponse): void {
-  const refusal = refusalOf(request, parts.port());
+  const refusal = refusalOf(request, parts.port(), parts.origins());
   if (refusal !== undefined) return answerPlain(response, refusal.status);
   if (hasTooManyHeaders(request, parts.limits)) return answerPlain(response, 431);
   parts.relay(request, response).catch(() => failed(response));
@@ -122,7 +124,8 @@ interface Upgrade {
 function upgrade(parts: ServerParts, { request, socket, head }: Upgrade): void {
   // A reset while nobody else listens would end the process.
   socket.on("error", () => socket.destroy());
-  if (refusalOf(request, parts.port()) !== undefined) return refuseUpgrade(socket, 403);
+  const origins = request.url === controlPath ? [] : parts.origins();
+  if (refusalOf(request, parts.port(), origins) !== undefined) return refuseUpgrade(socket, 403);
   if (hasTooManyHeaders(request, parts.limits)) return refuseUpgrade(socket, 426);
   if (request.url === controlPath) return parts.upgradeControl(request, socket, head);
   parts.upgradeRoute(request, socket, head).catch(() => socket.destroy());
