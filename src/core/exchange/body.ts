@@ -53,7 +53,7 @@ export function openLexed(
 ): OpenedBody {
   const whole = openArguments(lexed);
   const { meanings, turns, lastAnswer } = annotate(whole, known);
-  const own: Placed[] = [...placed];
+  const own: Placed[] = placed.slice();
   const loose: Token[] = [];
   const marks: number[] = [];
   let next = known.length;

@@ -148,13 +148,13 @@ export function commonPrefix(a: Uint8Array, b: Uint8Array): number {
   return at;
 }
 
-/** Common bytes in whole words of four; 0 where the bytes do not lie at word borders. */
+/** Common bytes in whole words of eight; 0 where the bytes do not lie at word borders. */
 function commonWords(a: Uint8Array, b: Uint8Array, length: number): number {
-  if (a.byteOffset % 4 !== 0 || b.byteOffset % 4 !== 0) return 0;
-  const words = length >> 2;
-  const left = new Uint32Array(a.buffer, a.byteOffset, words);
-  const right = new Uint32Array(b.buffer, b.byteOffset, words);
+  if (a.byteOffset % 8 !== 0 || b.byteOffset % 8 !== 0) return 0;
+  const words = Math.floor(length / 8);
+  const left = new BigUint64Array(a.buffer, a.byteOffset, words);
+  const right = new BigUint64Array(b.buffer, b.byteOffset, words);
   let at = 0;
   while (at < words && left[at] === right[at]) at += 1;
-  return at * 4;
+  return at * 8;
 }

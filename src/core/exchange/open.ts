@@ -54,7 +54,7 @@ export function openRequest(
   const body = known?.opened ?? openBody(raw.body, raw.headers);
   const root = readRoot(body.loose);
   const api = recognise(raw.target, root.members);
-  const placed = [...body.placed, ...openTarget(raw.target), ...openHeaders(raw)];
+  const placed = body.placed.concat(openTarget(raw.target), openHeaders(raw));
   const model = modelOf(raw.target, root.values);
   const memory = remember(raw.body, body, known);
   return {
