@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { startTestGuard } from "../../support/guard.ts";
+import { startSink } from "../../support/sink.ts";
 import { runArgus } from "./argus.ts";
 
 let root = "";
@@ -86,4 +87,28 @@ test("a mark set through the guard is in force when the call returns, and so is 
   assert.deepEqual(await types(), []);
   assert.equal(await api.unmark(reply.mark.id), false);
   assert.equal((await api.mark(join(root, "nowhere"))).kind, "missing");
+});
+
+test("a request with an excerpt is stopped before it reaches the provider; one without is sent", async (context) => {
+  const upstream = await startSink();
+  context.after(() => upstream.stop());
+  const tested = await startTestGuard({ upstream: upstream.url });
+  context.after(() => tested.stop());
+  await tested.guard.api.mark(join(root, "design"));
+  const route = await tested.route("anthropic");
+  const send = async (text: string): Promise<number> => {
+    const body = JSON.stringify({
+      model: "m",
+      max_tokens: 9,
+      messages: [{ role: "user", content: text }],
+    });
+    const headers = { "content-type": "application/json" };
+    const answer = await fetch(`${route}/v1/messages`, { method: "POST", headers, body });
+    await answer.arrayBuffer();
+    return answer.status;
+  };
+  assert.equal(await send(`Summarise:\n${excerpt.replaceAll("\n", "\n\n  ")}`), 451);
+  assert.equal(upstream.hosts.length, 0);
+  assert.equal(await send("Summarise the news."), 502);
+  assert.equal(upstream.hosts.length, 1);
 });
