@@ -5,7 +5,7 @@
  * outside, so an editor import anywhere else does not resolve. `metafile.json` says what went in.
  */
 
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -183,6 +183,30 @@ async function copyData() {
   await copyFile(wasm, join(dist, "sql-wasm.wasm"));
 }
 
+/** Folder of the package that a bundled file belongs to, as esbuild names it. */
+function packageOf(file) {
+  return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0];
+}
+
+/** The licences of everything that ends up in a bundle: they ask to travel with it. */
+async function writeNotices(inputs) {
+  const folders = [...new Set([...Object.keys(inputs), "node_modules/sql.js/x"].map(packageOf))];
+  const notices = await Promise.all(
+    folders.filter((folder) => folder !== undefined).map((folder) => noticeOf(join(root, folder))),
+  );
+  const text = notices.toSorted((a, b) => (a < b ? -1 : 1)).join(`\n${"-".repeat(80)}\n\n`);
+  await writeFile(join(dist, "THIRD_PARTY_NOTICES.txt"), text);
+}
+
+async function noticeOf(folder) {
+  const { name, version, license } = JSON.parse(
+    await readFile(join(folder, "package.json"), "utf8"),
+  );
+  const file = (await readdir(folder)).find((each) => /^licen[cs]e/i.test(each));
+  const text = file === undefined ? "" : await readFile(join(folder, file), "utf8");
+  return `${name} ${version} (${license})\n\n${text.replaceAll("\r\n", "\n").trim()}\n`;
+}
+
 async function buildAll() {
   await rm(dist, { recursive: true, force: true });
   await mkdir(dist, { recursive: true });
@@ -191,6 +215,7 @@ async function buildAll() {
   for (const target of targets) results.push(await build(target));
   const outputs = Object.assign({}, ...results.map((result) => result.metafile.outputs));
   const inputs = Object.assign({}, ...results.map((result) => result.metafile.inputs));
+  await writeNotices(inputs);
   await writeFile(join(dist, "metafile.json"), JSON.stringify({ inputs, outputs }));
   for (const [file, { bytes }] of Object.entries(outputs)) {
     console.log(`${file.padEnd(22)} ${(bytes / 1024).toFixed(0).padStart(6)} KB`);

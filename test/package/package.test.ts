@@ -24,6 +24,7 @@ const fixed = [
   "extension.vsixmanifest",
   "extension/LICENSE.txt",
   "extension/changelog.md",
+  "extension/dist/THIRD_PARTY_NOTICES.txt",
   "extension/dist/cli.js",
   "extension/dist/extension.cjs",
   "extension/dist/guard.js",
@@ -65,6 +66,13 @@ test("the package is at most 2 MB", () => {
   const { length } = readFileSync(first);
   console.log(`package: ${length} bytes`);
   assert.ok(length <= maxBytes, `${length} bytes`);
+});
+
+test("the licence of every bundled package travels with it", () => {
+  const notices = readFileSync(join(root, "dist/THIRD_PARTY_NOTICES.txt"), "utf8");
+  for (const name of ["express", "ws", "sql.js", "preact", "valibot", "libphonenumber-js"])
+    assert.match(notices, new RegExp(`^${name.replace(".", "\\.")} \\d.*\\([A-Z]`, "m"));
+  assert.doesNotMatch(notices, /undefined/);
 });
 
 test("two builds give the same bytes", () => {
