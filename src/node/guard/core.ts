@@ -129,7 +129,6 @@ export async function startCore(parts: CoreParts): Promise<GuardCore> {
     origins: () => judgeDeps.state.settings().allowedOrigins ?? [],
     degrade,
     async stop() {
-      const { asks, state } = judgeDeps;
       for (const part of [asks, control, bridge, state, network, marks]) part.stop();
       await rules.stop();
       await judgeDeps.scanHost.stop();
