@@ -109,17 +109,16 @@ export async function startCore(parts: CoreParts): Promise<GuardCore> {
     marks,
     standalone: options.standalone === true,
   });
-  const onEvent = (reader: EventReader): (() => void) => events.onEvent(reader);
   const controlToken = options.controlToken ?? newToken();
   const mcpToken = newToken();
   const bridge = createSocketBridge(relayDeps);
   const control = createControlServer(controlToken, {
     connect: () => connect("guest"),
-    onEvent,
+    onEvent: (reader) => events.onEvent(reader),
   });
   return {
     api: connect("owner").api,
-    onEvent,
+    onEvent: (reader) => events.onEvent(reader),
     relay: createRelay(relayDeps),
     bridge,
     control,
@@ -129,6 +128,7 @@ export async function startCore(parts: CoreParts): Promise<GuardCore> {
     origins: () => judgeDeps.state.settings().allowedOrigins ?? [],
     degrade,
     async stop() {
+      const { asks, state } = judgeDeps;
       for (const part of [asks, control, bridge, state, network, marks]) part.stop();
       await rules.stop();
       await judgeDeps.scanHost.stop();
