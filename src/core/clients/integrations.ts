@@ -5,11 +5,17 @@
  * them shows as "no endpoint found", not as a wrong edit.
  */
 
-import type { Family } from "../model/exchange.ts";
 import type { Endpoint, FileFormat } from "./endpoint.ts";
-import { jsoncNode, jsoncString, openJsonc } from "./jsonc.ts";
-import { openToml, tomlKeys, tomlString } from "./tomlFile.ts";
-import { yamlList } from "./yamlFile.ts";
+import {
+  claudeSettings,
+  clineProviders,
+  codexSettings,
+  codexSignIn,
+  continueModels,
+  copilotModels,
+  copilotSettings,
+  openCodeProviders,
+} from "./readers.ts";
 
 export type Place = "profile" | "home";
 
@@ -38,6 +44,9 @@ export interface Integration {
   /** `undefined` when the file cannot be read as what it should be. */
   readonly endpoints: (text: string) => readonly Endpoint[] | undefined;
 }
+
+const openCodeNote =
+  "Takes effect at its next start. Only providers that the file names are led through the guard.";
 
 export const integrations: readonly Integration[] = [
   {
@@ -118,168 +127,28 @@ export const integrations: readonly Integration[] = [
     signIn: { file: "auth.json", blocks: codexSignIn },
     endpoints: codexSettings,
   },
+  {
+    id: "opencode",
+    title: "opencode",
+    place: "home",
+    file: ".config/opencode/opencode.json",
+    moved: [{ variable: "XDG_CONFIG_HOME", file: "opencode/opencode.json" }],
+    format: "jsonc",
+    extensions: [],
+    mayCreate: false,
+    notes: [openCodeNote],
+    endpoints: openCodeProviders,
+  },
+  {
+    id: "kilo_code",
+    title: "Kilo Code",
+    place: "home",
+    file: ".config/kilo/kilo.json",
+    moved: [{ variable: "XDG_CONFIG_HOME", file: "kilo/kilo.json" }],
+    format: "jsonc",
+    extensions: [],
+    mayCreate: false,
+    notes: [openCodeNote],
+    endpoints: openCodeProviders,
+  },
 ];
-
-function copilotModels(text: string): readonly Endpoint[] | undefined {
-  const opened = openJsonc(text);
-  if (opened.kind === "broken") return undefined;
-  const groups = opened.root?.children ?? [];
-  return groups.flatMap((_, group) => {
-    const models = jsoncNode(opened.root, [group, "models"])?.children ?? [];
-    const groupType = jsoncString(opened.root, [group, "apiType"]);
-    return models.flatMap((__, model): Endpoint[] => {
-      const path = [group, "models", model, "url"];
-      const value = jsoncString(opened.root, path);
-      const type = jsoncString(opened.root, [group, "models", model, "apiType"]) ?? groupType;
-      const family: Family = type === "messages" ? "anthropic" : "openai";
-      return value === undefined ? [] : [{ path, value, family }];
-    });
-  });
-}
-
-const copilotKeys: readonly (readonly [
-  flat: string,
-  outer: string,
-  inner: string,
-  fallback: string,
-])[] = [
-  [
-    "github.copilot.advanced.debug.overrideCapiUrl",
-    "github.copilot.advanced",
-    "debug.overrideCapiUrl",
-    "https://api.githubcopilot.com",
-  ],
-  [
-    "github.copilot.internal.completionsUrl",
-    "github.copilot.internal",
-    "completionsUrl",
-    "https://copilot-proxy.githubusercontent.com",
-  ],
-];
-
-/** Both spellings are read; the flat one wins, and is what is written when there is none. */
-function copilotSettings(text: string): readonly Endpoint[] | undefined {
-  const opened = openJsonc(text);
-  if (opened.kind === "broken") return undefined;
-  return copilotKeys.map(([flat, outer, inner, fallback]): Endpoint => {
-    const nested = jsoncString(opened.root, [outer, inner]);
-    const own = jsoncString(opened.root, [flat]);
-    const path = own === undefined && nested !== undefined ? [outer, inner] : [flat];
-    const value = own ?? nested;
-    const set = value === undefined || value === "" ? {} : { value };
-    return { path, ...set, fallback, family: "copilot" };
-  });
-}
-
-interface Provider {
-  readonly family: Family;
-  /** Absent: the address must be set. */
-  readonly base?: string;
-}
-
-/** Continue's defaults: `apiBase` includes the version part. */
-const continueProviders: Readonly<Record<string, Provider>> = {
-  openai: { family: "openai", base: "https://api.openai.com/v1/" },
-  anthropic: { family: "anthropic", base: "https://api.anthropic.com/v1/" },
-  gemini: { family: "gemini", base: "https://generativelanguage.googleapis.com/v1beta/" },
-  mistral: { family: "openai", base: "https://api.mistral.ai/v1/" },
-  deepseek: { family: "openai", base: "https://api.deepseek.com/" },
-  groq: { family: "openai", base: "https://api.groq.com/openai/v1/" },
-  openrouter: { family: "openai", base: "https://openrouter.ai/api/v1/" },
-  together: { family: "openai", base: "https://api.together.xyz/v1/" },
-  xAI: { family: "openai", base: "https://api.x.ai/v1/" },
-  ollama: { family: "ollama", base: "http://localhost:11434/" },
-  lmstudio: { family: "openai", base: "http://localhost:1234/v1/" },
-};
-
-function continueModels(text: string): readonly Endpoint[] | undefined {
-  return yamlList(text, "models")?.flatMap(({ path, values }): Endpoint[] => {
-    const provider = continueProviders[values.get("provider") ?? ""];
-    const value = values.get("apiBase");
-    if (value === undefined && provider?.base === undefined) return [];
-    return [
-      {
-        path: [...path, "apiBase"],
-        ...(value === undefined ? {} : { value }),
-        ...(provider?.base === undefined ? {} : { fallback: provider.base }),
-        family: provider?.family ?? "generic",
-      },
-    ];
-  });
-}
-
-const clineDefaults: Readonly<Record<string, Provider>> = {
-  anthropic: { family: "anthropic", base: "https://api.anthropic.com/v1" },
-  "openai-native": { family: "openai", base: "https://api.openai.com/v1" },
-  "openai-compatible": { family: "openai" },
-  gemini: { family: "gemini", base: "https://generativelanguage.googleapis.com/v1beta" },
-  openrouter: { family: "openai", base: "https://openrouter.ai/api/v1" },
-  ollama: { family: "ollama", base: "http://localhost:11434" },
-  deepseek: { family: "openai", base: "https://api.deepseek.com/v1" },
-};
-
-function clineProviders(text: string): readonly Endpoint[] | undefined {
-  const opened = openJsonc(text);
-  if (opened.kind === "broken") return undefined;
-  const members = jsoncNode(opened.root, ["providers"])?.children ?? [];
-  return members.flatMap((member): Endpoint[] => {
-    const name: unknown = member.children?.[0]?.value;
-    const provider = typeof name === "string" ? clineDefaults[name] : undefined;
-    if (typeof name !== "string" || provider === undefined) return [];
-    const path = ["providers", name, "settings", "baseUrl"];
-    const value = jsoncString(opened.root, path);
-    if (value === undefined && provider.base === undefined) return [];
-    return [
-      {
-        path,
-        ...(value === undefined ? {} : { value }),
-        ...(provider.base === undefined ? {} : { fallback: provider.base }),
-        family: provider.family,
-      },
-    ];
-  });
-}
-
-function claudeSettings(text: string): readonly Endpoint[] | undefined {
-  const opened = openJsonc(text);
-  if (opened.kind === "broken") return undefined;
-  const path = ["env", "ANTHROPIC_BASE_URL"];
-  const value = jsoncString(opened.root, path);
-  const set = value === undefined ? {} : { value };
-  return [{ path, ...set, fallback: "https://api.anthropic.com", family: "anthropic" }];
-}
-
-const codexBuiltIn = "openai";
-
-/** The built-in provider's own key, and every provider that the file defines. */
-function codexSettings(text: string): readonly Endpoint[] | undefined {
-  const root = openToml(text);
-  if (root === undefined) return undefined;
-  const own = ["openai_base_url"];
-  const value = tomlString(root, own);
-  const builtIn: Endpoint = {
-    path: own,
-    ...(value === undefined ? {} : { value }),
-    fallback: "https://api.openai.com/v1",
-    family: "openai",
-  };
-  const others = tomlKeys(root, ["model_providers"]).flatMap((name): Endpoint[] => {
-    const path = ["model_providers", name, "base_url"];
-    const address = tomlString(root, path);
-    return address === undefined ? [] : [{ path, value: address, family: "openai" }];
-  });
-  return [builtIn, ...others];
-}
-
-/** With a ChatGPT login the built-in provider asks its account where to send, not the file. */
-function codexSignIn(settings: string, signIn: string): string | undefined {
-  const provider = tomlString(openToml(settings), ["model_provider"]) ?? codexBuiltIn;
-  const opened = openJsonc(signIn);
-  if (provider !== codexBuiltIn || opened.kind === "broken") return undefined;
-  const key = jsoncString(opened.root, ["OPENAI_API_KEY"]);
-  const tokens = jsoncNode(opened.root, ["tokens"]);
-  const withAccount = tokens?.type === "object" && (key === undefined || key === "");
-  return withAccount
-    ? "it is signed in with ChatGPT, whose traffic follows no endpoint setting; an API key does"
-    : undefined;
-}

@@ -38,14 +38,14 @@ export const otherClients: readonly KnownClient[] = [
     title: "opencode",
     extensions: ["sst-dev.opencode"],
     traces: [".config/opencode"],
-    reason: "follows the terminal variables; its config file is not edited yet",
+    reason: "follows the terminal variables; its settings name no provider that could be led here",
   },
   {
     id: "kilo_code",
     title: "Kilo Code",
     extensions: ["kilocode.kilo-code"],
     traces: [".config/kilo"],
-    reason: "its config file is not edited yet",
+    reason: "its settings name no provider that could be led here",
   },
   {
     id: "roo_code",

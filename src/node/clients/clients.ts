@@ -65,8 +65,10 @@ async function inTurn<T>(
 
 async function listClients(options: ClientsOptions): Promise<readonly ClientRow[]> {
   const known = await Promise.all(integrations.map((each) => rowOf(options, each)));
-  const others = await Promise.all(otherClients.map((each) => otherRow(options, each)));
-  return [...known, ...others.flat()];
+  const others = (await Promise.all(otherClients.map((each) => otherRow(options, each)))).flat();
+  const found = new Set(known.filter(({ state }) => state !== "not_found").map(({ id }) => id));
+  const reasons = others.filter(({ id }) => !found.has(id));
+  return [...known.filter(({ id }) => !reasons.some((row) => row.id === id)), ...reasons];
 }
 
 async function rowOf(options: ClientsOptions, each: Integration): Promise<ClientRow> {

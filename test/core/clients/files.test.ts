@@ -264,3 +264,24 @@ test("Codex: which sign-in endpoint settings have no effect with", () => {
   assert.equal(blocks?.("", '{"OPENAI_API_KEY":"k","tokens":null}'), undefined);
   assert.equal(blocks?.("", "no json"), undefined);
 });
+
+test("opencode: named providers with their defaults, own ones only with an address", () => {
+  const text = `{ // mine
+    "provider": {
+      "google": { "options": { "apiKey": "k" } },
+      "own": { "options": { "baseURL": "https://own.example/v1" } },
+      "odd": {},
+    },
+  }`;
+  assert.deepEqual(
+    openCodeProviders(text)?.map(
+      (each) => `${each.path.join(".")}=${addressOf(each)} ${each.family}`,
+    ),
+    [
+      "provider.google.options.baseURL=https://generativelanguage.googleapis.com/v1beta gemini",
+      "provider.own.options.baseURL=https://own.example/v1 generic",
+    ],
+  );
+  assert.deepEqual(openCodeProviders("{}"), []);
+  assert.equal(openCodeProviders("{"), undefined);
+});

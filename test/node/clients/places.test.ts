@@ -102,6 +102,22 @@ test("Codex: its own endpoint and every defined provider, back to the byte", asy
   assert.equal(file(".codex/config.toml"), `${codexText}# later\n`);
 });
 
+test("opencode and Kilo: the providers that the file names, else the reason is said", async () => {
+  const { clients, home, file } = makeHome();
+  const text =
+    '{ "provider": { "anthropic": {}, "own": { "options": { "baseURL": "https://own.example/v1" } }, "odd": {} } }';
+  put(join(home, ".config/opencode/opencode.json"), text);
+  put(join(home, ".config/kilo/kilo.json"), "{}");
+  assert.equal(await stateOf(clients, "opencode"), "not_guarded");
+  assert.equal(await stateOf(clients, "kilo_code"), "unsupported");
+  assert.equal((await clients.list()).filter(({ id }) => id === "kilo_code").length, 1);
+  await clients.apply(["opencode"]);
+  assert.equal(file(".config/opencode/opencode.json").match(/127\.0\.0\.1/g)?.length, 2);
+  assert.equal(await stateOf(clients, "opencode"), "guarded");
+  await clients.restore();
+  assert.equal(file(".config/opencode/opencode.json"), text);
+});
+
 test("Codex signed in with ChatGPT is left alone, and why is said", async () => {
   const { clients, home, file } = makeHome();
   put(join(home, ".codex/config.toml"), codexText);
