@@ -89,7 +89,7 @@ const exfiltration: readonly Cue[] = [
     "sensitive_target",
     2,
     "~/.ssh|id_rsa|.env|.aws|/etc/passwd|api key|api-key|api_key|access token|environment variable|credentials|conversation history|chat history|private key|mcp.json|.cursor|ssn|usernames and passwords|ssh key|passwords",
-    /(?:~\/\.ssh|id_rsa|\.env\b|\.aws\/credentials|\/etc\/passwd|api[_ -]?keys?|access tokens?|environment variables|(?:aws )?credentials|conversation history|chat history|private keys?|mcp\.json|\.cursor\/|ssns?\b|usernames and passwords|ssh keys?|passwords\b)/iy,
+    /(?:~\/\.ssh|id_rsa|\.env\b(?!\.(?:example|sample|template))|\.aws\/credentials|\/etc\/passwd|api[_ -]?keys?|access tokens?|environment variables|(?:aws )?credentials|conversation history|chat history|private keys?|mcp\.json|\.cursor\/|ssns?\b|usernames and passwords|ssh keys?|passwords\b)/iy,
   ),
 ];
 
@@ -234,7 +234,7 @@ const deeds: readonly Cue[] = [
     "exfil_webhook",
     4,
     "paste|include|print|output|dump|embed|copy|append|quote|put|post|send|show",
-    "(?:paste|include|print|output|dump|embed|copy|append|quote|put|post|send|show) (?:me |us )?(?:the )?(?:full |entire |raw |whole |exact )?(?:contents?|text|values?|body) of [\\w./~$-]{0,60}(?:secret|\\.env|credential|password|passwd|id_rsa|private.?key|token|\\.ssh|\\.aws|\\.npmrc|\\.netrc)",
+    "(?:paste|include|print|output|dump|embed|copy|append|quote|put|post|send|show) (?:me |us )?(?:the )?(?:full |entire |raw |whole |exact )?(?:contents?|text|values?|body) of [\\w./~$-]{0,60}(?:secret|\\.env\\b(?!\\.(?:example|sample|template))|credential|password|passwd|id_rsa|private.?key|token|\\.ssh|\\.aws|\\.npmrc|\\.netrc)",
   ),
   cue(
     "exfil_webhook",

@@ -10,7 +10,7 @@ const concealment: readonly Cue[] = [
     "concealment",
     5,
     "do not|don't|never|without|must not|should not|may not",
-    "(?:do not|don't|never|without|must not|should not|may not) (?:ever )?(?:tell(?:ing)?|inform(?:ing)?|let(?:ting)?|alert(?:ing)?) (?:this |it |anything |about )?(?:to )?(?:the )?(?:user|human|them|developer|customer|owner|victim|reader)(?: (?!to\\b|how\\b|which\\b|where\\b|when\\b)|[.,;!''\"]|$|s\\b[.,])",
+    "(?:do not|don't|never|without|must not|should not|may not) (?:ever )?(?:tell(?:ing)?|inform(?:ing)?|let(?:ting)?|alert(?:ing)?) (?:this |it |anything |about )?(?:to )?(?:the )?(?:user|human|them|developer|customer|owner|victim|reader)(?: (?!to\\b|how\\b|which\\b|where\\b|when\\b)|[.,;:!'\"]|$|s\\b[.,])",
   ),
   cue(
     "concealment",

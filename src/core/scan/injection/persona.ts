@@ -16,7 +16,7 @@ const persona: readonly Cue[] = [
     "persona_override",
     5,
     "you no longer|you are no longer|you're no longer",
-    "you (?:no longer|are no longer|'re no longer) (?:(?:have|need) to (?:follow|obey|comply|adhere|abide|respect)|bound|an? (?:ai|assistant|language)|restricted|follow|obey|limited by)",
+    "you (?:no longer|are no longer|'re no longer) (?:(?:have|need) to (?:follow|obey|comply with|adhere to|abide by|respect) (?:your|any|the|these|those|previous|all)(?: \\w+)? (?:instructions?|rules|guidelines|directives|policies|restrictions|orders|programming)|bound|an? (?:ai|assistant|language)|restricted|follow|obey|limited by)",
   ),
   cue(
     "persona_override",
@@ -27,8 +27,8 @@ const persona: readonly Cue[] = [
   cue(
     "persona_override",
     2,
-    "act as|pretend|roleplay|role-play|simulate|immerse|you will act|you are going to",
-    "(?:act as|pretend (?:to be|you are|you're|that you)|role-?play as|simulate (?:an? )?(?:ai|\\w+ mode)|immerse yourself|you (?:will|are going to) (?:act as|pretend|play|be acting))",
+    "act as|pretend|roleplay|role-play|simulate|immerse|you are going to",
+    "(?:act as|pretend (?:to be|you are|you're|that you)|role-?play as|simulate (?:an? )?(?:ai|\\w+ mode)|immerse yourself|you are going to (?:act as|pretend|play|be acting))",
   ),
   cue(
     "persona_override",
@@ -118,7 +118,7 @@ const persona: readonly Cue[] = [
 const masks: readonly Cue[] = [
   cue(
     "persona_override",
-    3,
+    2.5,
     "you will",
     "you will (?:now )?(?:answer|respond|act|speak|behave|reply|operate) as\\b",
   ),
@@ -141,7 +141,7 @@ const reveal: readonly Cue[] = [
     "reveal_prompt",
     5,
     "reveal|show|print|repeat|output|display|tell|give|leak|share|disclose|expose|recite|dump|relay|list|write|copy|summari|provide|what|send|echo|return",
-    "(?:reveal|show|print|repeat|output|display|tell|give|leak|share|disclose|expose|recite|dump|relay|list|write|copy|summari[sz]e|provide|send|echo|return|what (?:is|are|were|was))(?: (?:me|us|out|down|back|to me)){0,2} (?:the |a |all |comprehensive |list |copy |contents? |full |text |of ){0,6}(?:your|its)(?: (?:full|entire|exact|complete|initial|original|hidden|secret|internal|verbatim|whole|underlying|own|current|previous|custom|base|first|system|developer)){0,4} (?:system(?:'s)? )?(?:prompts?|prompting|instructions?|guidelines|directives|messages?|programming|pre-?prompt|parameters and instructions)\\b",
+    "(?:reveal|show|print|repeat|output|display|tell|give|leak|share|disclose|expose|recite|dump|relay|list|write|copy|summari[sz]e|provide|send|echo|return|what (?:is|are|were|was))(?: (?:me|us|out|down|back|to me)){0,2} (?:the |a |all |comprehensive |list |copy |contents? |full |text |of ){0,6}(?:your|its)(?: (?:full|entire|exact|complete|initial|original|hidden|secret|internal|verbatim|whole|underlying|own|current|previous|custom|base|first|system|developer)){0,4} (?:system(?:'s)? )?(?:prompts?|prompting|instructions?|guidelines|directives|messages?|programming|pre-?prompt|parameters and instructions)\\b(?! (?:for|on|about|how)\\b)",
   ),
   cue(
     "reveal_prompt",

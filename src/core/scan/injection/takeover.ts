@@ -12,7 +12,7 @@ const orders: readonly Cue[] = [
     "disregard_previous",
     6.5,
     "disregard",
-    "disregard {FILL}(?:previous|prior|preceding|above|earlier|system|following)(?: \\w{3,12})?(?= |[.,;:!]|$)",
+    "disregard {FILL}(?:previous|prior|preceding|above|earlier|system|following)(?: (?:text|contents?|chats?|inputs?|data|information|{ORDERS})\\b|(?= ?(?:[.,;:!]|$|and\\b|then\\b)))",
   ),
   order(
     "ignore_prior",
@@ -20,12 +20,17 @@ const orders: readonly Cue[] = [
     "ignor|forget|overlook",
     "(?:ignore|forget|overlook) (?:all |any |the |your ){0,3}prior {FILL}{ORDERS}\\b",
   ),
-  order("ignore_instructions", 6, forgetAnchors, `${forget} {FILL}{PRIOR} {FILL}{ORDERS}\\b`),
   order(
     "ignore_instructions",
     6,
     forgetAnchors,
-    `${forget} (?:about )?(?:all |any |every |of |the |these |those ){0,4}(?:your|my|our|system|developer|safety) {FILL}(?:instructions?|prompts?|prompting|directives?|guidelines?|rules|programming|training|restrictions)\\b`,
+    `${forget}(?! my\\b) {FILL}{PRIOR} {FILL}{ORDERS}\\b`,
+  ),
+  order(
+    "ignore_instructions",
+    6,
+    forgetAnchors,
+    `${forget} (?:about )?(?:all |any |every |of |the |these |those ){0,4}(?:your|system|developer|safety) {FILL}(?:instructions?|prompts?|prompting|directives?|guidelines?|rules|programming|training|restrictions)\\b`,
   ),
   order(
     "ignore_instructions",
@@ -205,7 +210,7 @@ const tasks: readonly Cue[] = [
     "new_task",
     2,
     "just|only|instead",
-    "(?:just|only|instead),? (?:please )?(?:say|print|output|write|respond|reply|repeat|answer|tell)\\b",
+    "(?:just|only|instead),? (?:please )?(?:say|print|output|write|repeat|tell)\\b",
   ),
   cue(
     "new_task",
