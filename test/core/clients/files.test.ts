@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import fc from "fast-check";
 
+import { openCodeProviders } from "../../../src/core/clients/readers.ts";
 import {
   addressOf,
   isArgusAddress,
