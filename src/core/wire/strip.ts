@@ -43,37 +43,134 @@ type Fate =
   | { readonly kind: "refuse" };
 
 export function strip(conversation: Turns, spots: readonly Spot[]): Stripped {
+  const lists = new Lists(conversation);
   const turns = new Set<number>();
   const blocks = new Set<Container>();
   for (const spot of spots) {
-    const fate = fateOf(conversation, spot);
+    const fate = fateOf(lists, spot);
     if (fate.kind === "refuse") return { kind: "refused" };
     if (fate.kind === "turn") turns.add(fate.index);
-    if (fate.kind === "blocks") for (const { container } of fate.blocks) blocks.add(container);
+    if (fate.kind === "blocks") addAll(blocks, fate.blocks);
   }
   const gone = withAnswers(conversation, turns);
-  const removed = [...[...gone].map((index) => conversation.turns[index]?.container), ...blocks];
-  const elements = removed.filter((each) => each !== undefined);
+  const removed = [...gone].flatMap((index) => conversation.turns[index]?.container ?? []);
+  const apart = [...blocks].filter(({ start }) => !isGone(removed, start));
+  const elements = [...removed, ...apart].toSorted((a, b) => a.start - b.start);
   return { kind: "ok", edits: removalsOf(conversation, elements), removed: elements };
 }
 
-/** Whether a byte of the body leaves with what is removed. */
+/** The thoughts of a turn leave together: when the first is in, all are. */
+function addAll(all: Set<Container>, blocks: readonly Block[]): void {
+  const [first] = blocks;
+  if (first === undefined || all.has(first.container)) return;
+  for (const { container } of blocks) all.add(container);
+}
+
+/** Whether a byte of the body leaves with what is removed, in the order of `Stripped`. */
 export function isGone(removed: readonly Container[], at: number): boolean {
-  return removed.some(({ start, end }) => at >= start && at < end);
+  return indexOfHolder(removed, at) >= 0;
+}
+
+/** Position of the element that holds a byte, or -1. */
+function indexOfHolder(elements: readonly Container[], at: number): number {
+  const index = firstEndingBehind(elements, at);
+  return (elements[index]?.start ?? Infinity) <= at ? index : -1;
+}
+
+/** Position of the first element that ends behind a byte; elements lie side by side. */
+function firstEndingBehind(elements: readonly Container[], at: number): number {
+  let low = 0;
+  let high = elements.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((elements[middle]?.end ?? 0) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The blocks of one turn, with what is asked of them for every spot. */
+class Blocks {
+  readonly last: Block | undefined;
+  readonly thoughts: readonly Block[];
+  /** Whether they are all elements of one list. */
+  readonly whole: boolean;
+  readonly #all: readonly Block[];
+  readonly #containers: readonly Container[];
+
+  constructor({ blocks }: Turn) {
+    const list = blocks[0]?.container.parent;
+    this.last = blocks.at(-1);
+    this.thoughts = blocks.filter(({ type }) => isThought(type));
+    this.whole =
+      blocks.length === list?.length && blocks.every(({ container }) => container.parent === list);
+    this.#all = blocks;
+    this.#containers = blocks.map(({ container }) => container);
+  }
+
+  at(at: number): Block | undefined {
+    return this.#all[indexOfHolder(this.#containers, at)];
+  }
+}
+
+function isThought(type: string): boolean {
+  return type === "thinking" || type === "redacted_thinking";
+}
+
+/** A conversation with what is asked of it for every spot. */
+class Lists {
+  readonly turns: readonly Turn[];
+  readonly lastAnswer: number;
+  /** The last turn in which the user asked something. */
+  readonly lastQuestion: number;
+  readonly #containers: readonly Container[];
+  readonly #whole = new Map<number, boolean>();
+  readonly #blocks = new Map<Turn, Blocks>();
+
+  constructor({ turns, lastAnswer }: Turns) {
+    this.turns = turns;
+    this.lastAnswer = lastAnswer;
+    this.lastQuestion = turns.findLastIndex((turn) => turn.role === "user" && !turn.results);
+    this.#containers = turns.map((turn) => turn.container);
+  }
+
+  /** Position of the turn that holds a byte, or -1. */
+  turnAt(at: number): number {
+    return indexOfHolder(this.#containers, at);
+  }
+
+  blocksOf(turn: Turn): Blocks {
+    const known = this.#blocks.get(turn);
+    if (known !== undefined) return known;
+    const blocks = new Blocks(turn);
+    this.#blocks.set(turn, blocks);
+    return blocks;
+  }
+
+  /** Whether all elements of the list that holds a turn are turns; the last one knows it best. */
+  isWhole(index: number): boolean {
+    const start = this.#containers[index]?.parent?.start ?? -1;
+    const known = this.#whole.get(start);
+    if (known !== undefined) return known;
+    const own = this.#containers.filter(({ parent }) => parent?.start === start);
+    const whole = own.length === own.at(-1)?.parent?.length;
+    this.#whole.set(start, whole);
+    return whole;
+  }
 }
 
 const replace: Fate = { kind: "replace" };
 const refuse: Fate = { kind: "refuse" };
 
-function fateOf(conversation: Turns, spot: Spot): Fate {
-  const index = spot.at === undefined ? -1 : turnAt(conversation.turns, spot.at);
-  const turn = conversation.turns[index];
-  if (turn === undefined || spot.at === undefined) return onlyOld(spot);
-  const block = turn.blocks.find(({ container }) => isGone([container], spot.at ?? -1));
-  if (index > conversation.lastAnswer) return fateOfNew(conversation, index, block);
-  if (turn.role === "user" && !turn.results && isWholeList(conversation.turns, index))
-    return { kind: "turn", index };
-  return spot.sealed ? fateOfSealed(conversation, index, block) : replace;
+function fateOf(lists: Lists, spot: Spot): Fate {
+  const { at = -1 } = spot;
+  const index = lists.turnAt(at);
+  const turn = lists.turns[index];
+  if (turn === undefined) return onlyOld(spot);
+  const block = lists.blocksOf(turn).at(at);
+  if (index > lists.lastAnswer) return fateOfNew(lists, index, block);
+  if (turn.role === "user" && !turn.results && lists.isWhole(index)) return { kind: "turn", index };
+  return spot.sealed ? fateOfSealed(lists, index, block) : replace;
 }
 
 /** Outside of the turns: replaced when it was sent before, and nobody signed it. */
@@ -82,47 +179,37 @@ function onlyOld({ age, sealed }: Spot): Fate {
 }
 
 /** A block of the last user turn that another one comes after. */
-function fateOfNew({ turns }: Turns, index: number, block: Block | undefined): Fate {
-  const turn = turns[index];
-  const last = turn?.blocks.at(-1);
-  if (turn === undefined || block === undefined || index !== turns.length - 1) return refuse;
+function fateOfNew(lists: Lists, index: number, block: Block | undefined): Fate {
+  const turn = lists.turns[index];
+  if (turn === undefined || block === undefined || index !== lists.turns.length - 1) return refuse;
+  const { last, whole } = lists.blocksOf(turn);
   const plain = turn.role === "user" && block.role === "user" && block !== last;
-  return plain && isWhole(turn.blocks) ? { kind: "blocks", blocks: [block] } : refuse;
+  return plain && whole ? { kind: "blocks", blocks: [block] } : refuse;
 }
 
 /**
  * Thinking may be left out of answers that a later question has closed, all of a turn's at once;
  * something must remain of the turn.
  */
-function fateOfSealed({ turns }: Turns, index: number, block: Block | undefined): Fate {
-  const turn = turns[index];
-  if (turn === undefined || block === undefined || turn.role !== "assistant") return refuse;
-  const closed = turns.slice(index + 1).some((each) => each.role === "user" && !each.results);
-  const thoughts = turn.blocks.filter(({ type }) => isThought(type));
-  const remains = thoughts.length < turn.blocks.length && isWhole(turn.blocks);
-  return closed && isThought(block.type) && remains ? { kind: "blocks", blocks: thoughts } : refuse;
-}
-
-function isThought(type: string): boolean {
-  return type === "thinking" || type === "redacted_thinking";
-}
-
-/** Whether the blocks are all elements of their list. */
-function isWhole(blocks: readonly Block[]): boolean {
-  const list = blocks[0]?.container.parent;
-  return (
-    blocks.length === list?.length && blocks.every(({ container }) => container.parent === list)
-  );
+function fateOfSealed(lists: Lists, index: number, block: Block | undefined): Fate {
+  const turn = lists.turns[index];
+  const closed = turn?.role === "assistant" && lists.lastQuestion > index;
+  if (turn === undefined || block === undefined || !closed || !isThought(block.type)) return refuse;
+  const { thoughts, whole } = lists.blocksOf(turn);
+  return whole && thoughts.length < turn.blocks.length
+    ? { kind: "blocks", blocks: thoughts }
+    : refuse;
 }
 
 function isPlain(turn: Turn): boolean {
   return turn.calls.length === 0 && !turn.results;
 }
 
-/** The answers that stand directly behind a turn. */
-function answersTo(turns: readonly Turn[], index: number): readonly Turn[] {
-  const next = turns.findIndex((turn, at) => at > index && turn.role !== "assistant");
-  return turns.slice(index + 1, next < 0 ? turns.length : next);
+/** How many answers stand directly behind a turn. */
+function countAnswers(turns: readonly Turn[], index: number): number {
+  let end = index + 1;
+  while (turns[end]?.role === "assistant") end += 1;
+  return end - index - 1;
 }
 
 /**
@@ -132,27 +219,17 @@ function answersTo(turns: readonly Turn[], index: number): readonly Turn[] {
  */
 function withAnswers({ turns }: Turns, stripped: ReadonlySet<number>): ReadonlySet<number> {
   const gone = new Set<number>();
+  let before: Turn | undefined;
+  let next = 0;
   for (const index of [...stripped].toSorted((a, b) => a - b)) {
-    const before = turns.findLast((_, at) => at < index && !gone.has(at));
-    const answers = answersTo(turns, index);
+    for (; next < index; next += 1) before = turns[next];
+    const answers = countAnswers(turns, index);
     const answered = before?.role === "user";
-    if (!answered && !answers.every(isPlain)) continue;
-    gone.add(index);
-    const end = answered ? index : index + answers.length;
-    for (let at = index + 1; at <= end; at += 1) gone.add(at);
+    if (!answered && !turns.slice(index + 1, index + 1 + answers).every(isPlain)) continue;
+    const end = answered ? index : index + answers;
+    for (next = index; next <= end; next += 1) gone.add(next);
   }
   return gone;
-}
-
-/** Whether all elements of the list of turns are turns; the last one knows its list best. */
-function isWholeList(turns: readonly Turn[], index: number): boolean {
-  const start = turns[index]?.container.parent?.start;
-  const own = turns.filter(({ container }) => container.parent?.start === start);
-  return own.length === own.at(-1)?.container.parent?.length;
-}
-
-function turnAt(turns: readonly Turn[], at: number): number {
-  return turns.findIndex(({ container }) => isGone([container], at));
 }
 
 function removalsOf({ turns }: Turns, removed: readonly Container[]): readonly ByteEdit[] {

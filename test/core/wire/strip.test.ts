@@ -192,3 +192,11 @@ test("the validators refuse what providers refuse", () => {
   refuses(validateGemini, { contents: [ask, call, ask] });
   refuses(validateGemini, { contents: [ask, { role: "model", parts: [] }, ask] });
 });
+
+test("thousands of findings cost no more than their number", () => {
+  const many = 20_000;
+  const turns = Array.from({ length: many }, () => [u(mark), a("r")]).flat();
+  check([...turns, u("n")], [u("n")]);
+  const blocks = t(...Array.from({ length: many }, () => mark));
+  check([u([...blocks, ...t("n")])], [u(t("n"))]);
+});
