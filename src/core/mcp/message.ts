@@ -47,6 +47,9 @@ const unknown: McpMessage = { kind: "unknown" };
 function readMessage(text: string, from: number): McpMessage | undefined {
   const tokens = tokensOf(text, from);
   if (tokens === undefined) return undefined;
+  // Another version is another protocol: scanned like everything, and understood as nothing.
+  const version = tokens.get("jsonrpc");
+  if (version !== undefined && stringOf(version.token) !== "2.0") return unknown;
   const id = idOf(tokens.get("id")?.token);
   const method = stringOf(tokens.get("method")?.token ?? "");
   if (method === undefined) return response(tokens, id);

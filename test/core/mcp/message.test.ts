@@ -65,3 +65,8 @@ test("everything else is text or blank", () => {
   check("", { kind: "blank" });
   check(" \t", { kind: "blank" });
 });
+
+test("a message of another version of JSON-RPC is not understood", () => {
+  const line = readLine('{"jsonrpc":"1.0","id":1,"method":"tools/call","params":{"name":"x"}}');
+  assert.deepEqual(line, { kind: "messages", batch: false, messages: [{ kind: "unknown" }] });
+});
