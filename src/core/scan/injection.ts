@@ -34,6 +34,8 @@ const disguiseReach = 240;
 const maxDisguised = 64;
 /** Cues taken from one text. */
 const maxHits = 4000;
+/** Anchors are cut to this: the pattern says the rest, and the automaton is made sooner. */
+const anchorLength = 7;
 /** What an order is worth that is only reported. */
 const reported = 0.3;
 
@@ -118,20 +120,26 @@ function poisonMachine(): Machine {
 }
 
 function build(cues: readonly Cue[], disguised: typeof disguises): Machine {
-  const byAnchor = new Map<string, Cue[]>();
-  for (const cue of cues)
-    for (const anchor of cue.anchors) byAnchor.set(anchor, [...(byAnchor.get(anchor) ?? []), cue]);
-  for (const [literal] of disguised) if (!byAnchor.has(literal)) byAnchor.set(literal, []);
+  const byAnchor = new Map<string, Trial[]>();
+  for (const cue of cues) for (const anchor of cue.anchors) addTrial(byAnchor, cue, anchor);
+  const kinds = new Map(disguised.map(([literal, kind]) => [literal.slice(0, anchorLength), kind]));
+  for (const literal of kinds.keys()) if (!byAnchor.has(literal)) byAnchor.set(literal, []);
   const literals = [...byAnchor.keys()];
-  const kinds = new Map(disguised);
   return {
     automaton: buildAutomaton(literals),
-    trials: [...byAnchor].map(([anchor, tried]) =>
-      tried.map((cue) => ({ cue, whole: isWholeWord(anchor, cue) })),
-    ),
+    trials: [...byAnchor.values()],
     literals,
     disguise: literals.map((literal) => kinds.get(literal)),
   };
+}
+
+function addTrial(byAnchor: Map<string, Trial[]>, cue: Cue, anchor: string): void {
+  const literal = anchor.slice(0, anchorLength);
+  const whole = literal === anchor && isWholeWord(anchor, cue);
+  const trials = byAnchor.get(literal) ?? [];
+  const others = trials.filter((trial) => trial.cue !== cue);
+  const before = trials.find((trial) => trial.cue === cue)?.whole ?? true;
+  byAnchor.set(literal, [...others, { cue, whole: whole && before }]);
 }
 
 function hitsIn(machine: Machine, text: string, disguised = true): readonly Hit[] {
