@@ -9,7 +9,7 @@ import type { HeaderEdit, RawRequest } from "../model/exchange.ts";
 import type { ScanField, Span } from "../model/finding.ts";
 import { bodySignature } from "../wire/headers.ts";
 import type { Token } from "../json/lex.ts";
-import { patchToken } from "../json/patch.ts";
+import { outerEdits, patchToken } from "../json/patch.ts";
 import { encodeComponent } from "../wire/pairs.ts";
 import { type ByteEdit, spliceBytes, spliceText, type TextEdit } from "../json/splice.ts";
 import { patchText, type TextPiece } from "../wire/text.ts";
@@ -47,6 +47,8 @@ export interface Placed {
 /** What the edits come to, by part of the request. */
 interface Parts {
   readonly bytes: ByteEdit[];
+  /** Of texts that are documents themselves: what their tokens come to, all together. */
+  readonly documents: Map<Token, TextEdit[]>;
   readonly query: TextEdit[];
   readonly headers: HeaderEdit[];
 }
@@ -58,7 +60,7 @@ export function rewrite(
   edits: readonly FieldEdit[],
   removals: readonly ByteEdit[] = [],
 ): Rewritten {
-  const parts: Parts = { bytes: [...removals], query: [], headers: [] };
+  const parts: Parts = { bytes: [...removals], documents: new Map(), query: [], headers: [] };
   for (const [index, own] of Map.groupBy(edits, (edit) => edit.field)) {
     const each = placed[index];
     if (each === undefined) return impossible("the place is unknown");
@@ -66,6 +68,7 @@ export function rewrite(
     if (each.site.kind === "path") return impossible("it stands in the path of the address");
     collect(raw, each, own, parts);
   }
+  for (const [token, own] of parts.documents) append(parts.bytes, patchToken(raw.body, token, own));
   const signature = parts.bytes.length > 0 ? bodySignature(raw.headers) : undefined;
   if (signature !== undefined) return impossible(signature);
   return {
@@ -84,10 +87,10 @@ function collect(raw: RawRequest, each: Placed, own: readonly FieldEdit[], parts
   const { field, site } = each;
   switch (site.kind) {
     case "token":
-      parts.bytes.push(...patchToken(raw.body, site.token, own));
+      collectToken(raw, site.token, own, parts);
       return;
     case "piece":
-      parts.bytes.push(...patchText(raw.body, site.piece, own));
+      append(parts.bytes, patchText(raw.body, site.piece, own));
       return;
     case "form":
       parts.bytes.push(formEdit(field, site, own));
@@ -101,6 +104,27 @@ function collect(raw: RawRequest, each: Placed, own: readonly FieldEdit[], parts
     case "path":
       return;
   }
+}
+
+function collectToken(
+  raw: RawRequest,
+  token: Token,
+  own: readonly FieldEdit[],
+  parts: Parts,
+): void {
+  const { outer } = token;
+  if (outer === undefined) {
+    append(parts.bytes, patchToken(raw.body, token, own));
+    return;
+  }
+  const all = parts.documents.get(outer) ?? [];
+  append(all, outerEdits(token, own));
+  parts.documents.set(outer, all);
+}
+
+/** Also for more than can be arguments of one call. */
+function append<T>(all: T[], more: readonly T[]): void {
+  for (const each of more) all.push(each);
 }
 
 function formEdit(field: ScanField, span: Span, own: readonly FieldEdit[]): ByteEdit {

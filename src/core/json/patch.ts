@@ -10,7 +10,10 @@ import { bytePositions, escapeString } from "./string.ts";
 
 const encoder = new TextEncoder();
 
-/** Byte edits for edits of one token's text. A number becomes a string: it is no longer one. */
+/**
+ * Byte edits for edits of one token's text. A number becomes a string: it is no longer one. Of
+ * tokens that stand in one string, `outerEdits` together cost less than one by one.
+ */
 export function patchToken(
   bytes: Uint8Array,
   token: Token,
@@ -34,7 +37,7 @@ function replaceScalar(token: Token, edits: readonly TextEdit[]): ByteEdit {
 }
 
 /** Edits of a token that stands in the text of another one, as edits of that text. */
-function outerEdits(token: Token, edits: readonly TextEdit[]): readonly TextEdit[] {
+export function outerEdits(token: Token, edits: readonly TextEdit[]): readonly TextEdit[] {
   if (token.kind === "number" || token.kind === "literal") {
     const text = edits.map((edit) => escapeString(edit.replacement)).join("");
     return [{ span: { start: token.start, end: token.end }, replacement: `"${text}"` }];

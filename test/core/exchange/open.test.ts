@@ -159,3 +159,15 @@ test("a short value comes with the name of its member, where names are somebody'
     `a=${maxKeyedLength}`,
   ]);
 });
+
+test("many values in one document in a string are replaced in one go", () => {
+  const list = Array.from({ length: 20_000 }, (_, index) => `${index} ${secret} "é"`);
+  const call = { function: { name: "f", arguments: JSON.stringify({ list }) } };
+  const { edits, rewritten } = replaceIn(
+    request({ messages: [{ role: "assistant", tool_calls: [call] }] }),
+  );
+  assert.equal(edits.length, list.length);
+  assert.ok(rewritten.kind === "ok");
+  const read = JSON.parse(textOf(rewritten.body)).messages[0].tool_calls[0].function.arguments;
+  assert.deepEqual(JSON.parse(read), { list: list.map((text) => text.replace(secret, "ARGUS_X")) });
+});
