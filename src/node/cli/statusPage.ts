@@ -74,8 +74,18 @@ function end(response: ServerResponse, status: number, body: string): void {
 }
 
 function page(status: GuardStatus, findings: FindingPage): string {
+  const tiles = facts(status).map(
+    ([name, value]) => `<div><dt>${name}</dt><dd>${escape(String(value))}</dd></div>`,
+  );
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="${refreshSeconds}"><title>Argus</title><style>${style}</style></head>
+<body><h1>Argus</h1><dl>${tiles.join("")}</dl><h2>Findings (${findings.total})</h2>
+${findings.rows.length === 0 ? "<p>Nothing found so far.</p>" : table(findings)}</body></html>`;
+}
+
+function facts(status: GuardStatus): readonly (readonly [name: string, value: string | number])[] {
   const { counters } = status;
-  const facts: readonly (readonly [string, string | number])[] = [
+  const added = `${counters.addedMsP50.toFixed(1)} / ${counters.addedMsP99.toFixed(1)} ms`;
+  return [
     ["State", status.state],
     ["Profile", status.profile],
     ["Rules", status.rules],
@@ -84,35 +94,38 @@ function page(status: GuardStatus, findings: FindingPage): string {
     ["Redacted", counters.byAction.redact ?? 0],
     ["Findings", counters.findings],
     ["Not scanned", counters.unscanned],
-    [
-      "Added, p50 / p99 ms",
-      `${counters.addedMsP50.toFixed(1)} / ${counters.addedMsP99.toFixed(1)}`,
-    ],
+    ["Added, p50 / p99", counters.requests === 0 ? "–" : added],
   ];
-  const cells = facts.map(([name, value]) => `<dt>${name}</dt><dd>${escape(String(value))}</dd>`);
-  const rows = findings.rows.map((row) => {
-    const seen = new Date(row.lastAt).toISOString();
-    const columns = [
-      seen,
-      row.severity,
-      row.action,
-      row.ruleId,
-      row.preview,
-      row.location,
-      row.client,
-    ];
-    return `<tr>${[...columns, String(row.seenCount)].map((text) => `<td>${escape(text)}</td>`).join("")}</tr>`;
-  });
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="${refreshSeconds}"><title>Argus</title><style>${style}</style></head>
-<body><h1>Argus</h1><dl>${cells.join("")}</dl><h2>Findings (${findings.total})</h2>
-<table><thead><tr><th>Last seen</th><th>Severity</th><th>Action</th><th>Rule</th><th>Value</th><th>Where</th><th>Client</th><th>Seen</th></tr></thead><tbody>${rows.join("\n")}</tbody></table></body></html>`;
+}
+
+const heads = ["Last seen", "Severity", "Action", "Rule", "Value", "Where", "Client", "Seen"];
+
+function table({ rows }: FindingPage): string {
+  const lines = rows.map((row) => [
+    new Date(row.lastAt).toISOString().replace("T", " ").slice(0, 19),
+    row.severity,
+    row.action,
+    row.ruleId,
+    row.preview,
+    row.sourceFile ?? row.location,
+    row.client,
+    String(row.seenCount),
+  ]);
+  const head = heads.map((name) => `<th scope="col">${name}</th>`).join("");
+  const body = lines.map(
+    (cells) => `<tr>${cells.map((cell) => `<td>${escape(cell)}</td>`).join("")}</tr>`,
+  );
+  return `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${body.join("\n")}</tbody></table></div><p>Times are UTC.</p>`;
 }
 
 const style =
-  ":root{color-scheme:light dark}body{font:14px/1.5 system-ui,sans-serif;margin:2rem;max-width:80rem}" +
-  "dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(10rem,1fr));gap:.5rem 1rem}" +
-  "dt{opacity:.7;font-size:.85em}dd{margin:0 0 .5rem;font-size:1.3em}" +
-  "table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.25rem .75rem .25rem 0;border-bottom:1px solid #8884}";
+  ":root{color-scheme:light dark}body{font:14px/1.5 system-ui,sans-serif;margin:2rem auto;padding:0 1.5rem;max-width:76rem}" +
+  "h1{font-size:1.6em}h2{font-size:1.15em;margin-top:2rem}p{opacity:.75}" +
+  "dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(8rem,1fr));gap:.75rem;margin:0}" +
+  "dl div{border:1px solid #8886;border-radius:6px;padding:.6rem .9rem}" +
+  "dt{opacity:.75;font-size:.85em}dd{margin:0;font-size:1.3em;font-variant-numeric:tabular-nums}" +
+  ".scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}" +
+  "th,td{text-align:left;padding:.35rem .75rem .35rem 0;border-bottom:1px solid #8886;white-space:nowrap}";
 
 function escape(text: string): string {
   const entities: Readonly<Record<string, string>> = {
