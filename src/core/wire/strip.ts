@@ -1,8 +1,8 @@
 /**
  * Which parts of a conversation can leave a request so that the rest is still a valid one.
  *
- * A user turn of the history goes with the plain answers to it; a block of the last user turn goes
- * when another one comes after it. What is bound to something else (tool calls, their results,
+ * A user turn goes with the plain answers to it, when it is not the latest one; of that one a block
+ * goes when another one comes after it. What is bound to something else (tool calls, their results,
  * answers on their own, the system prompt) stays, and its found values are replaced in place. What
  * the provider has signed can only go as a whole. What is new otherwise is nobody's to drop: the
  * request is refused.
@@ -178,13 +178,16 @@ function onlyOld({ age, sealed }: Spot): Fate {
   return age === "history" && !sealed ? replace : refuse;
 }
 
-/** A block of the last user turn that another one comes after. */
+/** What stands before the latest question: a user turn of its own, or an earlier block of its turn. */
 function fateOfNew(lists: Lists, index: number, block: Block | undefined): Fate {
   const turn = lists.turns[index];
-  if (turn === undefined || block === undefined || index !== lists.turns.length - 1) return refuse;
+  const latest = lists.turns.length - 1;
+  if (turn?.role !== "user" || latest !== lists.lastQuestion) return refuse;
+  if (index < latest)
+    return turn.results || !lists.isWhole(index) ? refuse : { kind: "turn", index };
   const { last, whole } = lists.blocksOf(turn);
-  const plain = turn.role === "user" && block.role === "user" && block !== last;
-  return plain && whole ? { kind: "blocks", blocks: [block] } : refuse;
+  if (block === undefined || block === last || !whole) return refuse;
+  return block.role === "user" ? { kind: "blocks", blocks: [block] } : refuse;
 }
 
 /**

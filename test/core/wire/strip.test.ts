@@ -129,12 +129,14 @@ test("signed thinking goes as a whole, once a later question has closed its turn
   check([u("q"), a([thought, use]), result], "refused");
 });
 
-test("of what is new only an earlier block of the last user turn goes", () => {
+test("of what is new only what stands before the latest question goes", () => {
   check([u(t(mark, "mid", "new"))], [u(t("mid", "new"))]);
   check([u(t(mark, mark, "new"))], [u(t("new"))]);
   check([u(t("a", mark))], "refused");
   check([u(mark)], "refused");
-  check([u(mark), u("n")], "refused");
+  check([u(mark), u("n")], [u("n")]);
+  check([u("q"), a("r"), u(mark), u(mark), u("n")], [u("q"), a("r"), u("n")]);
+  check([u("n"), u(mark)], "refused");
   check([u(mark), a("r"), u(mark)], "refused");
   const result = { type: "tool_result", tool_use_id: "i", content: mark };
   const use = a([{ type: "tool_use", id: "i", name: "Read", input: {} }]);
