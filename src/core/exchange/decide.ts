@@ -177,13 +177,24 @@ function edit(
   decided: Found & { readonly action: Outcome },
 ): Decision {
   const replaced = placed.filter(isReplaced);
-  const rewritten = input.opened.rewrite(editsOf(input, replaced));
+  const rewritten = replace(input, replaced);
   if (rewritten.kind === "impossible") {
     const message = explainImpossible(merge(replaced), rewritten.reason);
     return { ...decided, action: "block", plan: reject(input, message) };
   }
   const { kind: _, ...parts } = rewritten;
   return { ...decided, plan: { kind: "forward", ...parts } };
+}
+
+/** In place; where the provider has signed what would change, the signed part leaves instead. */
+function replace(input: DecideInput, replaced: readonly Placed[]): Rewritten {
+  const { opened } = input;
+  const edits = editsOf(input, replaced);
+  const rewritten = opened.rewrite(edits);
+  const sealed = replaced.map((each) => each.field).filter((field) => opened.fields[field]?.sealed);
+  if (rewritten.kind === "ok" || sealed.length === 0) return rewritten;
+  const stripped = opened.strip(sealed, edits);
+  return stripped.kind === "ok" ? stripped : rewritten;
 }
 
 /** One edit per region: overlapping spans of a field become one, named after the gravest finding. */

@@ -169,6 +169,18 @@ test("what cannot be rewritten is stopped, with the reason", () => {
   assert.ok(decision.plan.kind === "reject" && /signed/.test(decision.plan.body));
 });
 
+test("signed thinking that would have to change leaves its turn instead", () => {
+  const thinking = { type: "thinking", thinking: "SECRET1", signature: "s" };
+  const answer = { role: "assistant", content: [thinking, { type: "text", text: "r SECRET1" }] };
+  const question = { role: "user", content: "q" };
+  const decision = judge({ messages: [question, answer, question] }, snapshot());
+  assert.equal(decision.action, "redact");
+  assert.ok(decision.plan.kind === "forward");
+  const [, sent] = JSON.parse(textOf(decision.plan.body)).messages;
+  assert.equal(sent.content.length, 1);
+  assert.match(sent.content[0].text, /^r ARGUS_TEST_KEY/);
+});
+
 test("a scan that did not finish is answered by policy, closed by default", () => {
   const raw = request(chat("x"));
   const outcome: ScanOutcome = { kind: "failed", reason: "timeout" };
