@@ -5,7 +5,7 @@
  * the route token they keep out web pages, rebound DNS names and other machines.
  */
 
-import { hash, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
 export type Refusal = { readonly status: number; readonly reason: string };
@@ -26,10 +26,11 @@ export function refusalOf(
   return undefined;
 }
 
-/** Hashed first: the comparison takes the same time whatever the length. */
+/** In a time that does not tell how much of it is right. The length of our secrets is no secret. */
 export function sameSecret(given: string | undefined, wanted: string): boolean {
-  const digest = (text: string): Buffer => hash("sha256", text, "buffer");
-  return timingSafeEqual(digest(given ?? ""), digest(wanted));
+  const [left, right] = [Buffer.from(given ?? ""), Buffer.from(wanted)];
+  const comparable = left.length === right.length;
+  return timingSafeEqual(comparable ? left : right, right) && comparable;
 }
 
 export function bearerOf(request: IncomingMessage): string | undefined {
