@@ -11,7 +11,9 @@ import { pathToFileURL } from "node:url";
 import type { ScanOutcome } from "../../core/model/finding.ts";
 import type { ScanSettings } from "../../core/model/snapshot.ts";
 import type { ScanText } from "../../core/scan/scanner.ts";
+import type { RuleFile } from "../../core/scan/ruleFile.ts";
 import { loadRules } from "../platform/rules.ts";
+import { loadUserRules } from "../platform/userRules.ts";
 import { createScanHost } from "../scanner/scanHost.ts";
 import type { Places } from "./io.ts";
 
@@ -25,11 +27,21 @@ export interface EngineOptions {
   readonly places: Places;
   readonly settings: Omit<ScanSettings, "allowPatterns">;
   readonly timeoutMs: number;
+  readonly ownRules?: OwnRules;
+}
+
+/** Rules that people add; tried by the deadline of each text instead of beforehand. */
+export interface OwnRules {
+  /** Absolute paths. */
+  readonly folders: readonly string[];
+  /** Hears of each rule that is left out. */
+  readonly onProblem: (sentence: string) => void;
 }
 
 /** Rejects when the rules cannot be read. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const rules = await loadRules(options.places.rulesDir);
+  const builtIn = await loadRules(options.places.rulesDir);
+  const own = options.ownRules === undefined ? [] : await readOwn(builtIn.files, options.ownRules);
   const host = createScanHost({
     workerFile: pathToFileURL(options.places.scanWorker),
     key: randomBytes(32),
@@ -37,8 +49,23 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   });
   host.configure({
     version: 1,
-    rules: rules.files,
+    rules: [...builtIn.files, ...own],
     settings: { ...options.settings, allowPatterns: [] },
   });
   return { scan: (texts) => host.scan(texts), stop: () => host.stop() };
+}
+
+async function readOwn(
+  builtIn: readonly RuleFile[],
+  { folders, onProblem }: OwnRules,
+): Promise<readonly RuleFile[]> {
+  const { files, problems } = await loadUserRules({
+    directories: folders,
+    taken: new Set(builtIn.flatMap(({ rules }) => rules.map(({ id }) => id))),
+    check: () => Promise.resolve({ kind: "sound" }),
+  });
+  for (const { file, rule, message } of problems) {
+    onProblem(`${file}${rule === "" ? "" : ` ${rule}`}: ${message}`);
+  }
+  return files;
 }

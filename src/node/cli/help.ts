@@ -54,6 +54,7 @@ Exit code: 0 nothing found, 1 at least one finding that the profile would redact
   --format F     text (default), json or sarif
   --profile P    observe, balanced (default) or strict
   --batch        JSON lines {"id","text","path"?} in, {"id","findings":[...]} out, in order
+  --rules DIR    folder with rules of your own, too; may be repeated
   --timeout MS   longest time for one text (default 10000); a text over it is an error
 `,
   mcp: `usage: argus mcp [options] -- command [args...]

@@ -6,6 +6,7 @@
  * scanned is 4 unless something worse was found: it is never counted as clean.
  */
 
+import { resolve } from "node:path";
 import { buffer } from "node:stream/consumers";
 
 import type { Action } from "../../core/model/action.ts";
@@ -33,6 +34,7 @@ const options = {
   profile: { type: "string", default: defaultProfile },
   batch: { type: "boolean", default: false },
   timeout: { type: "string", default: "10000" },
+  rules: { type: "string", multiple: true, default: [] as string[] },
 } as const;
 
 const formats = { text: formatText, json: formatJson, sarif: formatSarif };
@@ -44,6 +46,8 @@ interface ScanJob {
   readonly batch: boolean;
   readonly timeoutMs: number;
   readonly paths: readonly string[];
+  /** Folders with rules of one's own. */
+  readonly rules: readonly string[];
 }
 
 export async function runScan(args: readonly string[], io: Io): Promise<CommandEnd> {
@@ -59,6 +63,10 @@ export async function runScan(args: readonly string[], io: Io): Promise<CommandE
     places: io.places,
     settings: scan,
     timeoutMs: job.timeoutMs,
+    ownRules: {
+      folders: job.rules.map((folder) => resolve(io.workingDirectory, folder)),
+      onProblem: (sentence) => print(io.errors, `argus scan: ${sentence}`),
+    },
   });
   try {
     if (job.batch) return exit(await runBatch({ input: io.input, output: io.output, engine }));
@@ -71,7 +79,7 @@ export async function runScan(args: readonly string[], io: Io): Promise<CommandE
 function readJob(args: readonly string[]): (ScanJob & { readonly kind: "job" }) | Usage {
   const parsed = readOptions(args, options);
   if (parsed.kind === "usage") return parsed;
-  const { format, profile, batch, timeout } = parsed.values;
+  const { format, profile, batch, timeout, rules } = parsed.values;
   const timeoutMs = Number(timeout);
   if (!isFormat(format)) return misuse(`unknown format \`${format}\` (text, json, sarif)`);
   if (!isProfile(profile)) return misuse(`unknown profile \`${profile}\``);
@@ -79,7 +87,7 @@ function readJob(args: readonly string[]): (ScanJob & { readonly kind: "job" }) 
   const paths = parsed.positionals;
   if (batch && paths.length > 0) return misuse("--batch reads standard input only");
   if (!batch && paths.length === 0) return misuse("name files or folders, or `-`");
-  return { kind: "job", format, profile, batch, timeoutMs, paths };
+  return { kind: "job", format, profile, batch, timeoutMs, paths, rules };
 }
 
 type Usage = Extract<CommandEnd, { kind: "usage" }>;

@@ -14,8 +14,7 @@ import { isAbsolute, join } from "node:path";
 
 import * as v from "valibot";
 
-import { readOwnRules, type RuleProblem } from "../../core/scan/import/own.ts";
-import { readRuleText } from "../../core/scan/import/read.ts";
+import { jsoncRules, readOwnRules, type RuleProblem } from "../../core/scan/import/own.ts";
 import type { RuleFile, RuleSpec } from "../../core/scan/ruleFile.ts";
 import { readJson, writePrivate } from "./files.ts";
 import { version as argusVersion } from "./version.ts";
@@ -119,10 +118,10 @@ export async function readRules(path: string, taken: ReadonlySet<string>): Promi
   const text = await readLimited(path);
   if (text === undefined)
     return broken(`cannot be read, or is larger than ${maxRuleFileBytes} bytes`);
-  const read = readRuleText(path, text);
-  if (read.kind === "unknown") return broken(read.message);
-  if (read.kind === "own") return readOwnRules(read.json, taken);
-  return broken(`written for ${read.origin}: import it with \`argus rules import\``);
+  // The readers of other formats would weigh more in the guard than the rest of this.
+  if (!/\.jsonc?$/i.test(path)) return broken("another tool's: use `argus rules import`");
+  const read = jsoncRules(text);
+  return read.kind === "own" ? readOwnRules(read.json, taken) : broken(read.message);
 }
 
 function broken(message: string): ReadRules {

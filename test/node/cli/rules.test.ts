@@ -103,6 +103,28 @@ test("words that make no sense are usage errors, files that cannot be read are f
   }
 });
 
+test("argus scan takes rules of a folder too, and tells which it leaves out", async () => {
+  const folderOfRules = await folder();
+  const rule = {
+    id: "acme-token",
+    type: "acme_token",
+    detector: "custom",
+    severity: "high",
+    confidence: "high",
+    description: "Acme token",
+    formats: ["acmet_{d:9}"],
+    examples: { hit: [], miss: [] },
+  };
+  const bad = { ...rule, id: "bad", formats: [] };
+  await writeFile(join(folderOfRules, "ours.json"), JSON.stringify({ rules: [rule, bad] }));
+  const input = `value acmet_${"123450987"}\n`;
+  const run = await runArgus(["scan", "-", "--rules", folderOfRules], { input });
+  assert.equal(run.code, 1, run.stderr);
+  assert.match(run.stdout, /acme-token/);
+  assert.match(run.stderr, /ours\.json bad: `formats`/);
+  assert.equal((await runArgus(["scan", "-"], { input })).code, 0);
+});
+
 test("a running guard takes imported rules up, and scans with them", async () => {
   const guard = await startTestGuard();
   const source = await folder();
