@@ -16,6 +16,7 @@ const maxLines = 400;
 
 const purePackages = [
   "libphonenumber-js",
+  "@noble/hashes",
   "@scure/bip39",
   "yaml",
   "jsonc-parser",

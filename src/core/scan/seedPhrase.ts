@@ -6,7 +6,7 @@
  * samples end at a capital, a digit or a mark. Source: BIP-39, "Generating the mnemonic".
  */
 
-import { validateMnemonic } from "@scure/bip39";
+import { sha256 } from "@noble/hashes/sha2.js";
 import { wordlist } from "@scure/bip39/wordlists/english.js";
 
 import { isLetterCode } from "./characters.ts";
@@ -23,7 +23,7 @@ const leastWords = 12;
 const leastLength = 47;
 /** Longest stretch that is looked at as one. */
 const maxStretch = 4096;
-const words: ReadonlySet<string> = new Set(wordlist);
+const words: ReadonlyMap<string, number> = new Map(wordlist.map((word, index) => [word, index]));
 
 export function findSeedPhrases(text: string): readonly SeedPhrase[] {
   const found: SeedPhrase[] = [];
@@ -96,7 +96,24 @@ function phrasesOf(run: readonly Word[]): readonly SeedPhrase[] {
   return found;
 }
 
+/**
+ * 11 bits per word: the entropy, then as many bits of its digest as it has groups of 32. By hand, as a
+ * list of words is looked at from each of them: the library checks its whole list at every call.
+ */
 function isPhrase(run: readonly Word[], count: number): boolean {
   if (run.length !== count) return false;
-  return validateMnemonic(run.map(({ word }) => word).join(" "), wordlist);
+  const entropy = new Uint8Array((count / 3) * 4);
+  let bits = 0;
+  let held = 0;
+  let at = 0;
+  for (const { word } of run) {
+    held = (held << 11) | (words.get(word) ?? 0);
+    for (bits += 11; bits >= 8 && at < entropy.length; at += 1) {
+      bits -= 8;
+      entropy[at] = held >>> bits;
+    }
+    held &= (1 << bits) - 1;
+  }
+  const [first = 0] = sha256(entropy);
+  return held === first >>> (8 - bits);
 }
