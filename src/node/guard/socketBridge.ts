@@ -14,7 +14,7 @@ import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
 
 import type { HeaderPair, RawRequest } from "../../core/model/exchange.ts";
-import { exchangeId } from "../../core/model/ids.ts";
+import { type ExchangeId, exchangeId } from "../../core/model/ids.ts";
 import { closedSignal } from "./closedSignal.ts";
 import { endToEnd, pairsOf } from "./headers.ts";
 import type { Judged } from "./judge.ts";
@@ -49,6 +49,7 @@ export function createSocketBridge(deps: RelayDeps): SocketBridge {
         upstream?.terminate();
         return refuseUpgrade(socket, 426);
       }
+      const started = deps.clock.elapsed();
       const client = await accept(link, { socket, head, upstream });
       for (const end of [client, upstream]) {
         links.add(end);
@@ -56,7 +57,13 @@ export function createSocketBridge(deps: RelayDeps): SocketBridge {
       }
       const answers = createSocketAnswers(deps, new URL(route.upstream).host);
       answers.asked(first.raw, first.judged);
-      join(link, { client, upstream, answers });
+      const ends: Ends = { client, upstream, answers, received: 0 };
+      deps.meter.started();
+      client.once("close", () => {
+        deps.meter.ended();
+        tellFinished(deps, { id: first.raw.id, responseBytes: ends.received, started });
+      });
+      join(link, ends);
     },
     stop() {
       for (const end of links) end.terminate();
@@ -76,6 +83,27 @@ interface Ends {
   readonly client: WebSocket;
   readonly upstream: WebSocket;
   readonly answers: SocketAnswers;
+  /** Bytes of the upstream's messages. */
+  received: number;
+}
+
+interface Finished {
+  readonly id: ExchangeId;
+  readonly responseBytes: number;
+  readonly started: number;
+}
+
+/** Once per connection, as for an answer: 101 is what its request was answered with. */
+function tellFinished({ events, clock }: RelayDeps, finished: Finished): void {
+  const { id, responseBytes, started } = finished;
+  events.emit({
+    kind: "exchange.finished",
+    id,
+    at: clock.now(),
+    status: 101,
+    responseBytes,
+    totalMs: clock.elapsed() - started,
+  });
 }
 
 function join(link: Link, ends: Ends): void {
@@ -87,6 +115,7 @@ function join(link: Link, ends: Ends): void {
   const inbound = inOrder(link, upstream, () => client.close(closePolicy));
   upstream.on("message", (data, isBinary) => {
     const frame = { bytes: bytesOf(data), isBinary };
+    ends.received += frame.bytes.length;
     inbound.add(async () => passInbound(link, ends, await answers.answered(frame)));
   });
   client.on("error", (error) => closeFor(error, upstream));

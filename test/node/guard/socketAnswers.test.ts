@@ -313,6 +313,30 @@ test("the recorded conversation passes unchanged, secrets aside", async () => {
   socket.close();
 });
 
+test("a connection counts as active while it lasts, and is told when it is over", async () => {
+  await answers("off");
+  const start = guarded.events.length;
+  const socket = await open();
+  const { api } = guarded.guard;
+  assert.ok((await api.status()).counters.activeRequests > 0);
+  respond = (peer) => peer.send(completed);
+  await exchange(socket, create("hello"), 1);
+  const closed = once(socket, "close");
+  socket.close();
+  await closed;
+  for (let tries = 0; tries < 100; tries += 1) {
+    if ((await api.status()).counters.activeRequests === 0) break;
+    await new Promise((resolve) => {
+      setTimeout(resolve, 10);
+    });
+  }
+  const told = guarded.events.slice(start);
+  const first = told.find((event) => event.kind === "exchange.decided");
+  const over = told.find((event) => event.kind === "exchange.finished" && event.id === first?.id);
+  assert.ok(over?.kind === "exchange.finished");
+  assert.deepEqual([over.status, over.responseBytes], [101, completed.length]);
+});
+
 test("a frame that was sent before the close still arrives", async () => {
   await answers("off");
   const socket = await open();
