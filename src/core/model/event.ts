@@ -19,7 +19,7 @@ export type DegradedReason =
   | "upstream_unreachable"
   | "key_lost"
   | "port_changed"
-  /** A rule of someone's own was not taken; the detail says which and why. */
+  /** A rule of someone's own was not taken; the detail says which. */
   | "rules_refused";
 
 export interface DecidedEvent {

@@ -253,8 +253,9 @@ async function openRules(options: GuardOptions, degrade: Voice["degrade"]): Prom
     scanWorker: options.scanWorker,
     onProblems([first, ...more]) {
       if (first === undefined) return;
-      const rest = more.length === 0 ? "" : ` (and ${more.length} more)`;
-      degrade("rules_refused", `${first.file} ${first.rule}: ${first.message}${rest}`);
+      const rest = more.length === 0 ? "" : ` and ${more.length} more`;
+      // Without the reason: it can hold an example out of somebody's file, and events are kept.
+      degrade("rules_refused", `${first.file} ${first.rule}${rest}: see \`argus rules check\``);
     },
   });
 }
