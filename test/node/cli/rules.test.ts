@@ -144,3 +144,27 @@ test("a running guard takes imported rules up, and scans with them", async () =>
   assert.equal((await guard.guard.api.status()).rules, rules + 2);
   await guard.stop();
 });
+
+test("a running guard says which rule it does not take, without quoting it", async () => {
+  const guard = await startTestGuard();
+  const example = `acme ${"k3y1"}`;
+  const rule = {
+    id: "acme-token",
+    type: "acme_token",
+    detector: "custom",
+    severity: "high",
+    confidence: "high",
+    description: "Acme token",
+    formats: ["acmet_{d:9}"],
+    examples: { hit: [example], miss: [] },
+  };
+  const path = join(guard.dataDir, "rules", "ours.json");
+  await writeFile(path, JSON.stringify({ rules: [rule] }));
+  while (!(await guard.guard.api.status()).degraded.includes("rules_refused")) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const said = JSON.stringify(guard.events);
+  assert.match(said, /ours\.json acme-token: see `argus rules check`/);
+  assert.equal(said.includes(example), false);
+  await guard.stop();
+});
