@@ -21,19 +21,29 @@ const phraseLengths = [24, 21, 18, 15, 12] as const;
 const leastWords = 12;
 /** Twelve words of the shortest length with the blanks between them. */
 const leastLength = 47;
+/** A phrase reaches this far to both sides of one of its samples, as these are `sampleStep` apart. */
+const sampleMargin = 11;
+const sampleStep = leastLength - 2 * sampleMargin;
 /** Longest stretch that is looked at as one. */
 const maxStretch = 4096;
 const words: ReadonlyMap<string, number> = new Map(wordlist.map((word, index) => [word, index]));
 
 export function findSeedPhrases(text: string): readonly SeedPhrase[] {
   const found: SeedPhrase[] = [];
-  for (let at = leastLength - 1; at < text.length; at += leastLength) {
-    if (!isPhraseCode(text.charCodeAt(at)) || !words.has(wordAround(text, at))) continue;
+  for (let at = sampleMargin; at + sampleMargin < text.length; at += sampleStep) {
+    if (!looksLikePhrase(text, at) || !words.has(wordAround(text, at))) continue;
     const { start, end } = stretchAround(text, at);
     if (end - start >= leastLength) found.push(...phrasesIn(text.slice(start, end), start));
     at = Math.max(at, end - 1);
   }
   return found;
+}
+
+/** Every third character around a sample: most code ends it at once. */
+function looksLikePhrase(text: string, at: number): boolean {
+  for (let near = at - sampleMargin; near <= at + sampleMargin; near += 3)
+    if (!isPhraseCode(text.charCodeAt(near))) return false;
+  return true;
 }
 
 /** The word that a sample falls on, or the next one; every sample inside a phrase falls on its words. */

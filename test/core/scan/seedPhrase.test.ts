@@ -25,6 +25,12 @@ test("a phrase is found at every offset of the sampling", () => {
     assert.deepEqual(found(`${"-".repeat(before)}${phrase}`), [phrase]);
 });
 
+test("one phrase behind the other, with anything between them", () => {
+  const [one, two] = [generateMnemonic(wordlist, 128), generateMnemonic(wordlist, 128)];
+  for (let gap = 1; gap < 60; gap += 1)
+    assert.deepEqual(found(`${one}${"-".repeat(gap)}${two}`), [one, two]);
+});
+
 test("words of the list whose checksum does not hold are no phrase", () => {
   const words = generateMnemonic(wordlist, 128).split(" ");
   const wrong = wordlist
