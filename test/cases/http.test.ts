@@ -237,11 +237,15 @@ const runs: Readonly<Record<string, () => Promise<Outcome>>> = {
     }
   },
   "http/redos-hex": async () => {
-    await send({ bytes: body("warm") });
-    const bytes = body("0123456789abcdef".repeat(11_875));
-    const started = performance.now();
-    await send({ bytes });
-    return { ms: performance.now() - started };
+    // The least of some: a busy machine makes anything slow once. Each text is new to the cache.
+    let least = Infinity;
+    for (let round = 0; round < 8; round += 1) {
+      const bytes = body(`${round}${"0123456789abcdef".repeat(11_875)}`);
+      const started = performance.now();
+      await send({ bytes });
+      least = Math.min(least, performance.now() - started);
+    }
+    return { ms: least };
   },
   "http/pii-disabled": async () => {
     await configure({ pii: false });
