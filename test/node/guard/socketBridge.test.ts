@@ -133,6 +133,17 @@ test("a frame at the limit passes, one byte more closes with 1009", async () => 
   assert.equal(stub.frames.length, 1);
 });
 
+test("a small frame that inflates beyond the limit closes with 1009, unread", async () => {
+  const url = (await guarded.route("openai")).replace("http:", "ws:");
+  const socket = new WebSocket(`${url}/v1/responses`, { perMessageDeflate: { threshold: 0 } });
+  await once(socket, "open");
+  const closed = once(socket, "close");
+  socket.send(create("0".repeat(100 * maxFrameBytes)), { compress: true });
+  const [code] = await closed;
+  assert.equal(code, 1009);
+  assert.deepEqual(stub.frames, []);
+});
+
 test("the close code of either side reaches the other", async () => {
   const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
   await once(server, "listening");
