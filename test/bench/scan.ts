@@ -9,16 +9,13 @@
  * are on the PATH, with their start and the writing of the files.
  */
 
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 
 import { lintSource } from "@secretlint/core";
 import { creator } from "@secretlint/secretlint-rule-preset-recommend";
 
-import { hash } from "../../src/core/model/ids.ts";
-import { createScanner, type Scanner } from "../../src/core/scan/scanner.ts";
-import { loadRules } from "../../src/node/platform/rules.ts";
-import { inflateWithin } from "../../src/node/scanner/inflate.ts";
+import type { Scanner } from "../../src/core/scan/scanner.ts";
+import { scannerWith, shippedRules } from "../support/scanner.ts";
 import { corpusFolder } from "../eval/corpus.ts";
 import { externalScanners } from "./externalScanners.ts";
 import { workloadsFrom } from "./workloads.ts";
@@ -29,13 +26,9 @@ const rounds = 5;
 type Run = (texts: readonly string[]) => void | Promise<void>;
 
 const baseline = process.memoryUsage().heapUsed;
-const rules = await loadRules(join(root, "rules"));
+const rules = await shippedRules();
 
 function scanner(decode: boolean, everything: boolean): Scanner {
-  const made = createScanner({
-    hash: (value) => hash(createHash("sha256").update(value).digest("hex")),
-    inflate: inflateWithin,
-  });
   const detectors = {
     secrets: true,
     pii: everything,
@@ -43,16 +36,7 @@ function scanner(decode: boolean, everything: boolean): Scanner {
     injection: everything,
     custom: true,
   };
-  const settings = {
-    detectors,
-    disabledRules: [],
-    minSeverity: "info" as const,
-    decode,
-    maxDecodeDepth: 3,
-    allowPatterns: [],
-  };
-  made.configure({ version: 1, rules: rules.files, settings });
-  return made;
+  return scannerWith(rules, { detectors, decode });
 }
 
 function scanWith(made: Scanner): Run {
@@ -110,7 +94,7 @@ for (const [name, texts] of [
       `  ${label.padEnd(26)} ${speed.toFixed(1).padStart(7)} MB/s  ${(speed / peer).toFixed(2).padStart(6)} x secretlint`,
     );
 }
-const count = rules.files.flatMap((file) => file.rules).length;
+const count = rules.flatMap((file) => file.rules).length;
 console.log(
   `\n${count} rules; heap over start ${heap.toFixed(1)} MB; first scan of 64 KB ${first.toFixed(1)} ms; Node ${process.version} on ${process.platform}`,
 );

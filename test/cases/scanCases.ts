@@ -6,16 +6,12 @@
  */
 
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
 import type { FieldRole, TextFinding } from "../../src/core/model/finding.ts";
-import { hash } from "../../src/core/model/ids.ts";
-import { createScanner } from "../../src/core/scan/scanner.ts";
-import { loadRules } from "../../src/node/platform/rules.ts";
-import { inflateWithin } from "../../src/node/scanner/inflate.ts";
+import { scannerWith, scanOne, shippedRules } from "../support/scanner.ts";
 
 export interface ScanCase {
   readonly id: string;
@@ -42,23 +38,7 @@ export function readScanCases(area: string): readonly ScanCase[] {
     .map((line): ScanCase => JSON.parse(line));
 }
 
-const rules = await loadRules(join(import.meta.dirname, "../../rules"));
-const scanner = createScanner({
-  hash: (text) => hash(createHash("sha256").update(text).digest("hex")),
-  inflate: inflateWithin,
-});
-scanner.configure({
-  version: 1,
-  rules: rules.files,
-  settings: {
-    detectors: { secrets: true, pii: true, proprietary: true, injection: true, custom: true },
-    disabledRules: [],
-    minSeverity: "info",
-    decode: true,
-    maxDecodeDepth: 3,
-    allowPatterns: [],
-  },
-});
+const scanner = scannerWith(await shippedRules());
 
 export interface Origin {
   readonly path?: string;
@@ -67,8 +47,7 @@ export interface Origin {
 }
 
 export function findingsIn(text: string, origin: Origin = {}): readonly TextFinding[] {
-  const reply = scanner.scan([{ text, ...origin }], 1);
-  return reply.kind === "scanned" ? (reply.findings[0] ?? []) : [];
+  return scanOne(scanner, { text, ...origin });
 }
 
 /** One test per case; the types are those of all findings, each once. */

@@ -4,13 +4,7 @@
  * Exits 1 when a goal is missed.
  */
 
-import { createHash } from "node:crypto";
-import { join } from "node:path";
-
-import { hash } from "../../src/core/model/ids.ts";
-import { createScanner } from "../../src/core/scan/scanner.ts";
-import { loadRules } from "../../src/node/platform/rules.ts";
-import { inflateWithin } from "../../src/node/scanner/inflate.ts";
+import { scannerWith, scanOne, shippedRules } from "../support/scanner.ts";
 import { corpusFolder, readCases, readPlanted } from "./corpus.ts";
 import { type Goal, goals, released } from "./goals.ts";
 import {
@@ -30,34 +24,13 @@ const folder = corpusFolder(process.argv);
 if (folder === undefined) {
   console.log("no evaluation data: name its folder with --corpus DIR or ARGUS_CORPUS");
 } else {
-  const measures = measureAll(folder, await shippedScanner());
+  const scanner = scannerWith(await shippedRules());
+  const scan: ScanText = ({ text, path }) =>
+    scanOne(scanner, { text, ...(path === undefined ? {} : { path }) });
+  const measures = measureAll(folder, scan);
   for (const measure of measures) console.log(row(measure));
   if (process.argv.includes("--misses")) measures.forEach(printMisses);
   if (measures.some((measure) => isMet(measure) === false)) process.exitCode = 1;
-}
-
-async function shippedScanner(): Promise<ScanText> {
-  const rules = await loadRules(join(import.meta.dirname, "../../rules"));
-  const scanner = createScanner({
-    hash: (text) => hash(createHash("sha256").update(text).digest("hex")),
-    inflate: inflateWithin,
-  });
-  scanner.configure({
-    version: 1,
-    rules: rules.files,
-    settings: {
-      detectors: { secrets: true, pii: true, proprietary: true, injection: true, custom: true },
-      disabledRules: [],
-      minSeverity: "info",
-      decode: true,
-      maxDecodeDepth: 3,
-      allowPatterns: [],
-    },
-  });
-  return ({ text, path }) => {
-    const reply = scanner.scan([{ text, ...(path === undefined ? {} : { path }) }], 1);
-    return reply.kind === "scanned" ? (reply.findings[0] ?? []) : [];
-  };
 }
 
 function measureAll(corpus: string, scan: ScanText): readonly Measure[] {

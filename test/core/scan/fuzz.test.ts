@@ -8,49 +8,25 @@
  */
 
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
-import { join } from "node:path";
 import { test } from "node:test";
 import { deflateSync, gzipSync } from "node:zlib";
 
 import fc from "fast-check";
 
 import type { FieldRole, TextFinding } from "../../../src/core/model/finding.ts";
-import { hash } from "../../../src/core/model/ids.ts";
-import { createScanner, type ScanText } from "../../../src/core/scan/scanner.ts";
+import type { ScanText } from "../../../src/core/scan/scanner.ts";
 import { expandTemplate } from "../../../src/core/scan/template.ts";
-import { loadRules } from "../../../src/node/platform/rules.ts";
-import { inflateWithin } from "../../../src/node/scanner/inflate.ts";
+import { scannerWith, scanOne, shippedRules } from "../../support/scanner.ts";
 
 const numRuns = Number(process.env["FUZZ_RUNS"] ?? 1000);
 const seed = process.env["FUZZ_SEED"];
 const parameters = { numRuns, ...(seed === undefined ? {} : { seed: Number(seed) }) };
 
-const rules = await loadRules(join(import.meta.dirname, "../../../rules"));
-const scanner = createScanner({
-  hash: (text) => hash(createHash("sha256").update(text).digest("hex")),
-  inflate: inflateWithin,
-});
-scanner.configure({
-  version: 1,
-  rules: rules.files,
-  settings: {
-    detectors: { secrets: true, pii: true, proprietary: true, injection: true, custom: true },
-    disabledRules: [],
-    minSeverity: "info",
-    decode: true,
-    maxDecodeDepth: 3,
-    allowPatterns: [],
-  },
-});
+const rules = await shippedRules();
+const scanner = scannerWith(rules);
+const scan = (text: ScanText): readonly TextFinding[] => scanOne(scanner, text);
 
-function scan(text: ScanText): readonly TextFinding[] {
-  const reply = scanner.scan([text], 1);
-  assert.equal(reply.kind, "scanned");
-  return reply.kind === "scanned" ? (reply.findings[0] ?? []) : [];
-}
-
-const examples = rules.files.flatMap((file) => file.rules.flatMap((rule) => rule.examples.hit));
+const examples = rules.flatMap((file) => file.rules.flatMap((rule) => rule.examples.hit));
 
 type Encoding = readonly [name: string, encode: (text: string) => string];
 const encodings: readonly Encoding[] = [
