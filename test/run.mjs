@@ -72,11 +72,11 @@ async function single(name, command) {
 }
 
 /** A `node --test` run; a run that ends without its summary counts as one failure. */
-async function suite(name, files, options = []) {
+async function suite(name, files, options = [], env = {}) {
   if (files.length === 0) return { passed: 0, failed: 1 };
   const hooks = join(root, "test/support/hooks.mjs");
   const flags = ["--import", hooks, "--test", "--test-reporter=spec", ...options];
-  const { code, output } = await run(name, ["node", ...flags, ...files]);
+  const { code, output } = await run(name, ["node", ...flags, ...files], env);
   const count = (word) => Number(new RegExp(`^ℹ ${word} (\\d+)$`, "m").exec(output)?.[1] ?? 0);
   const failed = count("fail") + count("cancelled") + count("skipped") + count("todo");
   return { passed: count("pass"), failed: code !== 0 && failed === 0 ? 1 : failed };
@@ -115,7 +115,11 @@ const layers = {
     await ensureBrowser();
     await ensureWorkbench();
     const files = find("test/journeys", [".journey.ts"]);
-    return suite("journeys", files, ["--test-concurrency=1", "--test-timeout=240000"]);
+    const vsix = join(results, "argus.vsix");
+    const packaged = await single("vsix", ["node", "test/package/build.mjs", "--out", vsix]);
+    if (packaged.failed > 0) return packaged;
+    const options = ["--test-concurrency=1", "--test-timeout=240000"];
+    return suite("journeys", files, options, { ARGUS_TEST_VSIX: vsix });
   },
 };
 

@@ -16,8 +16,13 @@ import { freePort, startWorkbench } from "./workbench.ts";
 const root = join(import.meta.dirname, "../..");
 const storage = "User/globalStorage/argus-guard.argus-guard";
 
-/** Builds the VSIX once into a temporary folder; `remove` deletes it. */
+/**
+ * Builds the VSIX into a temporary folder; `remove` deletes it. One that was built for a whole run is
+ * taken as it is (`test/run.mjs` names it in `ARGUS_TEST_VSIX`).
+ */
 export function packageProduct(): { readonly vsix: string; remove(): void } {
+  const built = process.env["ARGUS_TEST_VSIX"];
+  if (built !== undefined) return { vsix: built, remove: () => undefined };
   const folder = mkdtempSync(join(tmpdir(), "argus-vsix-"));
   const vsix = join(folder, "argus.vsix");
   execFileSync(process.execPath, ["test/package/build.mjs", "--out", vsix], {
