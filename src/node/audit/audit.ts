@@ -6,13 +6,13 @@
  * cutting off the end shows.
  */
 
-import { createHmac, createSecretKey } from "node:crypto";
 import { mkdir, open, readdir, readFile, rm, stat, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 
 import { auditText, chainLine, chainStart, checkChain } from "../../core/audit/auditLine.ts";
 import type { DecidedEvent } from "../../core/model/event.ts";
 import { isMissing, readText, writePrivate } from "../platform/files.ts";
+import { macWith } from "../platform/keys.ts";
 
 /** A file that has grown beyond this is followed by a new one. */
 export const maxAuditBytes = 10 * 1024 * 1024;
@@ -36,11 +36,6 @@ export async function openAudit(options: AuditOptions): Promise<Audit> {
   await removeOld(options);
   const head = await readHead(options);
   return new OpenAudit(options, head);
-}
-
-function macOf(bytes: Uint8Array): (text: string) => string {
-  const key = createSecretKey(bytes);
-  return (text) => createHmac("sha256", key).update(text).digest("hex");
 }
 
 async function auditFiles(folder: string): Promise<readonly string[]> {
@@ -80,7 +75,7 @@ class OpenAudit implements Audit {
 
   constructor(options: AuditOptions, head: string) {
     this.#options = options;
-    this.#mac = macOf(options.key);
+    this.#mac = macWith(options.key);
     this.#head = head;
   }
 
@@ -137,7 +132,7 @@ export type AuditCheck =
 
 /** Checks every line that is left. Files that retention removed are not missed. */
 export async function verifyAudit(folder: string, key: Uint8Array): Promise<AuditCheck> {
-  const mac = macOf(key);
+  const mac = macWith(key);
   let head: string | undefined;
   let count = 0;
   for (const file of await auditFiles(folder)) {
