@@ -26,7 +26,23 @@ export interface Assignment {
   readonly value: string;
 }
 
-const passwordNames = ["passw", "passphrase", "pwd", "_pass", "dbpass", "contrase"];
+/** In the languages whose word for it is ASCII, or begins so. */
+const passwordNames = [
+  "passw",
+  "passphrase",
+  "pwd",
+  "pw",
+  "_pass",
+  "dbpass",
+  "contrase",
+  "kennwort",
+  "passe",
+  "senha",
+  "wachtwoord",
+  "parola",
+  "salasana",
+  "heslo",
+];
 const keyNames = ["key", "apikey"];
 const secretNames = ["secret", "token", "credential", "bearer", "authorization", "hmac", "salt"];
 
@@ -69,10 +85,15 @@ function endOfIdentifier(text: string, from: number): number {
   let at = from;
   while (at < text.length && at - from < maxIdentifier) {
     const code = text.charCodeAt(at);
-    if (!isWordCode(code) && code !== 45 && code !== 36) break;
+    if (!isWordCode(code) && code !== 45 && code !== 36 && !isAccented(code)) break;
     at += 1;
   }
   return at;
+}
+
+/** Latin letters beyond ASCII: `contraseña`. */
+function isAccented(code: number): boolean {
+  return code >= 0xc0 && code < 0x250;
 }
 
 /** The cheap look: only these characters can stand between a name and its value. */
@@ -98,7 +119,7 @@ const credentialKey =
 
 /** What a name ends with when its value is the credential, but for a few words about its form or place. */
 const holdsWord =
-  /(?:keys?|secrets?|tokens?|passw\w{0,6}|passphrase|pass|pwd|contrase.{0,2}|credentials?|creds?|bearer|authorization|auth|hmac|salt)(?:_?(?:\d{1,3}|v\d|value|val|string|str|raw|text|b64|base64|hex|prod|production|dev|test|staging|live|default|env|primary|secondary|old|new|current))*$/;
+  /(?:keys?|secrets?|tokens?|passw\w{0,6}|passphrase|passe?|pwd|(?:^|_)pw|contrase.{0,2}|kennwort|senha|wachtwoord|parola|salasana|heslo|credentials?|creds?|bearer|authorization|auth|hmac|salt)(?:_?(?:\d{1,3}|v\d|value|val|string|str|raw|text|b64|base64|hex|prod|production|dev|test|staging|live|default|env|primary|secondary|old|new|current|base))*$/;
 
 /** The last words of the name must speak of the credential itself, not of something about it. */
 function holdsCredential(name: string): "yes" | "perhaps" | "no" {
@@ -121,19 +142,21 @@ interface Value {
 }
 
 const typeName =
-  "(?:string|str|String|std::string|Optional\\[str\\]|char\\s?\\*|text|varchar\\(\\d+\\)|&str|const\\s+char\\*)";
+  "(?:[Aa]s\\s{1,3}String|string|str|String|std::string|Optional\\[str\\]|char\\s?\\*|text|varchar\\(\\d+\\)|&str|const\\s+char\\*)";
 const betweenName = new RegExp(
   `["'\`\\]]{0,3}\\)?\\s{0,8}(?::?\\s?(?:&'?\\w*\\s?)?${typeName}\\s{0,3}(?=[=:]))?(?:\\[\\])?\\s{0,4}`,
   "y",
 );
-const operator = /(?:=>|:{1,3}=|\.=|\|\|=|\?\?=|\?=|->|[!=]?={1,2}=?|:{1,2}|,|\(|<-|>|\s(?=["']))/y;
+const operator =
+  /(?:=>|:{1,3}=|\.=|\|\|=|\?\?=|\?=|->|[!=]?={1,2}=?|:{1,2}|,|\(|<-|>|(?<=\s)(?=["']))/y;
 const beforeValue =
-  /\s{0,8}(?:\(\s{0,2})?(?:(?:new\s+String|String|SecureString|Secret|env|b64decode|str|bytes|to_string|Some|Ok|Buffer\.from|process\.env\.\w+\s*\|\||os\.environ\.get\(\s*"\w+",)\s{0,2}\(?\s{0,2})?(?:[bBrRuUfF@$]{0,2}(?=["'`]))?(?:(?:Bearer|Basic|Token|token)\s)?/y;
+  /\s{0,16}(?:\(\s{0,2})?(?:(?:new\s+String|String|SecureString|Secret|env|b64decode|str|bytes|to_string|Some|Ok|Buffer\.from|process\.env\.\w+\s*\|\||os\.environ\.get\(\s*"\w+",)\s{0,2}\(?\s{0,2})?(?:[bBrRuUfF@$]{0,2}(?=["'`]))?(?:(?:Bearer|Basic|Token|token)\s)?/y;
 /** The value stands in a second member or element: `name="X" value="…"`, `name: X⏎ value: …`. */
 const pairValue =
-  /["']?\s{0,4}(?:,|;|\/?>|<\/\w{1,16}>)?\s{0,40}<?["']?(?:value|Value|val|string|default|#text)["']?\s{0,4}[=:>]\s{0,4}/y;
+  /["']?\s{0,4}(?:,|;|\{|\/?>|<\/\w{1,16}>)?\s{0,40}<?["']?(?:value|Value|val|string|default|#text)["']?\s{0,4}[=:>]\s{0,4}/y;
 /** What people write between a name and its value. */
-const spoken = /["'`]?\s{1,2}(?:is|was|ist|est|es)\s{1,2}(?:now\s{1,2})?:?["'`]?/y;
+const spoken =
+  /["'`]?(?: [a-z]{1,12}){0,4}\s{1,2}(?:is|was|ist|est|es)\s{1,2}(?:now\s{1,2})?:?["'`]?/y;
 
 function readValue(text: string, identStart: number, from: number): Value | undefined {
   const pair = after(pairValue, text, from);
@@ -234,7 +257,8 @@ type Kind = "password" | "key" | "secret";
 
 function kindOf(name: string): Kind {
   const lower = name.toLowerCase();
-  if (/pass|pwd|contrase/.test(lower)) return "password";
+  if (/pass|pwd|pw$|contrase|kennwort|senha|wachtwoord|parola|salasana|heslo/.test(lower))
+    return "password";
   return /api[_-]?key|access[_-]?key/.test(lower) ? "key" : "secret";
 }
 
@@ -276,14 +300,21 @@ function isCredible(value: Value, kind: Kind, name: string): boolean {
   return (isGenerated(text) || isStrong(text)) && !holdsProse(text);
 }
 
+/** A name that reads as words, and an opening bracket behind it. */
+function isCall(text: string): boolean {
+  const name = /^([\w.$]{1,60})[([]/.exec(text)?.[1];
+  return name !== undefined && name.split(".").every((part) => isWordy(part));
+}
+
 /** Member access, calls, paths, types, interpolation: code or a reference, not a value. */
 function isCode(text: string): boolean {
   if (
-    /\$\{[^{}<>#$]*\}|\{\{[^{}]*\}\}|\{%|%\(|%s|\(\)|=>|::|&&|\|\||^\$[A-Za-z_]|^[./~]|^@|\\u|^&|^\*|^[\w.]+[([]/.test(
+    /\$\{[^{}<>#$]*\}|\{\{[^{}]*\}\}|\{%|%\(|%s|\(\)|=>|::|&&|\|\||^\$[A-Za-z_]|^[./~]|^@|\\u|^&|^\*/.test(
       text,
     )
   )
     return true;
+  if (isCall(text)) return true;
   if (/^[\w$-]+(?:\.[\w$-]+)+$/.test(text)) return text.split(".").every((part) => isWordy(part));
   return (
     /^[A-Z][A-Za-z]+<|^[A-Za-z]+\[|^[\w-]+\/[\w/-]+$/.test(text) && !/\d{3}|\d[A-Z]/.test(text)

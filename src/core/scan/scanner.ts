@@ -18,6 +18,7 @@ import {
 } from "../model/finding.ts";
 import { type AllowId, type Hash, ruleId } from "../model/ids.ts";
 import type { ScanSettings } from "../model/snapshot.ts";
+import { codedMatches } from "./codedMatches.ts";
 import { compileRules, type CompiledRules } from "./compile.ts";
 import type { Inflate } from "./decode/base64.ts";
 import { type Decoded, sourceSpan } from "./decode/decoded.ts";
@@ -28,10 +29,8 @@ import { fnmatch } from "../text/fnmatch.ts";
 import type { InjectionMatch } from "./injection.ts";
 import { matchRules } from "./match.ts";
 import { resolveOverlaps } from "./overlap.ts";
-import { findPii, maxPii } from "./pii.ts";
-import { findBanners, findFileRule } from "./proprietary.ts";
+import { findFileRule } from "./proprietary.ts";
 import type { RuleFile, RuleSpec } from "./ruleFile.ts";
-import { findSeedPhrases } from "./seedPhrase.ts";
 import { checksumOf } from "./validators.ts";
 import { findHiddenSteering, findSteering } from "./steering.ts";
 
@@ -168,53 +167,23 @@ function copiesIn(held: Run, { text }: ScanText): readonly Found[] {
     .map(({ label, start, end }) => ({ spec, rank: 0, start, end, value: label, encoding: [] }));
 }
 
-/**
- * Layers in which personal data and what else needs no unbroken token is as readable as before: it
- * was found there already. Only secrets are looked for again.
- */
-const transparent: ReadonlySet<string> = new Set([
-  "lines",
-  "concatenation",
-  "continuation",
-  "json",
-  "text_blocks",
-  "wrapped",
-  "array_join",
-  "template",
-  "ansi",
-]);
-
 /** Everything that is decided from the characters themselves. */
-function scanPlain(
-  held: Run,
-  { text, path }: ScanText,
-  encoding: readonly string[],
-): readonly Found[] {
+function scanPlain(held: Run, whole: ScanText, encoding: readonly string[]): readonly Found[] {
+  const { text, path } = whole;
   const matched = matchRules(held.rules, text);
   held.effort.exceeded ||= matched.exceeded;
-  const found: Found[] = matched.matches
+  const byRules = matched.matches
     .filter(({ rule, ...match }) => !isExcused(rule.spec, { ...match, text, path }))
     .map(({ rule, ...match }) => ({ spec: rule.spec, rank: rule.rank, ...match, encoding }));
-  const add = (id: string, rank: number, match: { start: number; end: number }): void => {
+  const coded = codedMatches(text, { detectors: held.settings.detectors, matched, encoding });
+  held.effort.exceeded ||= coded.exceeded;
+  const byCode = coded.matches.flatMap(([id, rank, match]) => {
     const spec = held.coded.get(id);
-    if (spec === undefined) return;
+    if (spec === undefined) return [];
     const { start, end } = match;
-    found.push({ spec, rank, start, end, value: text.slice(start, end), encoding });
-  };
-  if (held.settings.detectors.secrets) {
-    for (const match of matched.assignments) add(match.type.replaceAll("_", "-"), 50, match);
-    for (const match of matched.unstated) add("service-credential", 55, match);
-    for (const match of findSeedPhrases(text)) add("seed-phrase-checksum", 170, match);
-  }
-  if (held.settings.detectors.pii && !encoding.some((name) => transparent.has(name))) {
-    const personal = findPii(text);
-    held.effort.exceeded ||= personal.length >= maxPii;
-    for (const match of personal) add(match.ruleId, 60, match);
-  }
-  if (held.settings.detectors.proprietary && encoding.length === 0) {
-    for (const match of findBanners(text)) add(match.ruleId, 10, match);
-  }
-  return found;
+    return [{ spec, rank, start, end, value: text.slice(start, end), encoding }];
+  });
+  return [...byRules, ...byCode];
 }
 
 /** Longest value that is read together with the name of its member. */

@@ -139,8 +139,24 @@ test("any text is scanned without an exception, the same twice, with spans insid
 });
 
 test("a text with more matches than the scanner takes on is not scanned, up to the limit it is", () => {
-  const by = scanner({ decode: false });
-  const line = `${key}\n`;
+  const rule = {
+    id: "token",
+    type: "token",
+    detector: "secrets" as const,
+    severity: "high" as const,
+    confidence: "high" as const,
+    description: "A token",
+    formats: ["tok_{alnum:12}"],
+    examples: { hit: [], miss: [] },
+  };
+  const by = createScanner({ hash });
+  const detectors = { ...settings.detectors, pii: false, injection: false };
+  by.configure({
+    version: 1,
+    rules: [{ title: "One", rules: [rule] }],
+    settings: { ...settings, detectors, decode: false },
+  });
+  const line = "tok_aB3dE5gH7jK9\n";
   const full = by.scan([{ text: line.repeat(maxMatches) }], 1);
   assert.equal(full.kind === "scanned" ? full.findings[0]?.length : full.kind, maxMatches);
   assert.deepEqual(by.scan([{ text: line.repeat(maxMatches + 1) }], 1), { kind: "exceeded" });

@@ -1,0 +1,30 @@
+/** Detectors that are code: each by its own switch, and each layer only what can be new in it. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { codedMatches } from "../../../src/core/scan/codedMatches.ts";
+import { compileRules } from "../../../src/core/scan/compile.ts";
+import { matchRules } from "../../../src/core/scan/match.ts";
+
+const rules = compileRules([], () => true);
+const all = { secrets: true, pii: true, proprietary: true, injection: true, custom: true };
+const text = "password = 'xK9$mQ2vLp7' of jane.roe@acme-corp.org\n// STRICTLY CONFIDENTIAL\n";
+
+function idsIn(change: Partial<typeof all>, encoding: readonly string[] = []): readonly string[] {
+  const matched = matchRules(rules, text);
+  const detectors = { ...all, ...change };
+  return codedMatches(text, { detectors, matched, encoding }).matches.map(([id]) => id);
+}
+
+test("every detector has its switch", () => {
+  assert.equal(idsIn({}).length, 3);
+  assert.equal(idsIn({ secrets: false }).includes("generic-password"), false);
+  assert.equal(idsIn({ pii: false }).includes("email"), false);
+  assert.equal(idsIn({ secrets: false, pii: false, proprietary: false }).length, 0);
+});
+
+test("a layer that only moves text is searched for secrets alone, an opaque one for personal data too", () => {
+  assert.deepEqual(idsIn({}, ["lines"]), ["generic-password"]);
+  assert.equal(idsIn({}, ["base64"]).length, 2);
+});
