@@ -10,7 +10,15 @@ import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
 import { execFileSync, spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
-import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  createWriteStream,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -133,6 +141,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
       await endServer(server);
       process.off("exit", killNow);
       await sink.stop();
+      keepExtensionLog(folders.userData, server.pid);
       rmSync(top, { recursive: true, force: true, maxRetries: 5 });
     },
   };
@@ -169,6 +178,16 @@ function keepLog(server: ChildProcess): void {
   const log = createWriteStream(join(results, `workbench-${server.pid}.log`));
   server.stdout?.pipe(log);
   server.stderr?.pipe(log);
+}
+
+/** What the extension logged in every window, beside the server's log. */
+function keepExtensionLog(userData: string, pid: number | undefined): void {
+  const logs = join(userData, "logs");
+  const names = readdirSync(logs, { recursive: true, encoding: "utf8" });
+  const texts = names
+    .filter((name) => name.endsWith("Argus.log"))
+    .map((name) => `== ${name}\n${readFileSync(join(logs, name), "utf8")}`);
+  writeFileSync(join(results, `extension-${pid}.log`), texts.join("\n"));
 }
 
 async function healthy(url: string): Promise<void> {
