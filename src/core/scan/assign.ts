@@ -288,7 +288,7 @@ const longGenerated = 16;
 
 function isCredible(value: Value, kind: Kind, name: string): boolean {
   const { text } = value;
-  if (text.length < leastLength[kind] || isPlaceholder(text)) return false;
+  if (text.length < leastLength[kind]) return false;
   if (
     /\s|^\w+\.(?:struct_|\w+$)/.test(text) ||
     /^(?:(?:https?|file|git|s3|arn|vault|data):|ssh-\w)/i.test(text)
@@ -296,8 +296,11 @@ function isCredible(value: Value, kind: Kind, name: string): boolean {
     return false;
   if (isOtherFormat(text) || isCode(text) || text.toLowerCase() === name.toLowerCase())
     return false;
-  if (kind === "password") return isChosen(value, isEnvironment(value, name)) || isGenerated(text);
-  return (isGenerated(text) || isStrong(text)) && !holdsProse(text);
+  const isCredential =
+    kind === "password"
+      ? isChosen(value, isEnvironment(value, name)) || isGenerated(text)
+      : (isGenerated(text) || isStrong(text)) && !holdsProse(text);
+  return isCredential && !isPlaceholder(text);
 }
 
 /** A name that reads as words, and an opening bracket behind it. */

@@ -9,8 +9,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { wordlist } from "@scure/bip39/wordlists/english.js";
 
-import { isLetterCode } from "./characters.ts";
-
 export interface SeedPhrase {
   readonly start: number;
   readonly end: number;
@@ -22,52 +20,34 @@ const leastWords = 12;
 /** Twelve words of the shortest length with the blanks between them. */
 const leastLength = 47;
 /** A phrase reaches this far to both sides of one of its samples, as these are `sampleStep` apart. */
-const sampleMargin = 11;
+const sampleMargin = 4;
 const sampleStep = leastLength - 2 * sampleMargin;
-/** Longest stretch that is looked at as one. */
-const maxStretch = 4096;
+/** Words to either side of a sample that are looked at as one. */
+const maxWords = 200;
+const longestWord = 8;
+const longestGap = 3;
 const words: ReadonlyMap<string, number> = new Map(wordlist.map((word, index) => [word, index]));
 
 export function findSeedPhrases(text: string): readonly SeedPhrase[] {
   const found: SeedPhrase[] = [];
   for (let at = sampleMargin; at + sampleMargin < text.length; at += sampleStep) {
-    if (!looksLikePhrase(text, at) || !words.has(wordAround(text, at))) continue;
-    const { start, end } = stretchAround(text, at);
-    if (end - start >= leastLength) found.push(...phrasesIn(text.slice(start, end), start));
-    at = Math.max(at, end - 1);
+    if (!looksLikePhrase(text, at)) continue;
+    const run = listedWordsAround(text, at);
+    const last = run.at(-1);
+    if (last === undefined || run.length < leastWords) continue;
+    found.push(...phrasesOf(run));
+    at = Math.max(at, last.at + last.word.length - 1);
   }
   return found;
 }
 
-/** Every third character around a sample: most code ends it at once. */
+/** Some characters around a sample: most code ends it at once. */
 function looksLikePhrase(text: string, at: number): boolean {
-  for (let near = at - sampleMargin; near <= at + sampleMargin; near += 3)
-    if (!isPhraseCode(text.charCodeAt(near))) return false;
+  for (let near = at - sampleMargin; near <= at + sampleMargin; near += 2) {
+    const code = text.charCodeAt(near);
+    if (!isSmall(code) && !isGapCode(code)) return false;
+  }
   return true;
-}
-
-/** The word that a sample falls on, or the next one; every sample inside a phrase falls on its words. */
-function wordAround(text: string, at: number): string {
-  let end = at;
-  while (end < text.length && !isLetterCode(text.charCodeAt(end)) && end - at < 3) end += 1;
-  let start = end;
-  while (start > 0 && isLetterCode(text.charCodeAt(start - 1)) && end - start < 9) start -= 1;
-  while (end < text.length && isLetterCode(text.charCodeAt(end)) && end - start < 9) end += 1;
-  return text.slice(start, end);
-}
-
-/** Small letters, blanks and line breaks; commas as in lists. */
-function isPhraseCode(code: number): boolean {
-  return (code >= 97 && code <= 122) || code === 32 || code === 10 || code === 13 || code === 44;
-}
-
-function stretchAround(text: string, at: number): SeedPhrase {
-  let start = at;
-  let end = at + 1;
-  while (start > 0 && at - start < maxStretch && isPhraseCode(text.charCodeAt(start - 1)))
-    start -= 1;
-  while (end < text.length && end - at < maxStretch && isPhraseCode(text.charCodeAt(end))) end += 1;
-  return { start, end };
 }
 
 interface Word {
@@ -75,21 +55,57 @@ interface Word {
   readonly at: number;
 }
 
-function phrasesIn(stretch: string, offset: number): readonly SeedPhrase[] {
-  const found: SeedPhrase[] = [];
-  let run: Word[] = [];
-  for (const { 0: word, index } of [
-    ...stretch.matchAll(/[a-z]+/g),
-    { 0: "", index: stretch.length },
-  ]) {
-    if (words.has(word)) {
-      run.push({ word, at: offset + index });
-      continue;
-    }
-    found.push(...phrasesOf(run));
-    run = [];
+/** The longest row of words of the list that the sample lies in or right before. */
+function listedWordsAround(text: string, sample: number): readonly Word[] {
+  const first = wordFrom(text, startOfWord(text, sample));
+  if (first === undefined) return [];
+  const run = [first];
+  for (let word = wordBefore(text, first.at); word !== undefined && run.length < maxWords;) {
+    run.unshift(word);
+    word = wordBefore(text, word.at);
   }
-  return found;
+  let end = first.at + first.word.length;
+  for (let word = wordFrom(text, end); word !== undefined && run.length < maxWords * 2;) {
+    run.push(word);
+    end = word.at + word.word.length;
+    word = wordFrom(text, end);
+  }
+  return run;
+}
+
+function startOfWord(text: string, at: number): number {
+  let start = at;
+  while (start > 0 && at - start < longestWord && isSmall(text.charCodeAt(start - 1))) start -= 1;
+  return start;
+}
+
+/** The word of the list behind a gap, or right here. */
+function wordFrom(text: string, at: number): Word | undefined {
+  let start = at;
+  while (start - at < longestGap && isGapCode(text.charCodeAt(start))) start += 1;
+  let end = start;
+  while (end - start <= longestWord && isSmall(text.charCodeAt(end))) end += 1;
+  const word = text.slice(start, end);
+  return words.has(word) ? { word, at: start } : undefined;
+}
+
+/** The word of the list that ends before a gap before `at`. */
+function wordBefore(text: string, at: number): Word | undefined {
+  let end = at;
+  while (end > 0 && at - end < longestGap && isGapCode(text.charCodeAt(end - 1))) end -= 1;
+  if (end === at) return undefined;
+  const start = startOfWord(text, end);
+  const word = text.slice(start, end);
+  return words.has(word) ? { word, at: start } : undefined;
+}
+
+function isSmall(code: number): boolean {
+  return code >= 97 && code <= 122;
+}
+
+/** What stands between the words of a phrase: blanks, line breaks, commas. */
+function isGapCode(code: number): boolean {
+  return code === 32 || code === 10 || code === 13 || code === 44;
 }
 
 /** Phrases among words of the list: the longest at each place whose checksum holds. */
