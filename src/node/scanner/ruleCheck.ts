@@ -57,7 +57,7 @@ export const checkLimits: CheckLimits = { attackLength: 16_384, attackMs: 50, de
 /** All attacks together may take this long without a closer look at each. */
 const quickMs = 60;
 /** A slow measurement counts when it repeats itself: the machine may be busy. */
-const repeats = 3;
+const repeats = 5;
 /** Texts made from a pattern that has no examples of its own. */
 const samples = 12;
 /** Every other sample takes its repeats further: short ones may lack the entropy that is asked for. */
