@@ -40,9 +40,12 @@ export function profileAction(profile: Profile, finding: Judged): Action {
   }
 }
 
+/** Who gives orders by right: the person, their client, and the model that repeats them. */
+const ownRoles: ReadonlySet<FieldRole> = new Set(["user", "system", "assistant"]);
+
 /** Injection is text from elsewhere that gives orders; what a person types is theirs to say. */
-function isOwnInstruction(finding: Judged): boolean {
-  return finding.detector === "injection" && finding.role !== undefined && finding.role !== "tool";
+function isOwnInstruction({ detector, role }: Judged): boolean {
+  return detector === "injection" && role !== undefined && ownRoles.has(role);
 }
 
 function balancedAction(finding: Judged): Action {

@@ -188,6 +188,19 @@ test("globs match whole texts, and both copies agree", () => {
   }
 });
 
+test("strict stops orders from elsewhere, and lets people and their clients give theirs", () => {
+  const orders = { ...decidedFinding(), detector: "injection", severity: "high" } as const;
+  for (const [role, expected] of [
+    ["user", "alert"],
+    ["system", "alert"],
+    ["assistant", "alert"],
+    ["tool", "block"],
+    ["definition", "block"],
+    ["unknown", "block"],
+  ] as const)
+    assert.equal(profileAction("strict", { ...orders, role }), expected, role);
+});
+
 test("a placeholder is an identifier, the same for the same value", () => {
   const one = placeholder("aws_access_key", hash("0123456789abcdef".repeat(4)));
   assert.match(one, /^ARGUS_AWS_ACCESS_KEY_[a-km-z2-9n]{10}$/);
