@@ -11,7 +11,11 @@ import type { Io, Places } from "./io.ts";
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const satisfies readonly NodeJS.Signals[];
 
+/** What a shell reports for a program that a closed pipe ended: 128 + SIGPIPE. */
+const closedPipe = 141;
+
 export function processIo(entry: string): Io {
+  process.stdout.on("error", endOnClosedPipe);
   return {
     input: process.stdin,
     output: process.stdout,
@@ -26,6 +30,12 @@ export function processIo(entry: string): Io {
       };
     },
   };
+}
+
+/** `argus … | head`: the reader has enough. Anything else that goes wrong with the output is told. */
+function endOnClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(closedPipe);
 }
 
 function placesFrom(entry: string): Places {

@@ -189,7 +189,7 @@ test("globs match whole texts, and both copies agree", () => {
 });
 
 test("strict stops orders from elsewhere, and lets people and their clients give theirs", () => {
-  const orders = { ...decidedFinding(), detector: "injection", severity: "high" } as const;
+  const orders = { ...decidedFinding("a"), detector: "injection", severity: "high" } as const;
   for (const [role, expected] of [
     ["user", "alert"],
     ["system", "alert"],

@@ -214,3 +214,14 @@ test("plain code sets no flag that costs a decoder", () => {
   assert.equal(survey(source).flags & ~flags.concatenation, 0);
   assert.equal(survey(source).runs.length, 0);
 });
+
+test("a closed literal does not go on in the next line, one that opens again does", () => {
+  const encoded = Buffer.from(`{"a":"${value}","b":"some more text, long enough"}`).toString(
+    "base64",
+  );
+  const head = encoded.slice(0, 60);
+  const closed = `const a = "${head}";\naa\n`;
+  assert.equal(opened(closed, decodeBase64(closed)).includes('"'), false);
+  const parts = `"${head}",\n"${encoded.slice(60)}"`;
+  assert.ok(decodeBase64(parts).some(({ text }) => text.endsWith('enough"}')));
+});

@@ -1,6 +1,7 @@
 /** The words of the command line: help, versions, mistakes. */
 
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +9,7 @@ import { after, before, test } from "node:test";
 
 import { commandNames } from "../../../src/node/cli/help.ts";
 import { version } from "../../../src/node/platform/version.ts";
-import { runArgus } from "./argus.ts";
+import { runArgus, spawnArgus } from "./argus.ts";
 
 let home = "";
 before(async () => {
@@ -56,4 +57,15 @@ test("allow checks its words before it touches the store", async () => {
   await check(["allow", "add", "--rule", "x", "--path", "y"], 3, /exactly one of/);
   await check(["allow", "add", "--rule", "x", "--expires", "no"], 3, /number of days/);
   await check(["allow", "add", "--value", ""], 3, /empty/);
+});
+
+test("a reader that has enough ends the command quietly", async () => {
+  const child = spawnArgus(["scan", "-"], { environment: { HOME: home } });
+  const errors: Buffer[] = [];
+  child.stderr.on("data", (data: Buffer) => errors.push(data));
+  child.stdout.destroy();
+  child.stdin.end("password = 'xK9$mQ2vLp7'\n".repeat(5000));
+  const [code] = await once(child, "close");
+  assert.equal(Buffer.concat(errors).toString(), "");
+  assert.equal(code, 141);
 });

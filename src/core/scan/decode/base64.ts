@@ -77,7 +77,13 @@ function withTail(text: string, group: readonly SymbolRun[]): readonly SymbolRun
   if (found === null || symbols === undefined) return group;
   const end = last.end + found[0].length;
   if (!isWrap(text, last.end, end - symbols.length)) return group;
+  if (closesLiteral(text.slice(last.end, end - symbols.length))) return group;
   return [...group, { start: end - symbols.length, end }];
+}
+
+/** A quote ends the value unless another one opens its next line. */
+function closesLiteral(gap: string): boolean {
+  return /^={0,2}\s{0,2}["']/.test(gap) && !/["']$/.test(gap);
 }
 
 const base64Values = new Int8Array(128).fill(-1);
