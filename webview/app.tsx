@@ -13,16 +13,8 @@ import { Overview } from "./pages/Overview.tsx";
 import { Stored } from "./pages/Stored.tsx";
 import { Header } from "./parts/Header.tsx";
 import { Tabs } from "./parts/Tabs.tsx";
-import type { DashboardCommand } from "../src/protocol/dashboard.ts";
-import { initialState, type Message, type PageId, reduce, type State } from "./state.ts";
-
-/** What every page gets. */
-export interface PageProps {
-  readonly state: State;
-  readonly dispatch: (message: Message) => void;
-  /** Sends a command; what comes back lands in the state, failures as a notice. */
-  readonly send: (command: DashboardCommand) => Promise<boolean>;
-}
+import type { PageProps } from "./pageProps.ts";
+import { initialState, type Message, type PageId, reduce } from "./state.ts";
 
 const tabs: readonly { readonly id: PageId; readonly label: string }[] = [
   { id: "overview", label: "Overview" },

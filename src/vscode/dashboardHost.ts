@@ -6,9 +6,9 @@ import type * as vscode from "vscode";
 
 import type { FindingId } from "../core/model/ids.ts";
 import type { DashboardPanel } from "./dashboardPanel.ts";
-import type { Shell } from "./shell.ts";
+import type { Dashboard, Shell } from "./shell.ts";
 
-export class DashboardHost implements vscode.Disposable {
+export class DashboardHost implements Dashboard, vscode.Disposable {
   #panel: DashboardPanel | undefined;
 
   async open(shell: Shell, finding?: FindingId): Promise<void> {

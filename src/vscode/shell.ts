@@ -2,15 +2,20 @@
 
 import type * as vscode from "vscode";
 
+import type { FindingId } from "../core/model/ids.ts";
 import type { AskPrompts } from "./askPrompts.ts";
 import type { Coverage } from "./coverage.ts";
-import type { DashboardHost } from "./dashboardHost.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import type { GuardLink } from "./guardLink.ts";
 import type { Log } from "./log.ts";
 import type { SettingsReader } from "./settings.ts";
 import type { StatusBar } from "./statusBar.ts";
 import type { Terminal } from "./terminal.ts";
+
+/** The panel; opened at a finding when one is named. */
+export interface Dashboard {
+  open(shell: Shell, finding?: FindingId): Promise<void>;
+}
 
 export interface Shell {
   readonly context: vscode.ExtensionContext;
@@ -21,6 +26,6 @@ export interface Shell {
   readonly asks: AskPrompts;
   readonly diagnostics: Diagnostics;
   readonly statusBar: StatusBar;
-  readonly dashboard: DashboardHost;
+  readonly dashboard: Dashboard;
   readonly terminal: Terminal;
 }

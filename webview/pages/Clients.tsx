@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 
 import type { ClientRow } from "../../src/protocol/dashboard.ts";
-import type { PageProps } from "../app.tsx";
+import type { PageProps } from "../pageProps.ts";
 import { background } from "../background.ts";
 
 export function Clients({ state, send }: PageProps): JSX.Element {

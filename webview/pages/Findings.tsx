@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 
 import { detectors, severities } from "../../src/core/model/finding.ts";
 import type { FindingQuery, FindingRow, FindingSort } from "../../src/protocol/control.ts";
-import type { PageProps } from "../app.tsx";
+import type { PageProps } from "../pageProps.ts";
 import { background } from "../background.ts";
 import { formatClient, formatCount, formatPlace, formatTime } from "../format.ts";
 import { FindingDetail } from "../parts/FindingDetail.tsx";

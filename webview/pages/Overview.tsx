@@ -6,7 +6,7 @@ import { useEffect } from "preact/hooks";
 import type { DecidedEvent, GuardEvent } from "../../src/core/model/event.ts";
 import type { Counters } from "../../src/protocol/control.ts";
 import type { ClientRow } from "../../src/protocol/dashboard.ts";
-import type { PageProps } from "../app.tsx";
+import type { PageProps } from "../pageProps.ts";
 import { background } from "../background.ts";
 import {
   formatBytes,

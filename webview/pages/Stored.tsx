@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 
 import type { StoredTable } from "../../src/protocol/control.ts";
-import type { PageProps } from "../app.tsx";
+import type { PageProps } from "../pageProps.ts";
 import { background } from "../background.ts";
 import { formatCount } from "../format.ts";
 

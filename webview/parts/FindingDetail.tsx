@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 
 import type { FindingRow } from "../../src/protocol/control.ts";
 import type { DashboardAllowDraft } from "../../src/protocol/dashboard.ts";
-import type { PageProps } from "../app.tsx";
+import type { PageProps } from "../pageProps.ts";
 import { background } from "../background.ts";
 import { formatClient, formatCount, formatTime } from "../format.ts";
 

@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 
-import type { PageProps } from "../app.tsx";
+import type { PageProps } from "../pageProps.ts";
 import { background } from "../background.ts";
 import { formatTime } from "../format.ts";
 import type { DashboardSnapshot } from "../../src/protocol/dashboard.ts";
