@@ -159,10 +159,19 @@ function layOut(top: string, options: WorkbenchOptions, sinkUrl: string): Folder
   const settings = { ...quiet, "http.proxy": sinkUrl, ...options.settings };
   writeIn(userData, {
     "User/settings.json": JSON.stringify(settings, undefined, 2),
+    "Machine/settings.json": JSON.stringify(ofMachine(settings), undefined, 2),
     ...options.userData,
   });
   writeIn(folders.workspace, options.workspace);
   return folders;
+}
+
+/**
+ * Settings of scope `machine` belong to the server. In the user's file they hold only until the editor
+ * has read the extension's manifest: on a loaded machine that is before the start, and they are ignored.
+ */
+function ofMachine(settings: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(settings).filter(([id]) => id.startsWith("argus.")));
 }
 
 export function writeIn(folder: string, files: Readonly<Record<string, string>>): void {
