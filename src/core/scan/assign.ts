@@ -8,6 +8,7 @@
  */
 
 import { isSpaceCode, isWordCode } from "./characters.ts";
+import { holdsCredential, kindOf, type Kind } from "./credentialName.ts";
 import { entropyOf, variety } from "./entropy.ts";
 import { holdsProse } from "./prose.ts";
 import { isIdentifier, isPlaceholder, looksLikeWords } from "./placeholders.ts";
@@ -101,37 +102,6 @@ function maySeparate(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   if (isSpaceCode(code)) return true;
   return "\"'`]):=,(<>|?\\.[*".includes(text[at] ?? "\n");
-}
-
-/** A name that speaks about a credential instead of holding one: its path, length, policy… */
-const about =
-  /(?:name|path|file|url|uri|type|length|len|size|count|id|hint|policy|regex|pattern|field|label|prompt|placeholder|error|message|expir\w*|ttl|limit|enabled|required|valid\w*|input|header|format|algorithm|column|provider|manager|service|reset|ref|version|parser|izer|ization|ized|ize|s_used|usage|budget|window|public_key|key_path|keyword|s)$/;
-const aboutButHolds = /(?:password|pass|credentials)s?$/;
-/** Keys of data structures, and tokens of language models. */
-const plainKey =
-  /(?:public|primary|foreign|sort|partition|cache|max|min|num|total|prompt|completion|input|output|next|prev|csrf_?param|by|map|object|dict|item|row|query|react|i18n|translation|locale|bucket|shard|hash|range|registry|unique|composite|index|group|routing|lookup|natural|business|data|state|event|menu|short_?cut|hot|modifier|arrow|storage_?item|local_?storage|session_?storage|config|setting|feature|property|prop|param|attr|attribute|header|meta|json|label|node|tree|list|column|parent|child|node|page|slot|step|tab|host|known_?hosts?|pub|gpg|ssh_?public|verify|verification_?public)[_.-]?(?:key|tokens?)$/;
-/** Words that merely contain a trigger. */
-const otherWord =
-  /(?:authenticity_?token|csrf|xsrf|bypass|compass|trespass|monkey|keyboard|keynote|turkey|hotkey|donkey|jockey|hockey|whiskey|basalt|cobalt|asphalt|tokeniz|tokenis|keyof|keyframe)/;
-/** `key` alone names anything; these words in front of it make it a credential. */
-const credentialKey =
-  /(?:api|app|access|secret|private|priv|auth|client|account|storage|encrypt(?:ion)?|signing|sign|signature|master|admin|license|licence|webhook|hmac|crypt|aes|rsa|jwt|server|service|deploy|deployment|subscription|session|instrumentation|connection|shared|master|security|function|ingest|write|read|live|test|prod|production|root|user|consumer|integration|project|application|developer|dev|org|team|machine|host|ssh|tls|ssl|cert|private_?ssh|rest|sdk|maps?|search|management|sas|primary|secondary|s3|aws|gcp|azure|openai|anthropic|stripe|twilio|google|github|env|_)_?(?:api_?)?keys?$/;
-
-/** What a name ends with when its value is the credential, but for a few words about its form or place. */
-const holdsWord =
-  /(?:keys?|secrets?|tokens?|passw\w{0,6}|passphrase|passe?|pwd|(?:^|_)pw|contrase.{0,2}|kennwort|senha|wachtwoord|parola|salasana|heslo|credentials?|creds?|bearer|authorization|auth|hmac|salt)(?:_?(?:\d{1,3}|v\d|value|val|string|str|raw|text|b64|base64|hex|prod|production|dev|test|staging|live|default|env|primary|secondary|old|new|current|base))*$/;
-
-/** The last words of the name must speak of the credential itself, not of something about it. */
-function holdsCredential(name: string): "yes" | "perhaps" | "no" {
-  const last = name
-    .replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2")
-    .toLowerCase()
-    .replaceAll(/[.-]/g, "_");
-  if (otherWord.test(last) || !holdsWord.test(last)) return "no";
-  if (about.test(last)) return aboutButHolds.test(last) || /api_?keys$/.test(last) ? "yes" : "no";
-  if (plainKey.test(last)) return "no";
-  if (!last.endsWith("key")) return "yes";
-  return credentialKey.test(last) || /api_?key/.test(last) ? "yes" : "perhaps";
 }
 
 interface Value {
@@ -253,15 +223,6 @@ function queryPart(value: string, op: string): string {
   return amp > 0 ? value.slice(0, amp) : value;
 }
 
-type Kind = "password" | "key" | "secret";
-
-function kindOf(name: string): Kind {
-  const lower = name.toLowerCase();
-  if (/pass|pwd|pw$|contrase|kennwort|senha|wachtwoord|parola|salasana|heslo/.test(lower))
-    return "password";
-  return /api[_-]?key|access[_-]?key/.test(lower) ? "key" : "secret";
-}
-
 /** `DB_PASSWORD=…`, as in environment files. */
 function isEnvironment({ quoted, operator: op }: Value, name: string): boolean {
   return !quoted && op === "=" && /^[A-Z][A-Z0-9_]*$/.test(name);
@@ -288,19 +249,28 @@ const longGenerated = 16;
 
 function isCredible(value: Value, kind: Kind, name: string): boolean {
   const { text } = value;
-  if (text.length < leastLength[kind]) return false;
-  if (
+  if (text.length < leastLength[kind] || (kind !== "password" && isPlainWord(text))) return false;
+  if (isReference(text) || isCode(text) || text.toLowerCase() === name.toLowerCase()) return false;
+  const isCredential = isGenerated(text) || isOfKind(value, kind, name);
+  return isCredential && !(kind !== "password" && holdsProse(text)) && !isPlaceholder(text);
+}
+
+function isOfKind(value: Value, kind: Kind, name: string): boolean {
+  return kind === "password" ? isChosen(value, isEnvironment(value, name)) : isStrong(value.text);
+}
+
+/** Blanks, members of structures, addresses, formats that are judged elsewhere. */
+function isReference(text: string): boolean {
+  return (
     /\s|^\w+\.(?:struct_|\w+$)/.test(text) ||
-    /^(?:(?:https?|file|git|s3|arn|vault|data):|ssh-\w)/i.test(text)
-  )
-    return false;
-  if (isOtherFormat(text) || isCode(text) || text.toLowerCase() === name.toLowerCase())
-    return false;
-  const isCredential =
-    kind === "password"
-      ? isChosen(value, isEnvironment(value, name)) || isGenerated(text)
-      : (isGenerated(text) || isStrong(text)) && !holdsProse(text);
-  return isCredential && !isPlaceholder(text);
+    /^(?:(?:https?|file|git|s3|arn|vault|data):|ssh-\w)/i.test(text) ||
+    isOtherFormat(text)
+  );
+}
+
+/** Too short for letters alone to be random, and nothing else in it: most of what code assigns. */
+function isPlainWord(text: string): boolean {
+  return text.length < leastLowerCase && /^[A-Za-z_.$()-]+$/.test(text);
 }
 
 /** A name that reads as words, and an opening bracket behind it. */

@@ -112,7 +112,8 @@ function claimedPrefixes(rules: readonly CompiledRule[]): RegExp {
 function rankOf(spec: RuleSpec): number {
   const confidence = ["low", "medium", "high"].indexOf(spec.confidence) * 10;
   if ("formats" in spec) return 200 + confidence;
-  return ("near" in spec ? 100 : 150) + confidence;
+  if ("near" in spec) return 100 + confidence;
+  return (spec.confidence === "low" ? 60 : 150) + confidence;
 }
 
 function trialsOf(rule: CompiledRule): readonly Trial[] {
