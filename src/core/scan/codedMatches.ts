@@ -60,11 +60,15 @@ export function codedMatches(
   return { matches, exceeded: personal.length >= maxPii };
 }
 
+const none: readonly CodedMatch[] = [];
+
 function secretsIn(text: string, matched: Matched): readonly CodedMatch[] {
+  const phrases = findSeedPhrases(text);
+  if (matched.assignments.length + matched.unstated.length + phrases.length === 0) return none;
   return [
     ...matched.assignments.map((match): CodedMatch => [match.type.replaceAll("_", "-"), 50, match]),
     ...matched.unstated.map((match): CodedMatch => ["service-credential", 55, match]),
-    ...findSeedPhrases(text).map((match): CodedMatch => ["seed-phrase-checksum", 170, match]),
+    ...phrases.map((match): CodedMatch => ["seed-phrase-checksum", 170, match]),
   ];
 }
 

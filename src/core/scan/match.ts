@@ -57,7 +57,8 @@ class Pass implements Matched {
   readonly assignments: Assignment[] = [];
   readonly #rules: CompiledRules;
   readonly #text: string;
-  readonly #seen = new Set<string>();
+  /** Made for the first match: most texts have none. */
+  #seen: Set<string> | undefined;
   /** End of the last assignment: what lies inside it is no other one. */
   #readTo = 0;
 
@@ -109,8 +110,9 @@ class Pass implements Matched {
 
   #isNew({ start, end }: NearValue, id: string): boolean {
     const key = `${start}:${end}:${id}`;
-    if (this.#seen.has(key)) return false;
-    this.#seen.add(key);
+    const seen = (this.#seen ??= new Set());
+    if (seen.has(key)) return false;
+    seen.add(key);
     return true;
   }
 }

@@ -7,6 +7,7 @@ export interface Ranked {
 }
 
 export function resolveOverlaps<T extends Ranked>(all: readonly T[]): readonly T[] {
+  if (all.length < 2) return all;
   const ordered = all.toSorted(
     (a, b) => b.rank - a.rank || b.end - b.start - (a.end - a.start) || a.start - b.start,
   );

@@ -24,6 +24,7 @@ const sampleMargin = 4;
 const sampleStep = leastLength - 2 * sampleMargin;
 /** Words to either side of a sample that are looked at as one. */
 const maxWords = 200;
+const shortestWord = 3;
 const longestWord = 8;
 const longestGap = 3;
 const words: ReadonlyMap<string, number> = new Map(wordlist.map((word, index) => [word, index]));
@@ -85,8 +86,22 @@ function wordFrom(text: string, at: number): Word | undefined {
   while (start - at < longestGap && isGapCode(text.charCodeAt(start))) start += 1;
   let end = start;
   while (end - start <= longestWord && isSmall(text.charCodeAt(end))) end += 1;
+  if (end - start < shortestWord || !mayBegin(text, start)) return undefined;
   const word = text.slice(start, end);
   return words.has(word) ? { word, at: start } : undefined;
+}
+
+/** First three letters of the list's words: most other words are told by them without a look-up. */
+const beginnings = new Uint8Array(26 ** 3);
+for (const word of wordlist) beginnings[beginningAt(word, 0)] = 1;
+
+function beginningAt(text: string, at: number): number {
+  const letter = (index: number): number => text.charCodeAt(at + index) - 97;
+  return (letter(0) * 26 + letter(1)) * 26 + letter(2);
+}
+
+function mayBegin(text: string, at: number): boolean {
+  return beginnings[beginningAt(text, at)] === 1;
 }
 
 /** The word of the list that ends before a gap before `at`. */
