@@ -68,7 +68,14 @@ function isDefinition(text: string): boolean {
 }
 
 /** Decoded text whose original was searched in the same form already. */
-const searchedBefore: ReadonlySet<string> = new Set(["unicode_normalised", "lines"]);
+const searchedBefore: ReadonlySet<string> = new Set([
+  "unicode_normalised",
+  "lines",
+  "continuation",
+  "wrapped",
+  "array_join",
+  "template",
+]);
 
 /** An order in base64 or percent escapes is an order. */
 export function findHiddenSteering(

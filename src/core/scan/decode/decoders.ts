@@ -19,7 +19,7 @@ const decoders: readonly (readonly [number, Decode])[] = [
   [flags.beyondAscii, decodeNormalised],
   [flags.byteList, decodeByteLists],
   [flags.hexDump, decodeHexDump],
-  [flags.concatenation, decodeJoinedArrays],
+  [flags.joinedArray, decodeJoinedArrays],
   [flags.template, decodeTemplates],
   [flags.spaced, decodeSpaced],
   [flags.nul, decodeNuls],

@@ -116,7 +116,7 @@ const escapes: readonly Escape[] = [
   },
   {
     name: "text_blocks",
-    flag: flags.concatenation,
+    flag: flags.textBlocks,
     pattern:
       /"\s{0,4}\},\s{0,8}\{\s{0,4}"type"\s{0,2}:\s{0,2}"text"\s{0,2},\s{0,4}"text"\s{0,2}:\s{0,2}"/g,
     decode: () => "",

@@ -11,7 +11,6 @@ const maxDistance = 4000;
 
 /** `["ab", "cd"].join("")`. */
 export function decodeJoinedArrays(text: string): readonly Decoded[] {
-  if (!/\.join\(|implode|join\(/.test(text)) return [];
   const array = /\[\s*((?:["'][^"'\n]{1,400}["']\s*,\s*){1,60}["'][^"'\n]{1,400}["'])\s*,?\s*\]/g;
   return [...text.matchAll(array)].map((match) => {
     const inner = match[1] ?? "";

@@ -30,6 +30,8 @@ export const flags = {
   ansi: 16,
   beyondAscii: 32,
   concatenation: 64,
+  joinedArray: 65536,
+  textBlocks: 131072,
   nul: 128,
   byteList: 256,
   hexDump: 512,
@@ -64,7 +66,7 @@ const lower = 64;
 const digit = 128;
 
 /** Characters that begin an escape or end a literal. */
-const specials = "\\%&=\u001b\"'`\0}";
+const specials = "\\%&=\u001b\"'`\0}]";
 const classes = new Uint8Array(0x10000).fill(beyond, 0x80);
 for (let code = 0; code < 0x80; code += 1) {
   const character = String.fromCharCode(code);
@@ -248,11 +250,21 @@ function specialFlag(text: string, at: number): number {
       return flags.ansi;
     case 0:
       return flags.nul;
+    case 93:
+      return text.startsWith(".join(", at + 1) ? flags.joinedArray : 0;
     case 125:
-      return text.charCodeAt(at + 1) === 36 ? flags.template : 0;
+      return braceFlag(text, at);
     default:
-      return isJoined(text, at) ? flags.concatenation : 0;
+      return quoteFlag(text, at);
   }
+}
+
+/** `}${` of a template, `}, {"type"` between two blocks of a message. */
+function braceFlag(text: string, at: number): number {
+  const next = text.charCodeAt(at + 1);
+  if (next === 36) return flags.template;
+  if (next !== 44) return 0;
+  return /^\},\s{0,8}\{\s{0,4}"type"/.test(text.slice(at, at + 24)) ? flags.textBlocks : 0;
 }
 
 /** What the character behind a backslash makes of it. */
@@ -281,20 +293,18 @@ function isQuotedPrintable(text: string, at: number): boolean {
 }
 
 const joint =
-  /["'`][ \t]*(?:(?:\+|\.\.?|&|<>|\|\||~|,)?[ \t]*(?:\\?\r?\n[ \t]*(?:\+|\.\.?|&|\|\|)?[ \t]*)?)[rbfu@$]{0,2}["'`]/y;
+  /["'`][ \t]*(?:(?:\+|\.\.?|&|<>|\|\||~)?[ \t]*(?:\\?\r?\n[ \t]*(?:\+|\.\.?|&|\|\|)?[ \t]*)?)[rbfu@$]{0,2}["'`]/y;
 
-/** A quote that closes one literal while the next one opens: `"a" + "b"`, `'a'⏎'b'`, `"a", "b"`. */
+/** What stands behind a quote: another literal, or `.join(` of an array. */
+function quoteFlag(text: string, at: number): number {
+  if (isJoined(text, at)) return flags.concatenation;
+  return text.startsWith(".join(", at + 1) ? flags.joinedArray : 0;
+}
+
+/** A quote that closes one literal while the next one opens: `"a" + "b"`, `'a'⏎'b'`. */
 function isJoined(text: string, at: number): boolean {
   const next = text.charCodeAt(at + 1);
-  if (
-    next !== 32 &&
-    next !== 10 &&
-    next !== 13 &&
-    next !== 43 &&
-    next !== 46 &&
-    next !== 44 &&
-    next !== 92
-  )
+  if (next !== 32 && next !== 10 && next !== 13 && next !== 43 && next !== 46 && next !== 92)
     return false;
   joint.lastIndex = at;
   return joint.test(text);
