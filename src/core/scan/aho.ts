@@ -137,15 +137,49 @@ interface Machine {
   readonly outputs: readonly Int32Array[];
 }
 
+/** Places that are noted before they are worked on; each is a state and a position. */
+const chunk = 2048;
+const noted = new Int32Array(chunk * 2);
+
+/**
+ * Notes places and works on them by turns: a loop that calls nothing stays in registers. The notes
+ * are copied, as whoever is called may scan another text.
+ */
 function run(machine: Machine, text: string, onHit: OnHit): void {
-  const { table, classes, firstLoud, count, outputs } = machine;
-  const length = text.length;
-  let state = 0;
-  for (let i = 0; i < length; i += 1) {
-    state = table[state + (classes[text.charCodeAt(i)] ?? 0)] ?? 0;
+  const { firstLoud, count, outputs } = machine;
+  let place = { at: 0, state: 0, size: 0 };
+  do {
+    place = note(machine, text, place);
+    if (place.size === 0) return;
+    const hits = noted.slice(0, place.size);
+    for (let h = 0; h < hits.length; h += 2) {
+      const output = outputs[((hits[h] ?? 0) - firstLoud) / count];
+      if (output === undefined) continue;
+      const end = hits[h + 1] ?? 0;
+      for (let o = 0; o < output.length; o += 1) onHit(output[o] ?? 0, end);
+    }
+  } while (place.at < text.length);
+}
+
+interface Progress {
+  readonly at: number;
+  readonly state: number;
+  /** Numbers in `noted`. */
+  readonly size: number;
+}
+
+function note(machine: Machine, text: string, from: Progress): Progress {
+  const { table, classes, firstLoud } = machine;
+  const { length } = text;
+  const full = noted.length;
+  let { at, state } = from;
+  let size = 0;
+  for (; at < length && size < full; at += 1) {
+    state = table[state + (classes[text.charCodeAt(at)] ?? 0)] ?? 0;
     if (state < firstLoud) continue;
-    const output = outputs[(state - firstLoud) / count];
-    if (output === undefined) continue;
-    for (let o = 0; o < output.length; o += 1) onHit(output[o] ?? 0, i + 1);
+    noted[size] = state;
+    noted[size + 1] = at + 1;
+    size += 2;
   }
+  return { at, state, size };
 }

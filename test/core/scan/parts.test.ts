@@ -47,6 +47,23 @@ test("the automaton finds every literal at every place, in either case", () => {
   );
 });
 
+test("more hits than are noted at once come whole and in order, also with a scan inside a scan", () => {
+  const automaton = buildAutomaton(["a", "ab"]);
+  for (const count of [2047, 2048, 2049, 5000]) {
+    const ends: number[] = [];
+    let inner = 0;
+    automaton.scan("a".repeat(count), (_, end) => {
+      ends.push(end);
+      if (end % 1000 === 0) automaton.scan("ab ab", () => (inner += 1));
+    });
+    assert.deepEqual(
+      ends,
+      Array.from({ length: count }, (_, index) => index + 1),
+    );
+    assert.equal(inner, Math.floor(count / 1000) * 4);
+  }
+});
+
 test("a template's expansion matches the pattern that is derived from it", () => {
   for (const template of ["sk-{alnum:20-24}", "{hex:32}-us{d:1-2}", "a.b{b64url:3}", "x"]) {
     const value = expandTemplate(template, 3);
