@@ -8,11 +8,14 @@ import type { Matched } from "./match.ts";
 import { findPii, maxPii } from "./pii.ts";
 import { findBanners } from "./proprietary.ts";
 import { findSeedPhrases } from "./seedPhrase.ts";
+import type { Speech } from "./speech.ts";
 
 export interface CodedInput {
   readonly detectors: Readonly<Record<Detector, boolean>>;
   /** What the pass over the text's literals found. */
   readonly matched: Matched;
+  /** The text as what is said in it. */
+  readonly speech: () => Speech;
   /** Encodings that led to the text; empty for the text itself. */
   readonly encoding: readonly string[];
 }
@@ -48,14 +51,14 @@ const transparent: ReadonlySet<string> = new Set([
 
 export function codedMatches(
   text: string,
-  { detectors, matched, encoding }: CodedInput,
+  { detectors, matched, encoding, speech }: CodedInput,
 ): CodedMatches {
   const isOpaque = !encoding.some((name) => transparent.has(name));
   const personal = detectors.pii && isOpaque ? personalData(text) : [];
   const matches = [
     ...(detectors.secrets ? secretsIn(text, matched) : []),
     ...personal,
-    ...(detectors.proprietary && encoding.length === 0 ? bannersIn(text) : []),
+    ...(detectors.proprietary && encoding.length === 0 ? bannersIn(text, speech()) : []),
   ];
   return { matches, exceeded: personal.length >= maxPii };
 }
@@ -76,6 +79,6 @@ function personalData(text: string): readonly CodedMatch[] {
   return findPii(text).map((match): CodedMatch => [match.ruleId, 60, match]);
 }
 
-function bannersIn(text: string): readonly CodedMatch[] {
-  return findBanners(text).map((match): CodedMatch => [match.ruleId, 10, match]);
+function bannersIn(text: string, speech: Speech): readonly CodedMatch[] {
+  return findBanners(text, speech).map((match): CodedMatch => [match.ruleId, 10, match]);
 }

@@ -6,17 +6,11 @@
  * enough; weak ones only count in company. Any length: the work is linear in the text.
  */
 
-import { type Automaton, buildAutomaton } from "./aho.ts";
 import { sourceSpan } from "./decode/decoded.ts";
-import { actionCues } from "./injection/actions.ts";
-import { answerCues } from "./injection/answers.ts";
-import { type Cue, isWholeWord } from "./injection/cue.ts";
-import { type Disguise, disguises, fold, undisguise } from "./injection/fold.ts";
-import { latinCues, otherScripts, scriptCues } from "./injection/languages.ts";
-import { markCues } from "./injection/marks.ts";
-import { personaCues } from "./injection/persona.ts";
-import { poisonCues } from "./injection/poison.ts";
-import { takeoverCues } from "./injection/takeover.ts";
+import type { Cue } from "./injection/cue.ts";
+import { type Disguise, undisguise } from "./injection/fold.ts";
+import { otherScripts, scriptCues } from "./injection/languages.ts";
+import { type CueTrial, isWord, type Place, placesIn, readSpeech, type Speech } from "./speech.ts";
 
 export interface InjectionMatch {
   readonly type: string;
@@ -34,8 +28,6 @@ const disguiseReach = 240;
 const maxDisguised = 64;
 /** Cues taken from one text. */
 const maxHits = 4000;
-/** Anchors are cut to this: the pattern says the rest, and the automaton is made sooner. */
-const anchorLength = 7;
 /** What an order is worth that is only reported. */
 const reported = 0.3;
 
@@ -45,18 +37,18 @@ interface Hit extends InjectionMatch {
 }
 
 /** The passages of a text from elsewhere that try to steer a model, in order; strongest cue of each. */
-export function findInjections(text: string): readonly InjectionMatch[] {
-  return passages(hitsOf(text));
+export function findInjections(text: string, speech = readSpeech(text)): readonly InjectionMatch[] {
+  return passages(hitsOf(text, speech));
 }
 
 /** What poisons the description of a tool: each cue alone, and what would be an injection anywhere. */
-export function findPoison(text: string): readonly InjectionMatch[] {
-  const folded = fold(text);
-  const plain = folded?.text ?? text;
-  const hits = hitsIn(poisonMachine(), plain).filter((hit) => hit.weight >= injectionThreshold);
-  const strong = hitsIn(speechMachine(), plain).filter(
-    (hit) => hit.weight >= injectionThreshold && !hits.some((other) => isSamePlace(hit, other)),
-  );
+export function findPoison(text: string, speech = readSpeech(text)): readonly InjectionMatch[] {
+  const { plain, places, folded } = speech;
+  const isStrong = (hit: Hit): boolean => hit.weight >= injectionThreshold;
+  const hits = poisonIn(plain, places).filter(isStrong);
+  const strong = hitsIn(plain, places)
+    .filter(isStrong)
+    .filter((hit) => !hits.some((other) => isSamePlace(hit, other)));
   return firstOfEach([...hits, ...strong]).map(({ type, start, end }) => ({
     type,
     ...(folded === undefined ? { start, end } : sourceSpan(folded, start, end)),
@@ -73,124 +65,75 @@ function firstOfEach(hits: readonly Hit[]): readonly Hit[] {
   return [...first.values()].toSorted((one, other) => one.start - other.start);
 }
 
-function hitsOf(text: string): readonly Hit[] {
-  const folded = fold(text);
-  const found = hitsIn(speechMachine(), folded?.text ?? text);
+function hitsOf(text: string, { plain, folded, places, isForeign }: Speech): readonly Hit[] {
+  const found = hitsIn(plain, places);
   const placed =
     folded === undefined
       ? found
       : found.map((hit) => ({ ...hit, ...sourceSpan(folded, hit.start, hit.end) }));
-  return otherScripts.test(text) ? [...placed, ...hitsInScripts(text)] : placed;
+  const isScript = isForeign && otherScripts.test(text);
+  return isScript ? [...placed, ...hitsInScripts(text)] : placed;
 }
 
-interface Trial {
-  readonly cue: Cue;
-  /** The word must end where the literal ends. */
-  readonly whole: boolean;
-}
-
-interface Machine {
-  readonly automaton: Automaton;
-  /** By literal. */
-  readonly trials: readonly (readonly Trial[])[];
-  readonly literals: readonly string[];
-  readonly disguise: readonly (Disguise | undefined)[];
-}
-
-const speechCues: readonly Cue[] = [
-  ...takeoverCues,
-  ...personaCues,
-  ...actionCues,
-  ...answerCues,
-  ...markCues,
-  ...latinCues,
-];
-let speech: Machine | undefined;
-let poison: Machine | undefined;
-
-/** Built at the first use: a start without this detector pays nothing. */
-function speechMachine(): Machine {
-  speech ??= build(speechCues, disguises);
-  return speech;
-}
-
-function poisonMachine(): Machine {
-  poison ??= build(poisonCues, []);
-  return poison;
-}
-
-function build(cues: readonly Cue[], disguised: typeof disguises): Machine {
-  const byAnchor = new Map<string, Trial[]>();
-  for (const cue of cues) for (const anchor of cue.anchors) addTrial(byAnchor, cue, anchor);
-  const kinds = new Map(disguised.map(([literal, kind]) => [literal.slice(0, anchorLength), kind]));
-  for (const literal of kinds.keys()) if (!byAnchor.has(literal)) byAnchor.set(literal, []);
-  const literals = [...byAnchor.keys()];
-  return {
-    automaton: buildAutomaton(literals),
-    trials: [...byAnchor.values()],
-    literals,
-    disguise: literals.map((literal) => kinds.get(literal)),
-  };
-}
-
-function addTrial(byAnchor: Map<string, Trial[]>, cue: Cue, anchor: string): void {
-  const literal = anchor.slice(0, anchorLength);
-  const whole = literal === anchor && isWholeWord(anchor, cue);
-  const trials = byAnchor.get(literal) ?? [];
-  const others = trials.filter((trial) => trial.cue !== cue);
-  const before = trials.find((trial) => trial.cue === cue)?.whole ?? true;
-  byAnchor.set(literal, [...others, { cue, whole: whole && before }]);
-}
-
-function hitsIn(machine: Machine, text: string, disguised = true): readonly Hit[] {
-  const { automaton, literals, disguise } = machine;
+function hitsIn(plain: string, places: readonly Place[]): readonly Hit[] {
   const hits: Hit[] = [];
   let readTo = 0;
   let passagesRead = 0;
-  automaton.scan(text, (literal, end) => {
-    const at = end - (literals[literal]?.length ?? 0);
-    if (hits.length >= maxHits || beginsInside(text, at)) return;
-    tryAll(machine.trials[literal] ?? [], { text, at, end, hits });
-    const kind = disguise[literal];
-    if (kind === undefined || !disguised || at < readTo || passagesRead >= maxDisguised) return;
+  for (const { start, meaning } of places) {
+    if (hits.length >= maxHits) break;
+    tryAll(meaning.speech, { plain, start, end: start + meaning.length, hits });
+    const { disguise } = meaning;
+    if (disguise === undefined || start < readTo || passagesRead >= maxDisguised) continue;
     passagesRead += 1;
-    readTo = end + disguiseReach;
-    hits.push(...hitsInDisguise(text, at, kind));
-  });
+    readTo = start + meaning.length + disguiseReach;
+    hits.push(...hitsInDisguise(plain, start, disguise));
+  }
   return hits;
 }
 
-interface Place {
-  readonly text: string;
-  /** Of the anchor. */
-  readonly at: number;
+function poisonIn(plain: string, places: readonly Place[]): readonly Hit[] {
+  const hits: Hit[] = [];
+  for (const { start, meaning } of places) {
+    if (hits.length >= maxHits) break;
+    tryAll(meaning.poison, { plain, start, end: start + meaning.length, hits });
+  }
+  return hits;
+}
+
+interface Spot {
+  readonly plain: string;
+  /** Of the literal. */
+  readonly start: number;
   readonly end: number;
   readonly hits: Hit[];
 }
 
-function tryAll(trials: readonly Trial[], { text, at, end, hits }: Place): void {
-  const goesOn = isWord(text.charCodeAt(end));
+function tryAll(trials: readonly CueTrial[], { plain, start, end, hits }: Spot): void {
+  if (trials.length === 0) return;
+  const goesOn = isWord(plain.charCodeAt(end));
   for (const { cue, whole } of trials) {
     if (whole && goesOn) continue;
-    const hit = tryCue(cue, text, at);
+    const hit = tryCue(cue, plain, start);
     if (hit !== undefined) hits.push(hit);
   }
 }
 
 /** The whole passage is the place of what was read in it. */
-function hitsInDisguise(text: string, at: number, kind: Disguise): readonly Hit[] {
+function hitsInDisguise(plain: string, at: number, kind: Disguise): readonly Hit[] {
   const start = Math.max(0, at - disguiseReach);
-  const end = Math.min(text.length, at + disguiseReach);
-  const found = hitsIn(speechMachine(), undisguise(text.slice(start, end), kind), false);
-  return found.map((hit) => ({ ...hit, start: at, end }));
-}
-
-function beginsInside(text: string, at: number): boolean {
-  return at > 0 && isWord(text.charCodeAt(at)) && isWord(text.charCodeAt(at - 1));
-}
-
-function isWord(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
+  const end = Math.min(plain.length, at + disguiseReach);
+  const passage = undisguise(plain.slice(start, end), kind);
+  const hits: Hit[] = [];
+  for (const place of placesIn(passage)) {
+    const { meaning } = place;
+    tryAll(meaning.speech, {
+      plain: passage,
+      start: place.start,
+      end: place.start + meaning.length,
+      hits,
+    });
+  }
+  return hits.map((hit) => ({ ...hit, start: at, end }));
 }
 
 function tryCue(cue: Cue, text: string, at: number): Hit | undefined {

@@ -6,11 +6,10 @@
  * author that a member is internal.
  */
 
-import { anchoredSearch } from "./anchored.ts";
 import { sourceSpan } from "./decode/decoded.ts";
-import { fold } from "./injection/fold.ts";
-import { asciiBanners, type Banner, scriptBanners } from "./proprietary/banners.ts";
+import { scriptBanners } from "./proprietary/banners.ts";
 import { ruleOfFile } from "./proprietary/files.ts";
+import { type Place, readSpeech } from "./speech.ts";
 
 export interface ProprietaryMatch {
   readonly ruleId: string;
@@ -23,25 +22,35 @@ const reach = 80;
 /** Most banners taken from one text: a page of them says no more than these. */
 export const maxBanners = 200;
 
-type Search = (text: string, onMatch: (item: Banner, start: number, end: number) => void) => void;
-let search: Search | undefined;
-
-export function findBanners(text: string): readonly ProprietaryMatch[] {
-  search ??= anchoredSearch(asciiBanners);
-  const folded = fold(text);
-  const plain = folded?.text ?? text;
+export function findBanners(text: string, speech = readSpeech(text)): readonly ProprietaryMatch[] {
+  const { plain, folded, places, isForeign } = speech;
   const found: ProprietaryMatch[] = [];
   let coveredTo = 0;
-  search(plain, ({ ruleId }, start, end) => {
-    if (found.length >= maxBanners || end <= coveredTo) return;
-    if (!standsAlone(plain, start, end) || isOnlyMentioned(plain, start, end)) return;
+  for (const place of places) {
+    if (place.meaning.banners.length === 0) continue;
+    if (found.length >= maxBanners) break;
+    const banner = bannerAt(plain, place, coveredTo);
+    if (banner === undefined) continue;
+    const { ruleId, start, end } = banner;
     coveredTo = end;
-    found.push({
-      ruleId,
-      ...(folded === undefined ? { start, end } : sourceSpan(folded, start, end)),
-    });
-  });
-  return otherLetters.test(text) ? [...found, ...inScripts(text)] : found;
+    found.push(folded === undefined ? banner : { ruleId, ...sourceSpan(folded, start, end) });
+  }
+  return isForeign && otherLetters.test(text) ? [...found, ...inScripts(text)] : found;
+}
+
+/** The first banner at the place that goes on beyond what is covered and says what it seems to say. */
+function bannerAt(
+  plain: string,
+  { start, meaning }: Place,
+  coveredTo: number,
+): ProprietaryMatch | undefined {
+  for (const { ruleId, regex } of meaning.banners) {
+    regex.lastIndex = start;
+    const end = start + (regex.exec(plain)?.[0].length ?? 0);
+    const isOne = end > start && end > coveredTo && standsAlone(plain, start, end);
+    if (isOne && !isOnlyMentioned(plain, start, end)) return { ruleId, start, end };
+  }
+  return undefined;
 }
 
 /** Greek and everything after it but punctuation: the scripts that are not folded to ASCII. */

@@ -32,6 +32,7 @@ import { resolveOverlaps } from "./overlap.ts";
 import { findFileRule } from "./proprietary.ts";
 import type { RuleFile, RuleSpec } from "./ruleFile.ts";
 import { checksumOf } from "./validators.ts";
+import { readSpeech, type Speech } from "./speech.ts";
 import { findHiddenSteering, findSteering } from "./steering.ts";
 
 export interface ScanText {
@@ -148,11 +149,12 @@ function isCoded(spec: RuleSpec): boolean {
 }
 
 function scanText(held: Run, deps: ScannerDeps, text: ScanText): readonly TextFinding[] {
+  const speech = once(() => readSpeech(text.text));
   const all = [
-    ...scanPlain(held, text, []),
+    ...scanPlain(held, text, { encoding: [], speech }),
     ...scanMember(held, text),
     ...(held.settings.decode ? scanDecoded(held, deps, text) : []),
-    ...scanWhole(held, text),
+    ...scanWhole(held, text, speech),
   ];
   // A copy holds whatever else was found in it: neither hides the other.
   const found = [...copiesIn(held, text), ...resolveOverlaps(all)];
@@ -167,15 +169,32 @@ function copiesIn(held: Run, { text }: ScanText): readonly Found[] {
     .map(({ label, start, end }) => ({ spec, rank: 0, start, end, value: label, encoding: [] }));
 }
 
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
+interface Reading {
+  /** Encodings that led to the text; empty for the text itself. */
+  readonly encoding: readonly string[];
+  readonly speech: () => Speech;
+}
+
 /** Everything that is decided from the characters themselves. */
-function scanPlain(held: Run, whole: ScanText, encoding: readonly string[]): readonly Found[] {
+function scanPlain(held: Run, whole: ScanText, reading: Reading): readonly Found[] {
+  const { encoding, speech } = reading;
   const { text, path } = whole;
   const matched = matchRules(held.rules, text);
   held.effort.exceeded ||= matched.exceeded;
   const byRules = matched.matches
     .filter(({ rule, ...match }) => !isExcused(rule.spec, { ...match, text, path }))
     .map(({ rule, ...match }) => ({ spec: rule.spec, rank: rule.rank, ...match, encoding }));
-  const coded = codedMatches(text, { detectors: held.settings.detectors, matched, encoding });
+  const coded = codedMatches(text, {
+    detectors: held.settings.detectors,
+    matched,
+    encoding,
+    speech,
+  });
   held.effort.exceeded ||= coded.exceeded;
   const byCode = coded.matches.flatMap(([id, rank, match]) => {
     const spec = held.coded.get(id);
@@ -194,16 +213,18 @@ function scanMember(held: Run, whole: ScanText): readonly Found[] {
   const { text, key } = whole;
   if (key === undefined || text.length > maxMemberLength || !/^[\w.-]{2,64}$/.test(key)) return [];
   const head = `"${key}": "`;
-  return scanPlain(held, { ...whole, text: `${head}${text}"` }, [])
+  const named = `${head}${text}"`;
+  const reading = { encoding: [], speech: () => readSpeech(named) };
+  return scanPlain(held, { ...whole, text: named }, reading)
     .filter(({ start, end }) => start >= head.length && end <= head.length + text.length)
     .map((found) => ({ ...found, start: found.start - head.length, end: found.end - head.length }));
 }
 
 /** What depends on the text as a whole: prompt injection, and the name of its file. */
-function scanWhole(held: Run, whole: ScanText): readonly Found[] {
+function scanWhole(held: Run, whole: ScanText, speech: () => Speech): readonly Found[] {
   const { text, path } = whole;
   const found = held.settings.detectors.injection
-    ? toFound(held, text, { matches: findSteering(text, whole), encoding: [] })
+    ? toFound(held, text, { matches: findSteering(text, whole, speech), encoding: [] })
     : [];
   const file = path === undefined ? undefined : findFileRule(path);
   const spec = file === undefined ? undefined : held.coded.get(file);
@@ -262,10 +283,7 @@ function scanDecoded(held: Run, deps: ScannerDeps, whole: ScanText): readonly Fo
         held.effort.exceeded = true;
         return found;
       }
-      for (const each of [
-        ...scanPlain(held, { ...whole, text: layer.decoded.text }, layer.encoding),
-        ...hiddenOrders(held, layer, whole),
-      ]) {
+      for (const each of [...scanLayer(held, layer, whole), ...hiddenOrders(held, layer, whole)]) {
         const span = layer.toSource(each.start, each.end);
         found.push({ ...each, ...span, rank: each.rank - depth });
       }
@@ -276,6 +294,11 @@ function scanDecoded(held: Run, deps: ScannerDeps, whole: ScanText): readonly Fo
     layers = next;
   }
   return found;
+}
+
+function scanLayer(held: Run, { decoded, encoding }: Layer, whole: ScanText): readonly Found[] {
+  const { text } = decoded;
+  return scanPlain(held, { ...whole, text }, { encoding, speech: () => readSpeech(text) });
 }
 
 function hiddenOrders(held: Run, layer: Layer, whole: ScanText): readonly Found[] {

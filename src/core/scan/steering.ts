@@ -9,6 +9,7 @@
 
 import type { FieldRole } from "../model/finding.ts";
 import { findInjections, findPoison, type InjectionMatch } from "./injection.ts";
+import { readSpeech, type Speech } from "./speech.ts";
 
 interface Origin {
   readonly path?: string;
@@ -32,22 +33,28 @@ const definition = /"(?:inputSchema|input_schema|parameters)"\s{0,8}:/;
  * What Claude Code adds to the person's words. In any other role anybody may have written it, so there
  * it counts like all text.
  */
+const reminderTag = "<system-reminder>";
 const reminder = /<system-reminder>[^]*?<\/system-reminder>/g;
 
-export function findSteering(text: string, origin: Origin): readonly InjectionMatch[] {
+export function findSteering(
+  text: string,
+  origin: Origin,
+  speech: () => Speech = () => readSpeech(text),
+): readonly InjectionMatch[] {
   const { role } = origin;
   if (role === "system" || role === "assistant") return [];
-  if (role === "definition") return ownPoison(text);
-  const injected = findInjections(role === "user" ? withoutReminders(text) : text);
+  if (role === "definition") return ownPoison(text, speech());
+  if (role === "user" && text.includes(reminderTag)) return findInjections(withoutReminders(text));
+  const injected = findInjections(text, speech());
   if (!mayDescribe(text, origin)) return injected;
-  const poison = findPoison(text).filter(
+  const poison = findPoison(text, speech()).filter(
     (each) => !injected.some((other) => other.start < each.end && each.start < other.end),
   );
   return [...injected, ...poison];
 }
 
-function ownPoison(text: string): readonly InjectionMatch[] {
-  return findPoison(text).filter(({ type }) => !foreignOnly.has(type));
+function ownPoison(text: string, speech: Speech): readonly InjectionMatch[] {
+  return findPoison(text, speech).filter(({ type }) => !foreignOnly.has(type));
 }
 
 /** A member of what an MCP server lists, JSON of a tool, or a short text nobody said anything about. */
@@ -59,7 +66,6 @@ function mayDescribe(text: string, { path, role, key }: Origin): boolean {
 
 /** Same length, so that places stay. */
 function withoutReminders(text: string): string {
-  if (!text.includes("<system-reminder>")) return text;
   return text.replaceAll(reminder, (block) => " ".repeat(block.length));
 }
 
@@ -84,5 +90,6 @@ export function findHiddenSteering(
   { role }: Origin,
 ): readonly InjectionMatch[] {
   if (searchedBefore.has(layer) || role === "system" || role === "assistant") return [];
-  return role === "definition" ? ownPoison(text) : findInjections(text);
+  const speech = readSpeech(text);
+  return role === "definition" ? ownPoison(text, speech) : findInjections(text, speech);
 }

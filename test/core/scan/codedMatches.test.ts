@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { codedMatches } from "../../../src/core/scan/codedMatches.ts";
 import { compileRules } from "../../../src/core/scan/compile.ts";
 import { matchRules } from "../../../src/core/scan/match.ts";
+import { readSpeech } from "../../../src/core/scan/speech.ts";
 
 const rules = compileRules([], () => true);
 const all = { secrets: true, pii: true, proprietary: true, injection: true, custom: true };
@@ -14,7 +15,12 @@ const text = "password = 'xK9$mQ2vLp7' of jane.roe@acme-corp.org\n// STRICTLY CO
 function idsIn(change: Partial<typeof all>, encoding: readonly string[] = []): readonly string[] {
   const matched = matchRules(rules, text);
   const detectors = { ...all, ...change };
-  return codedMatches(text, { detectors, matched, encoding }).matches.map(([id]) => id);
+  return codedMatches(text, {
+    detectors,
+    matched,
+    encoding,
+    speech: () => readSpeech(text),
+  }).matches.map(([id]) => id);
 }
 
 test("every detector has its switch", () => {

@@ -5,8 +5,8 @@ import { test } from "node:test";
 
 import fc from "fast-check";
 
-import { anchoredSearch } from "../../../src/core/scan/anchored.ts";
 import { findBanners, findFileRule, maxBanners } from "../../../src/core/scan/proprietary.ts";
+import { placesIn } from "../../../src/core/scan/speech.ts";
 import { asciiBanners, scriptBanners } from "../../../src/core/scan/proprietary/banners.ts";
 import { ruleOfFile } from "../../../src/core/scan/proprietary/files.ts";
 
@@ -224,11 +224,12 @@ test("every banner is bounded, sticky and begins with an ASCII anchor", () => {
   assert.ok(scriptBanners.every(({ regex }) => regex.global));
 });
 
-test("an anchored search tries a pattern only where its anchor stands", () => {
-  const seen: string[] = [];
-  const search = anchoredSearch([{ anchors: ["ab"], regex: /ab\d/y }]);
-  search("ab1 xab2 ab", (_, start, end) => seen.push(`${start}-${end}`));
-  assert.deepEqual(seen, ["0-3", "5-8"]);
+test("a banner is tried only where its anchor begins a word", () => {
+  const starts = (text: string) =>
+    placesIn(text)
+      .filter(({ meaning }) => meaning.banners.length > 0)
+      .map(({ start }) => start);
+  assert.deepEqual(starts("tlp:red xtlp:red TLP:RED"), [0, 17]);
 });
 
 test("any text is searched without an exception, with spans inside it", () => {
