@@ -49,7 +49,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const terminal = new Terminal(context);
   const terminals = { terminal, api: () => guard.api, environment: process.env, home: homedir() };
   const coverage = new Coverage(() => loadClients(terminals, context.globalStorageUri.fsPath), log);
+  const note = (): Promise<void> => noteKept(settings, context.globalStorageUri.fsPath);
   const started = async (): Promise<void> => {
+    await note();
     await resumeTerminals(terminals);
     await coverage.refresh();
     await welcome(context.globalState);
@@ -74,6 +76,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.Disposable.from(diagnostics, dashboard, notifications, asks),
     vscode.Disposable.from(registerHover(diagnostics), registerCodeActions(diagnostics)),
     registerCommands(shell),
+    settings.onDidChange(() => background(note(), (error) => log.error("task.failed", error))),
     new vscode.Disposable(watchRemoval(shell)),
   );
   log.info("activated", { ms: Math.round((performance.now() - began) * 10) / 10 });
@@ -101,11 +104,20 @@ async function loadClients(terminals: TerminalParts, storage: string): Promise<C
   return combineClients([files, terminalClient(terminals)]);
 }
 
-function watchRemoval({ context, coverage, log }: Shell): () => void {
+/** The uninstaller is told nothing: where replaced values may be kept is noted for it. */
+async function noteKept(settings: SettingsReader, dataDir: string): Promise<void> {
+  if (!settings.current["argus.keepReplacedValues"]) return;
+  const { noteJournal } = await import("./node/clients/journals.ts");
+  await noteJournal(homedir(), dataDir);
+}
+
+function watchRemoval({ context, coverage, guard, settings, log }: Shell): () => void {
   return watchUninstall({
     extensionPath: context.extensionPath,
     extensionId: context.extension.id,
     gone: async () => {
+      const present = settings.forGuard(guard.status?.port ?? settings.current["argus.port"]);
+      await guard.api?.configure({ ...present, keepReplaced: false });
       const results = await (await coverage.port()).restore();
       log.info("uninstall.restored", { count: results.length });
     },

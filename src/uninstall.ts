@@ -1,5 +1,5 @@
 /**
- * Entry point of the uninstaller: puts back every AI client's settings.
+ * Entry point of the uninstaller: puts back every AI client's settings and deletes kept values.
  *
  * The editor runs it in plain Node, without an editor API, once the extension is gone for good. What
  * cannot be put back stays in its journal, is named on standard error and makes the exit code 1.
@@ -9,10 +9,12 @@ import { homedir } from "node:os";
 
 import { forgetJournal, journalFolders } from "./node/clients/journals.ts";
 import { restoreClients } from "./node/clients/restore.ts";
+import { removeFolder, replacedFolder } from "./node/platform/files.ts";
 
 async function uninstall(home: string): Promise<boolean> {
   let clean = true;
   for (const folder of await journalFolders(home)) {
+    await removeFolder(replacedFolder(folder));
     const results = await restoreClients(folder);
     const failed = results.filter(({ ok }) => !ok);
     for (const { client, file, detail } of failed) {

@@ -43,6 +43,8 @@ export interface GuardSettings {
   readonly workspaces: readonly string[];
   /** Folders with rules besides the data directory's own, absolute. */
   readonly ruleFolders?: readonly string[];
+  /** Replaced values outlive the guard, encrypted. Absent: they are in memory only. */
+  readonly keepReplaced?: boolean;
   /** Origins of web pages that may use routes, never the control channel. Absent: none. */
   readonly allowedOrigins?: readonly string[];
 }
@@ -181,6 +183,9 @@ export interface StoredTable {
   readonly sample: readonly (readonly (string | number | null)[])[];
 }
 
+/** Name of the table of replaced values; it is there only while they are kept. */
+export const replacedTable = "replaced values";
+
 export interface RouteRequest {
   readonly name: string;
   readonly client: string;
@@ -239,6 +244,7 @@ export interface GuardApi {
     | { readonly kind: "failed"; readonly reason: string }
   >;
   findings(query: FindingQuery): Promise<FindingPage>;
+  /** Also forgets the values that were replaced. How many findings were deleted. */
   clearFindings(): Promise<number>;
   stored(): Promise<readonly StoredTable[]>;
   listAllowed(): Promise<readonly AllowEntry[]>;

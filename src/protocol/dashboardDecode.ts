@@ -262,6 +262,7 @@ const guardEvent = v.variant("kind", [
       "reader_failed",
       "upstream_unreachable",
       "key_lost",
+      "replaced_lost",
       "port_changed",
       "rules_refused",
     ]),

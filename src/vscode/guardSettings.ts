@@ -50,6 +50,7 @@ export function guardSettings(
     workspaces,
     ruleFolders: settings["argus.ruleFolders"],
     allowedOrigins: settings["argus.allowedOrigins"],
+    keepReplaced: settings["argus.keepReplacedValues"],
   };
 }
 

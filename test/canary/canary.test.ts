@@ -109,15 +109,24 @@ async function throughCommands(serving: Serving): Promise<void> {
   keep("scan --batch", (await runArgus(["scan", "--batch"], { input })).stdout);
 }
 
-for (const profile of ["strict", "balanced", "observe"])
-  test(`${profile}: nothing that was written or said holds the key`, async () => {
-    const serving = await startServe({ upstream: stub.url, profile });
+const runs = [
+  { profile: "strict", args: [] },
+  { profile: "balanced", args: [] },
+  { profile: "balanced", args: ["--keep-replaced"] },
+  { profile: "observe", args: [] },
+];
+
+for (const { profile, args } of runs)
+  test(`${[profile, ...args].join(" ")}: nothing that was written or said holds the key`, async () => {
+    const serving = await startServe({ upstream: stub.url, profile, args });
     said.length = 0;
     try {
       await throughAll(serving);
     } finally {
       await serving.stop();
     }
+    const kept = (await filesBelow(serving.dataDir)).filter(({ name }) => /replaced/.test(name));
+    assert.equal(kept.length, args.length, "the values that are kept are part of the search");
     keep("standard output", serving.stdout());
     keep("standard error", serving.stderr());
     const stopped = await filesBelow(serving.dataDir);

@@ -14,12 +14,15 @@ export interface Written {
 export async function filesBelow(folder: string): Promise<readonly Written[]> {
   const names = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = names.filter((entry) => entry.isFile());
-  return Promise.all(
+  const read = await Promise.all(
     files.map(async (entry) => {
       const path = join(entry.parentPath, entry.name);
-      return { name: path, bytes: await readFile(path) };
+      const bytes = await readFile(path).catch(() => undefined);
+      // Files that are replaced in one step are gone now and then under their first name.
+      return bytes === undefined ? [] : [{ name: path, bytes }];
     }),
   );
+  return read.flat();
 }
 
 /** Where which writing was found; file names count too. */

@@ -2,7 +2,15 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -36,7 +44,7 @@ test("the bundled scanner finds what the rules say", () => {
   assert.match(output, /aws-access-key-id/);
 });
 
-test("the uninstaller puts back every client and forgets where the journals are", async () => {
+test("the uninstaller puts back clients, deletes kept values and forgets where they were", async () => {
   const home = join(folder, "home");
   const file = join(home, ".claude/settings.json");
   const before = '{ "model": "opus" } // mine\n';
@@ -57,10 +65,14 @@ test("the uninstaller puts back every client and forgets where the journals are"
   );
   assert.match(readFileSync(file, "utf8"), /127\.0\.0\.1/);
   assert.deepEqual(readdirSync(join(home, ".argus")), ["journals.json"]);
+  const kept = join(folder, "elsewhere", "storage", "replaced");
+  mkdirSync(kept);
+  writeFileSync(join(kept, "values"), "sealed");
   const env = { ...process.env, HOME: home, USERPROFILE: home };
   for (const _ of ["first", "again"]) {
     execFileSync(process.execPath, [join(root, "dist/uninstall.cjs")], { env });
     assert.equal(readFileSync(file, "utf8"), before);
     assert.deepEqual(readdirSync(join(home, ".argus")), []);
+    assert.equal(existsSync(kept), false);
   }
 });

@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 
-import type { StoredTable } from "../../src/protocol/control.ts";
+import { replacedTable, type StoredTable } from "../../src/protocol/control.ts";
 import type { PageProps } from "../pageProps.ts";
 import { background } from "../background.ts";
 import { formatCount } from "../format.ts";
@@ -15,8 +15,8 @@ export function Stored({ state, send }: PageProps): JSX.Element {
   return (
     <>
       <p>
-        Argus keeps no prompt, no answer and no matched value. A finding is a place, at most four
-        characters and a keyed hash, encrypted on this computer
+        Argus keeps no prompt and no answer, and no matched value unless you say so. A finding is a
+        place, at most four characters and a keyed hash, encrypted on this computer
         {state.snapshot?.status === undefined ? (
           ""
         ) : (
@@ -27,6 +27,7 @@ export function Stored({ state, send }: PageProps): JSX.Element {
         )}
         . These are the rows as they are stored, newest first.
       </p>
+      <Replaced kept={(state.stored ?? []).some(({ name }) => name === replacedTable)} />
       {(state.stored ?? []).map((table) => (
         <Table key={table.name} table={table} />
       ))}
@@ -40,6 +41,23 @@ export function Stored({ state, send }: PageProps): JSX.Element {
         </button>
       </div>
     </>
+  );
+}
+
+/** The one thing with values in it, said in plain words. */
+function Replaced({ kept }: { readonly kept: boolean }): JSX.Element {
+  return kept ? (
+    <p>
+      <strong>You keep replaced values</strong> (<code>argus.keepReplacedValues</code>): those that
+      placeholders stand for are on this computer&apos;s disk, encrypted, for a day after their
+      conversation last sent something. Switching the setting off, clearing findings or uninstalling
+      deletes them.
+    </p>
+  ) : (
+    <p>
+      Values that placeholders stand for are in the guard&apos;s memory only, until it stops or for
+      a day.
+    </p>
   );
 }
 

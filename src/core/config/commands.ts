@@ -69,7 +69,10 @@ export const commands = {
     purpose: "List the marked files and folders, take one up anew or let it go.",
   },
   "argus.restartGuard": { title: "Restart Guard", purpose: "Start the guard anew." },
-  "argus.clearFindings": { title: "Clear Findings…", purpose: "Delete what was found so far." },
+  "argus.clearFindings": {
+    title: "Clear Findings…",
+    purpose: "Delete what was found so far and forget the values that were replaced.",
+  },
   "argus.menu": {
     title: "Show Menu",
     purpose: "The most used commands; also a click on the status bar.",

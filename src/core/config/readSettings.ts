@@ -54,6 +54,7 @@ function readAll(source: Source): Settings {
     "argus.ask.timeoutSeconds": integer(source, "argus.ask.timeoutSeconds"),
     "argus.onScanFailure": choice(source, "argus.onScanFailure", table["argus.onScanFailure"]),
     "argus.answers": choice(source, "argus.answers", table["argus.answers"]),
+    "argus.keepReplacedValues": flag(source, "argus.keepReplacedValues"),
     "argus.detectors.secrets": flag(source, "argus.detectors.secrets"),
     "argus.detectors.pii": flag(source, "argus.detectors.pii"),
     "argus.detectors.proprietary": flag(source, "argus.detectors.proprietary"),

@@ -137,6 +137,13 @@ export const settings = {
     scope: "application",
     description: "What happens to findings in the answers of models.",
   },
+  "argus.keepReplacedValues": {
+    type: "boolean",
+    default: false,
+    scope: "machine",
+    description:
+      "Keep the values that were replaced by placeholders on disk, encrypted, for a day after their conversation last sent something, so that answers get them back also after a restart. Off: they are in memory only, and what was kept is deleted.",
+  },
   "argus.detectors.secrets": {
     type: "boolean",
     default: true,

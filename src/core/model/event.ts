@@ -18,6 +18,8 @@ export type DegradedReason =
   | "reader_failed"
   | "upstream_unreachable"
   | "key_lost"
+  /** Replaced values that were kept could not be read; placeholders of before stay in answers. */
+  | "replaced_lost"
   | "port_changed"
   /** A rule of someone's own was not taken; the detail says which. */
   | "rules_refused";

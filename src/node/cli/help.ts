@@ -43,6 +43,8 @@ Runs the guard until it is interrupted. Prints one JSON line when it is ready:
   --data DIR              data directory (default ~/.argus)
   --profile P             observe, balanced (default) or strict
   --upstream FAMILY=URL   where a provider family is forwarded to; may be repeated
+  --keep-replaced         keep replaced values over restarts, encrypted, for a day (without it
+                          they are in memory only, and what was kept is deleted)
 `,
   scan: `usage: argus scan [FILES... | -] [options]
        argus scan --batch [options] < lines.jsonl

@@ -12,6 +12,7 @@ import type { Profile } from "../../core/model/snapshot.ts";
 import { settings } from "../../core/config/settings.ts";
 import type { Guard } from "../guard/guard.ts";
 import { startGuard } from "../guard/guard.ts";
+import type { GuardSettings } from "../../protocol/control.ts";
 import { defaultDataDir } from "../gateway/endpoint.ts";
 import { resolve as absolute } from "node:path";
 
@@ -38,6 +39,7 @@ const options = {
   port: { type: "string" },
   data: { type: "string" },
   profile: { type: "string", default: defaultProfile },
+  "keep-replaced": { type: "boolean", default: false },
   upstream: { type: "string", multiple: true, default: [] as string[] },
 } as const;
 
@@ -48,6 +50,7 @@ interface Job {
   readonly port: number;
   readonly dataDir: string;
   readonly profile: Profile;
+  readonly keepReplaced: boolean;
   readonly upstreams: Upstreams;
 }
 
@@ -76,16 +79,21 @@ async function start(job: Job, io: Io): ReturnType<typeof startGuard> {
   return startGuard({
     dataDir: job.dataDir,
     port: job.port,
-    settings: defaultSettings({
-      profile: job.profile,
-      workspaces: [io.workingDirectory],
-      environment: io.environment,
-    }),
+    settings: settingsOf(job, io),
     key: await readKeyFile(job.dataDir),
     upstreams: job.upstreams,
     standalone: true,
     ...io.places,
   });
+}
+
+function settingsOf(job: Job, io: Io): GuardSettings {
+  const defaults = defaultSettings({
+    profile: job.profile,
+    workspaces: [io.workingDirectory],
+    environment: io.environment,
+  });
+  return { ...defaults, keepReplaced: job.keepReplaced };
 }
 
 async function readyLine(guard: Guard, dashboard: string): Promise<object> {
@@ -124,6 +132,7 @@ function readJob(args: readonly string[], io: Io): Job | CommandEnd {
     port,
     dataDir: absolute(io.workingDirectory, values.data ?? defaultDataDir()),
     profile: values.profile,
+    keepReplaced: values["keep-replaced"],
     upstreams: { ...defaultUpstreams, ...upstreams },
   };
 }

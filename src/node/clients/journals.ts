@@ -1,8 +1,9 @@
 /**
  * Where restore journals are, for the uninstaller: it runs without the editor and is told nothing.
  *
- * `~/.argus/journals.json` (0600) names the data directories whose journal may hold entries. A
- * folder is noted before its first journal is written and forgotten when nothing is left to restore.
+ * `~/.argus/journals.json` (0600) names the data directories whose journal may hold entries, or which
+ * may keep replaced values. A folder is noted before its first journal is written and forgotten when
+ * nothing is left to restore.
  */
 
 import { join } from "node:path";

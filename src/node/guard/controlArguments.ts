@@ -73,6 +73,7 @@ const guardSettings = v.object({
   workspaces: v.array(short),
   ruleFolders: v.optional(v.array(short)),
   allowedOrigins: v.optional(v.array(short)),
+  keepReplaced: v.optional(v.boolean()),
 });
 
 const findingQuery = v.object({

@@ -30,6 +30,7 @@ import { createCallers } from "./guardApi.ts";
 import { createGuardState } from "./guardState.ts";
 import type { Judge, JudgeDeps } from "./judge.ts";
 import { createJudge, scanOnly } from "./judge.ts";
+import { createKeptMap, type KeptWords } from "./keptWords.ts";
 import type { Limits } from "./limits.ts";
 import type { McpRoute } from "./mcpRoute.ts";
 import { createMcpRoute } from "./mcpRoute.ts";
@@ -40,7 +41,6 @@ import type { GuardOptions } from "./options.ts";
 import { createProbes } from "./probes.ts";
 import type { Relay, RelayDeps } from "./relay.ts";
 import { createRelay } from "./relay.ts";
-import { createRestoreMap } from "./restoreMap.ts";
 import { createResultCache } from "./resultCache.ts";
 import type { RouteTable } from "./routes.ts";
 import type { SocketBridge } from "./socketBridge.ts";
@@ -88,7 +88,7 @@ export async function startCore(parts: CoreParts): Promise<GuardCore> {
     followMarks(options.dataDir),
   ]);
   const allowlist = await storage.allowEntries();
-  const judgeDeps = createEngine(parts, voice, { storage, rules, marks, allowlist });
+  const judgeDeps = await createEngine(parts, voice, { storage, rules, marks, allowlist });
   const network = createNetwork(options.settings.network, port, degrade);
   const probes = createProbes((fields) => scanOnly(judgeDeps, fields));
   const judge = createJudge(judgeDeps);
@@ -134,7 +134,7 @@ export async function startCore(parts: CoreParts): Promise<GuardCore> {
       await judgeDeps.scanHost.stop();
       stopRecording();
       degraded.stop();
-      await storage.close();
+      await Promise.all([judgeDeps.kept.stop(), storage.close()]);
     },
   };
 }
@@ -161,7 +161,9 @@ interface Loaded {
   readonly allowlist: readonly AllowEntry[];
 }
 
-function createEngine(parts: CoreParts, voice: Voice, loaded: Loaded): JudgeDeps {
+type Engine = JudgeDeps & { readonly kept: KeptWords };
+
+async function createEngine(parts: CoreParts, voice: Voice, loaded: Loaded): Promise<Engine> {
   const { options, limits } = parts;
   const { events, degrade } = voice;
   const scanHost = createScanHost({
@@ -195,8 +197,9 @@ function createEngine(parts: CoreParts, voice: Voice, loaded: Loaded): JudgeDeps
   renew();
   const hash = hasher(options.key);
   const meter = createMeter();
-  const restore = createRestoreMap({ hash, elapsed: () => systemClock.elapsed() });
-  return { state, scanHost, cache, asks, restore, events, meter, clock: systemClock, hash };
+  const map = createKeptMap(options, degrade);
+  await map.kept.begin();
+  return { state, scanHost, cache, asks, ...map, events, meter, clock: systemClock, hash };
 }
 
 /** One word for rules and marks together: when it changes, texts are scanned anew. */

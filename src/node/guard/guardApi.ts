@@ -32,6 +32,7 @@ import type { Degraded } from "./degraded.ts";
 import { probeHeader } from "./headers.ts";
 import type { JudgeDeps } from "./judge.ts";
 import { scanOnly } from "./judge.ts";
+import type { KeptWords } from "./keptWords.ts";
 import type { Network } from "./network.ts";
 import type { Probes } from "./probes.ts";
 import type { RouteTable, TokenRoute } from "./routes.ts";
@@ -40,6 +41,7 @@ import type { GuardStorage } from "./storage.ts";
 
 export interface ApiDeps extends JudgeDeps {
   readonly storage: GuardStorage;
+  readonly kept: KeptWords;
   readonly routes: RouteTable;
   readonly network: Network;
   readonly probes: Probes;
@@ -72,8 +74,9 @@ export function createCallers(deps: ApiDeps): (kind: CallerKind) => Caller {
       api: {
         ...common,
         async configure(settings) {
-          if (kind === "owner") configure(deps, settings);
-          else configureAsGuest(deps, connection, settings);
+          if (kind === "guest") return configureAsGuest(deps, connection, settings);
+          configure(deps, settings);
+          await deps.kept.use(settings.keepReplaced === true);
         },
         async attend() {
           unattend ??= deps.asks.attend();
@@ -88,7 +91,10 @@ export function createCallers(deps: ApiDeps): (kind: CallerKind) => Caller {
   };
 }
 
-/** A guest brings its workspaces; where nobody leads, also settings of a profile no looser than the present one. */
+/**
+ * A guest brings its workspaces; where nobody leads, also settings of a profile no looser than the
+ * present one. What is kept on disk is decided by who started the guard.
+ */
 function configureAsGuest(deps: ApiDeps, connection: symbol, settings: GuardSettings): void {
   const rank = ({ policy }: GuardSettings): number => profiles.indexOf(policy.profile);
   const present = deps.state.settings();
@@ -120,8 +126,11 @@ function createCommonApi(deps: ApiDeps): CommonApi {
       return { kind: "scanned", findings: findings.map((finding) => marked(deps, finding, path)) };
     },
     findings: (query) => storage.findings(query),
-    clearFindings: () => storage.clearFindings(),
-    stored: () => storage.stored(),
+    async clearFindings() {
+      await deps.kept.clear();
+      return storage.clearFindings();
+    },
+    stored: async () => [...(await storage.stored()), ...deps.kept.stored()],
     listAllowed: () => storage.allowEntries(),
     allow: (draft) =>
       keep(

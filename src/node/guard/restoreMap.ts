@@ -1,10 +1,10 @@
 /**
  * Which placeholder stands for which value, per conversation: the way back.
  *
- * The only place where values outlive their request. In memory of this thread alone, never stored,
- * logged or sent anywhere; bounded by bytes, entries and age. A word is known only to the
- * conversation in which this guard put it in, so that a text that merely looks like one, or comes
- * from somebody else, is never turned into a value.
+ * The only place where values outlive their request. In memory of this thread alone, never logged or
+ * sent anywhere, and stored only by `keptWords.ts` when somebody opted in; bounded by bytes, entries
+ * and age. A word is known only to the conversation in which this guard put it in, so that a text
+ * that merely looks like one, or comes from somebody else, is never turned into a value.
  */
 
 import { LRUCache } from "lru-cache";
@@ -39,9 +39,28 @@ export interface Remembered {
   known(): Known | undefined;
 }
 
+/** A placeholder with what it stands for. */
+export interface KnownWord {
+  readonly word: string;
+  readonly value: string;
+  readonly finding: DecidedFinding;
+}
+
+/** What is known in one conversation, in the order it came. */
+export interface KnownConversation {
+  readonly name: string;
+  /** Milliseconds until it is forgotten; at most `rememberMs`. */
+  readonly leftMs: number;
+  readonly words: readonly KnownWord[];
+}
+
 export interface RestoreMap {
   /** `conversation` undefined: the words are known to this request alone. */
   enter(conversation: string | undefined): Remembered;
+  /** Everything that is known in named conversations, the most recently used first. */
+  all(): readonly KnownConversation[];
+  /** As if they had been put in here; for a map that holds nothing yet. */
+  load(conversations: readonly KnownConversation[]): void;
   clear(): void;
 }
 
@@ -49,9 +68,11 @@ export interface RestoreOptions {
   readonly hash: (text: string) => Hash;
   /** Milliseconds of a clock that only goes forward. */
   readonly elapsed: () => number;
+  /** A named conversation knows another word. */
+  readonly onChange?: () => void;
 }
 
-export function createRestoreMap({ hash, elapsed }: RestoreOptions): RestoreMap {
+export function createRestoreMap({ hash, elapsed, onChange }: RestoreOptions): RestoreMap {
   const conversations = new LRUCache<string, WordTable>({
     maxSize: maxRememberedBytes,
     sizeCalculation: (table) => table.size,
@@ -72,11 +93,28 @@ export function createRestoreMap({ hash, elapsed }: RestoreOptions): RestoreMap 
             // Set anew: the cache weighs an entry only when it comes in.
             conversations.delete(conversation);
             conversations.set(conversation, table);
+            onChange?.();
           }
           return word;
         },
         known: () => table.known(),
       };
+    },
+    all: () =>
+      [...conversations].map(([name, table]) => ({
+        name,
+        leftMs: conversations.getRemainingTTL(name),
+        words: table.words(),
+      })),
+    load(loaded) {
+      // Least recently used first: the cache knows the order by what comes last.
+      for (const { name, leftMs, words } of loaded.toReversed()) {
+        const left = Math.min(leftMs, rememberMs);
+        if (left <= 0) continue;
+        const table = new WordTable(hash);
+        for (const word of words) table.learn(word);
+        conversations.set(name, table, { start: elapsed() - (rememberMs - left) });
+      }
     },
     clear: () => conversations.clear(),
   };
@@ -110,6 +148,15 @@ class WordTable {
     const known = this.#entries.get(word);
     if (known === undefined && value.length <= maxValueLength) this.#add(word, { value, finding });
     return word;
+  }
+
+  words(): readonly KnownWord[] {
+    return [...this.#entries].map(([word, { value, finding }]) => ({ word, value, finding }));
+  }
+
+  learn({ word, value, finding }: KnownWord): void {
+    if (!this.#entries.has(word) && value.length <= maxValueLength)
+      this.#add(word, { value, finding });
   }
 
   known(): Known | undefined {

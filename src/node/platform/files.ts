@@ -5,7 +5,7 @@
  */
 
 import { mkdir, readFile, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 
 import { writeFile } from "atomically";
 
@@ -13,9 +13,9 @@ const privateFile = 0o600;
 const privateFolder = 0o700;
 
 /** Temp file, fsync, rename. Makes missing folders, 0700. */
-export async function writePrivate(path: string, text: string): Promise<void> {
+export async function writePrivate(path: string, content: string | Buffer): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: privateFolder });
-  await writeFile(path, text, { mode: privateFile, chown: false });
+  await writeFile(path, content, { mode: privateFile, chown: false });
 }
 
 /** Undefined when there is no such file, or when it cannot be read. */
@@ -36,6 +36,16 @@ export async function readJson(path: string): Promise<unknown> {
   } catch {
     return undefined;
   }
+}
+
+/** Where replaced values are kept below a data directory, when somebody opted in. */
+export function replacedFolder(dataDir: string): string {
+  return join(dataDir, "replaced");
+}
+
+/** With everything in it. */
+export async function removeFolder(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true, maxRetries: 3 });
 }
 
 export async function remove(path: string): Promise<void> {

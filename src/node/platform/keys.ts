@@ -14,7 +14,7 @@ import { type Hash, hash } from "../../core/model/ids.ts";
 /** Length of the install key and of every derived key. */
 export const keyBytes = 32;
 
-export type KeyPurpose = "value-hash" | "store" | "audit" | "control";
+export type KeyPurpose = "value-hash" | "store" | "audit" | "control" | "replaced";
 
 export function deriveKey(installKey: Uint8Array, purpose: KeyPurpose): Buffer {
   return Buffer.from(hkdfSync("sha256", installKey, "argus", purpose, keyBytes));

@@ -1,4 +1,4 @@
-/** Deletes all recorded findings, after a confirmation: this cannot be undone. */
+/** Deletes all recorded findings and replaced values, after a confirmation: this cannot be undone. */
 
 import * as vscode from "vscode";
 
@@ -10,7 +10,11 @@ export async function clearFindings(shell: Shell): Promise<void> {
   if (api === undefined) return;
   const answer = await vscode.window.showWarningMessage(
     "Delete all recorded findings?",
-    { modal: true, detail: "The allowlist and the audit log stay. This cannot be undone." },
+    {
+      modal: true,
+      detail:
+        "Also forgets the values that placeholders stand for; the next turn of a conversation brings them back. The allowlist and the audit log stay. This cannot be undone.",
+    },
     "Delete",
   );
   if (answer !== "Delete") return;

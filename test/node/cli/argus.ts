@@ -65,10 +65,12 @@ export interface ServeOptions {
   readonly upstream: string;
   readonly args?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** Of an earlier run. Absent: a fresh one. */
+  readonly dataDir?: string;
 }
 
 export async function startServe(options: ServeOptions): Promise<Serving> {
-  const dataDir = await mkdtemp(join(tmpdir(), "argus-serve-"));
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "argus-serve-")));
   const families = ["anthropic", "openai", "gemini", "generic"];
   const upstreams = families.flatMap((family) => ["--upstream", `${family}=${options.upstream}`]);
   const profile = options.profile === undefined ? [] : ["--profile", options.profile];

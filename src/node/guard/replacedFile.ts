@@ -1,0 +1,158 @@
+/**
+ * Replaced values on disk, for those who opted in: one sealed file, written whole or not at all.
+ *
+ * AES-256-GCM under a key of its own, derived from the install key (`platform/keys.ts`); the file is
+ * 0600 in a folder of 0700. Bounded by values, characters and age; what is beyond stays in memory
+ * only. A file that another key, another version or a fault made is told as lost, never guessed at.
+ */
+
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+
+import * as v from "valibot";
+
+import { actions } from "../../core/model/action.ts";
+import { confidences, detectors, severities } from "../../core/model/finding.ts";
+import { hash, ruleId } from "../../core/model/ids.ts";
+import { isMissing, removeFolder, replacedFolder, writePrivate } from "../platform/files.ts";
+import { seal, unseal } from "../store/sealed.ts";
+import { type KnownConversation, type KnownWord, rememberMs } from "./restoreMap.ts";
+
+/** Values that are kept, those of the most recently used conversations first. */
+export const maxKeptWords = 2048;
+/** Characters of all that is kept, texts and names, in UTF-16 code units. */
+export const maxKeptLength = 1024 * 1024;
+/** A larger file was not written by this guard. Bytes. */
+export const maxFileBytes = 16 * 1024 * 1024;
+
+export type Loaded =
+  | { readonly kind: "none" }
+  | { readonly kind: "read"; readonly conversations: readonly KnownConversation[] }
+  /** There is a file, and nobody can say what was in it. */
+  | { readonly kind: "lost" };
+
+export interface ReplacedFile {
+  load(): Promise<Loaded>;
+  /** Rejects when it cannot be written; the file of before stays then. */
+  save(conversations: readonly KnownConversation[]): Promise<void>;
+  /** The file and what an interrupted write left. */
+  wipe(): Promise<void>;
+}
+
+export interface ReplacedFileOptions {
+  readonly dataDir: string;
+  readonly key: Uint8Array;
+  /** Unix time in milliseconds. */
+  readonly now: () => number;
+}
+
+const label = "replaced 1";
+const fileName = "values";
+
+export function createReplacedFile({ dataDir, key, now }: ReplacedFileOptions): ReplacedFile {
+  const folder = replacedFolder(dataDir);
+  const path = join(folder, fileName);
+  return {
+    async load() {
+      const sealed = await readBounded(path);
+      if (sealed === undefined) return { kind: "none" };
+      const plain = unseal(key, label, sealed);
+      const conversations = plain === undefined ? undefined : decode(plain.toString(), now());
+      return conversations === undefined ? { kind: "lost" } : { kind: "read", conversations };
+    },
+    save: (conversations) =>
+      writePrivate(path, seal(key, label, Buffer.from(encode(conversations, now())))),
+    wipe: () => removeFolder(folder),
+  };
+}
+
+/** Undefined: there is none. Empty, which nothing can be unsealed from: too large, or unreadable. */
+async function readBounded(path: string): Promise<Uint8Array | undefined> {
+  try {
+    const { size } = await stat(path);
+    return size > maxFileBytes ? new Uint8Array() : await readFile(path);
+  } catch (error) {
+    return isMissing(error) ? undefined : new Uint8Array();
+  }
+}
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** What a finding about a placeholder that stays says; where it was found first is left out. */
+const findingSchema = v.object({
+  ruleId: v.pipe(v.string(), v.transform(ruleId)),
+  detector: v.picklist(detectors),
+  type: v.string(),
+  severity: v.picklist(severities),
+  confidence: v.picklist(confidences),
+  span: v.object({ start: count, end: count }),
+  preview: v.string(),
+  valueHash: v.pipe(v.string(), v.transform(hash)),
+  encoding: v.array(v.string()),
+  path: v.string(),
+  role: v.picklist(["system", "user", "assistant", "tool", "definition", "unknown"]),
+  age: v.picklist(["new", "history"]),
+  count,
+  action: v.picklist(actions),
+});
+
+const fileSchema = v.object({
+  conversations: v.array(
+    v.object({
+      name: v.string(),
+      /** Unix time: forgotten then. */
+      until: v.number(),
+      words: v.array(v.object({ word: v.string(), value: v.string(), finding: findingSchema })),
+    }),
+  ),
+});
+
+function encode(conversations: readonly KnownConversation[], now: number): string {
+  return JSON.stringify({
+    conversations: withinBounds(conversations).map(({ name, leftMs, words }) => ({
+      name,
+      until: now + leftMs,
+      words: words.map(({ word, value, finding }) => ({
+        word,
+        value,
+        finding: v.parse(findingSchema, finding),
+      })),
+    })),
+  });
+}
+
+/** A conversation keeps its newest words; the first that does not fit ends it. */
+export function withinBounds(
+  conversations: readonly KnownConversation[],
+): readonly KnownConversation[] {
+  let words = 0;
+  let length = 0;
+  const fits = (name: string, { word, value }: KnownWord): boolean => {
+    words += 1;
+    length += name.length + word.length + value.length;
+    return words <= maxKeptWords && length <= maxKeptLength;
+  };
+  const kept = conversations.map((one) => {
+    const newest = one.words.toReversed();
+    const end = newest.findIndex((word) => !fits(one.name, word));
+    return { ...one, words: (end < 0 ? newest : newest.slice(0, end)).toReversed() };
+  });
+  return kept.filter((one) => one.words.length > 0);
+}
+
+/** Undefined: not what `encode` writes. */
+function decode(text: string, now: number): readonly KnownConversation[] | undefined {
+  const parsed = v.safeParse(fileSchema, jsonOf(text));
+  if (!parsed.success) return undefined;
+  return parsed.output.conversations
+    .map(({ name, until, words }) => ({ name, words, leftMs: Math.min(until - now, rememberMs) }))
+    .filter(({ leftMs }) => leftMs > 0);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
