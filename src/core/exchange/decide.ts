@@ -12,9 +12,11 @@ import type { DecidedFinding, Decision, HeaderPair, Plan, RawRequest } from "../
 import {
   type Finding,
   type ScanFailure,
+  type ScanField,
   type ScanOutcome,
   severities,
   type Span,
+  type TextFinding,
 } from "../model/finding.ts";
 import type { Millis, RuleId } from "../model/ids.ts";
 import type { Snapshot } from "../model/snapshot.ts";
@@ -94,7 +96,7 @@ function decideFailure(input: DecideInput, failure: ScanFailure): Decision {
 /** A placeholder that came back is no finding, whatever it looks like in its place. */
 function place(
   input: DecideInput,
-  findings: readonly (readonly Omit<Finding, "path" | "role" | "age" | "count">[])[],
+  findings: readonly (readonly TextFinding[])[],
 ): readonly Placed[] {
   const { session, fields } = input.opened;
   const context = {
@@ -106,21 +108,30 @@ function place(
       : { workingDirectory: session.workingDirectory }),
     ...(input.workspaces === undefined ? {} : { workspaces: input.workspaces }),
   };
-  return fields.flatMap((field, index) =>
-    (findings[index] ?? []).flatMap((found) => {
-      if (isPlaceholder(field.text.slice(found.span.start, found.span.end))) return [];
-      const finding: Finding = {
-        ...found,
-        path: field.path,
-        role: field.role,
-        age: field.age,
-        ...(field.sourceFile === undefined ? {} : { sourceFile: field.sourceFile }),
-        ...(field.tool === undefined ? {} : { tool: field.tool }),
-        count: 1,
-      };
-      return [{ field: index, finding: resolveFinding(input.snapshot, finding, context) }];
-    }),
-  );
+  const placed: Placed[] = [];
+  for (let index = 0; index < findings.length; index += 1) {
+    const field = fields[index];
+    const here = findings[index];
+    if (field === undefined || here === undefined) continue;
+    for (const found of here) {
+      if (isPlaceholder(field.text.slice(found.span.start, found.span.end))) continue;
+      const finding = resolveFinding(input.snapshot, findingIn(field, found), context);
+      placed.push({ field: index, finding });
+    }
+  }
+  return placed;
+}
+
+function findingIn(field: ScanField, found: TextFinding): Finding {
+  return {
+    ...found,
+    path: field.path,
+    role: field.role,
+    age: field.age,
+    ...(field.sourceFile === undefined ? {} : { sourceFile: field.sourceFile }),
+    ...(field.tool === undefined ? {} : { tool: field.tool }),
+    count: 1,
+  };
 }
 
 /** Same detector, type and value: one finding with a count, the first place named. */

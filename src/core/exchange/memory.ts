@@ -9,6 +9,7 @@
 import { lexBehind, type Token } from "../json/lex.ts";
 import type { ScanField } from "../model/finding.ts";
 import type { Turn } from "../wire/annotate.ts";
+import type { Beginning } from "../wire/beginning.ts";
 import { factKeys } from "../wire/facts.ts";
 import { type Conversation, type OpenedBody, openLexed } from "./body.ts";
 import type { Placed } from "./rewrite.ts";
@@ -27,6 +28,7 @@ export interface OpenedMemory {
   readonly head: readonly Token[];
   /** Bytes of decoded text that its fields keep alive. */
   readonly retained: number;
+  readonly beginning: Beginning;
 }
 
 /** What a memory weighs, in bytes. */
@@ -38,17 +40,22 @@ export function memoryBytes({ body, opened, retained }: OpenedMemory): number {
 export function remember(
   body: Uint8Array,
   opened: OpenedBody,
-  from?: Reopened,
+  { beginning, from }: { readonly beginning: Beginning; readonly from: Reopened | undefined },
 ): OpenedMemory | undefined {
+  const { continues } = from ?? {};
+  // The very same body: what is kept of it stays as it is.
+  if (continues?.opened === opened && continues.beginning === beginning) return continues;
   const first = opened.conversation.turns[0]?.container;
   if (body.length < minMemoryBytes || first === undefined) return undefined;
   const head = opened.loose.filter((token) => (token.outer ?? token).start < first.start);
-  return { body, opened, head, retained: from?.retained ?? body.length };
+  return { body, opened, head, retained: from?.retained ?? body.length, beginning };
 }
 
 export interface Reopened {
   readonly opened: OpenedBody;
   readonly retained: number;
+  /** Of the memory that was used. */
+  readonly beginning: Beginning;
   /** The memory that was used, when the body goes on from most of it. */
   readonly continues?: OpenedMemory;
 }
@@ -68,6 +75,8 @@ export function reopenBest(
 }
 
 function reopen(body: Uint8Array, memory: OpenedMemory, common: number): Reopened | undefined {
+  if (common === body.length && common === memory.body.length)
+    return { ...memory, continues: memory };
   const { conversation } = memory.opened;
   const last = lastTurnWithin(conversation.turns, common);
   const turn = conversation.turns[last];
@@ -88,7 +97,8 @@ function reopen(body: Uint8Array, memory: OpenedMemory, common: number): Reopene
     conversation: { ...added.conversation, marks },
   };
   const most = (last + 1) * 2 >= conversation.turns.length;
-  return { opened, retained, ...(most ? { continues: memory } : {}) };
+  const { beginning } = memory;
+  return { opened, retained, beginning, ...(most ? { continues: memory } : {}) };
 }
 
 /** Turns that were new become history (or new again, when an answer was dropped). */

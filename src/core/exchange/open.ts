@@ -10,6 +10,7 @@
 import type { Api, Family, HeaderPair, RawRequest, SessionContext } from "../model/exchange.ts";
 import type { ScanField } from "../model/finding.ts";
 import type { Hash } from "../model/ids.ts";
+import { readBeginning } from "../wire/beginning.ts";
 import { headerValue, isScannedHeader, isScannedParameter } from "../wire/headers.ts";
 import { decodeComponent, parsePairs, shownName } from "../wire/pairs.ts";
 import { familyOf, recognise } from "../wire/recognise.ts";
@@ -56,18 +57,14 @@ export function openRequest(
   const api = recognise(raw.target, root.members);
   const placed = body.placed.concat(openTarget(raw.target), openHeaders(raw));
   const model = modelOf(raw.target, root.values);
-  const memory = remember(raw.body, body, known);
+  const beginning = readBeginning(openingOf(body), hash, known?.beginning);
+  const memory = remember(raw.body, body, { beginning, from: known });
   return {
     api,
     family: familyOf(api, raw.family, raw.headers),
     ...(model === undefined ? {} : { model }),
     stream: api === "gemini.stream" || root.stream,
-    session: readSession({
-      headers: raw.headers,
-      values: root.values,
-      ...openingOf(body),
-      ...(hash === undefined ? {} : { hash }),
-    }),
+    session: readSession({ headers: raw.headers, values: root.values, beginning }),
     fields: placed.map((each) => each.field),
     ...(memory === undefined ? {} : { memory }),
     ...(known?.continues === undefined ? {} : { continues: known.continues }),

@@ -7,18 +7,14 @@
 
 import type { Token } from "../json/lex.ts";
 import type { ScanField } from "../model/finding.ts";
+import type { FirstTexts } from "../wire/beginning.ts";
 import type { OpenedBody } from "./body.ts";
 import type { Placed } from "./rewrite.ts";
-
-export interface Opening {
-  readonly system: string;
-  readonly firstUser?: string;
-}
 
 /** Longest text that is taken of either; more is not needed to recognise it. */
 export const maxOpeningLength = 262_144;
 
-export function openingOf({ placed, loose, conversation }: OpenedBody): Opening {
+export function openingOf({ placed, loose, conversation }: OpenedBody): FirstTexts {
   const { turns, marks } = conversation;
   const first = turns.findIndex((turn) => turn.role === "user");
   const end = marks.at(first) ?? 0;

@@ -35,12 +35,13 @@ function valuesOf(
   outcome: Extract<ScanOutcome, { readonly kind: "scanned" }>,
 ): readonly Masked[] {
   const found = new Map<string, string>();
-  for (const [index, field] of fields.entries()) {
+  for (let index = 0; index < outcome.findings.length; index += 1) {
     for (const { span, preview } of outcome.findings[index] ?? []) {
-      const value = field.text.slice(span.start, span.end);
+      const value = fields[index]?.text.slice(span.start, span.end) ?? "";
       if (value.length >= minScrubLength) found.set(value, preview);
     }
   }
+  if (found.size === 0) return [];
   return [...found].toSorted((a, b) => b[0].length - a[0].length);
 }
 

@@ -8,26 +8,18 @@
  */
 
 import type { HeaderPair, SessionContext } from "../model/exchange.ts";
-import { type Hash, type SessionId, sessionId } from "../model/ids.ts";
+import { type SessionId, sessionId } from "../model/ids.ts";
 import { identifyClient, identifySdk } from "./agents.ts";
+import type { Beginning } from "./beginning.ts";
 import { headerValue } from "./headers.ts";
-import { projectContext } from "./project.ts";
 
 /** Longest identifier that is kept. */
 export const maxIdLength = 128;
-/** How much of the first texts goes into a derived id. */
-const fingerprintLength = 512;
-
 export interface SessionInput {
   readonly headers: readonly HeaderPair[];
   /** Short members of the body's root by path. */
   readonly values: ReadonlyMap<string, string>;
-  /** The system prompt: what stands outside of the turns, and before the first user turn. */
-  readonly system: string;
-  /** Text of the first user turn; absent when there is none. */
-  readonly firstUser?: string;
-  /** Absent: no id is derived. */
-  readonly hash?: (text: string) => Hash;
+  readonly beginning: Beginning;
 }
 
 /** Headers that name the conversation, strongest first. */
@@ -59,7 +51,7 @@ export function readSession(input: SessionInput): SessionContext {
   const { headers, values } = input;
   const meta = userMetadata(values.get("metadata.user_id"));
   const turn = jsonMembers(headerValue(headers, "x-codex-turn-metadata"));
-  const derived = derivedId(input);
+  const { derived, project } = input.beginning;
   const id = conversationId(input, meta, turn) ?? derived ?? firstHeader(headers, weakHeaders);
   return definedOnly({
     sessionId: id === undefined ? undefined : asSession(id),
@@ -69,7 +61,7 @@ export function readSession(input: SessionInput): SessionContext {
       meta["device_id"] ?? firstHeader(headers, deviceHeaders) ?? turn["installation_id"],
     ),
     sourceIp: sourceAddress(headers),
-    ...projectContext(input.system, input.firstUser ?? ""),
+    ...project,
     ...identifyClient(headers),
     ...identifySdk(headers),
   });
@@ -134,13 +126,6 @@ function some(value: string | undefined): string | undefined {
   return value === "" ? undefined : value;
 }
 
-/** Stable from the first turn on: only texts that every later turn repeats go in. */
-function derivedId({ hash, system, firstUser }: SessionInput): string | undefined {
-  if (hash === undefined || firstUser === undefined) return undefined;
-  const start = `${system.slice(0, fingerprintLength)}\n${firstUser.slice(0, fingerprintLength)}`;
-  return `fp:${hash(`session\n${start}`).slice(0, 12)}`;
-}
-
 /** Anthropic `metadata.user_id`: JSON text, `user_<device>_account_<uuid>_session_<uuid>`, or a name. */
 function userMetadata(text: string | undefined): Metadata {
   if (text === undefined || text === "") return {};
@@ -176,5 +161,9 @@ type Defined<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
 /** The object without its undefined members. */
 function definedOnly<T extends object>(value: T): Defined<T>;
 function definedOnly(value: object): object {
-  return Object.fromEntries(Object.entries(value).filter((entry) => entry[1] !== undefined));
+  const defined: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(value)) {
+    if (member !== undefined) defined[name] = member;
+  }
+  return defined;
 }

@@ -20,9 +20,19 @@ export function serveControl(
   api: GuardApi,
 ): Served {
   const served = serve(carrier, checkedApi(api));
-  const unsubscribe = connection.onEvent((event) => served.emit(event));
+  const unsubscribe = connection.onEvent((event) => {
+    if (isUrgent(event)) served.emit(event);
+    else served.emitLater(event);
+  });
   carrier.onClose(unsubscribe);
   return served;
+}
+
+/** Requests in which nothing was found, and their ends, are only counted by whoever listens. */
+function isUrgent(event: GuardEvent): boolean {
+  if (event.kind === "exchange.finished") return false;
+  if (event.kind !== "exchange.decided") return true;
+  return event.findings.length > 0 || event.action !== "pass";
 }
 
 /** Own properties only: the served object is the list of what can be called. */

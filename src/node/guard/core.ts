@@ -29,7 +29,7 @@ import { createForward } from "./forward.ts";
 import { createCallers } from "./guardApi.ts";
 import { createGuardState } from "./guardState.ts";
 import type { Judge, JudgeDeps } from "./judge.ts";
-import { createJudge, scanOnly } from "./judge.ts";
+import { createJudge } from "./judge.ts";
 import { createKeptMap, type KeptWords } from "./keptWords.ts";
 import type { Limits } from "./limits.ts";
 import type { McpRoute } from "./mcpRoute.ts";
@@ -43,6 +43,7 @@ import type { Relay, RelayDeps } from "./relay.ts";
 import { createRelay } from "./relay.ts";
 import { createResultCache } from "./resultCache.ts";
 import type { RouteTable } from "./routes.ts";
+import { scanFields } from "./scanFields.ts";
 import type { SocketBridge } from "./socketBridge.ts";
 import { createSocketBridge } from "./socketBridge.ts";
 import type { GuardStorage } from "./storage.ts";
@@ -90,12 +91,10 @@ export async function startCore(parts: CoreParts): Promise<GuardCore> {
   const allowlist = await storage.allowEntries();
   const judgeDeps = await createEngine(parts, voice, { storage, rules, marks, allowlist });
   const network = createNetwork(options.settings.network, port, degrade);
-  const probes = createProbes((fields) => scanOnly(judgeDeps, fields));
+  const probes = createProbes(async (fields) => (await scanFields(judgeDeps, fields)).outcome);
   const judge = createJudge(judgeDeps);
   const relayDeps = relayDepsOf(parts, judgeDeps, { judge, network, probes });
-  const stopRecording = events.onEvent((event) => {
-    if (event.kind === "exchange.decided") storage.record(event);
-  });
+  const stopRecording = recordInto(storage, events);
   const connect = createCallers({
     ...judgeDeps,
     storage,
@@ -136,6 +135,16 @@ export async function startCore(parts: CoreParts): Promise<GuardCore> {
       degraded.stop();
       await Promise.all([judgeDeps.kept.stop(), storage.close()]);
     },
+  };
+}
+
+function recordInto(storage: GuardStorage, events: Events): () => void {
+  const unsubscribe = events.onEvent((event) => {
+    if (event.kind === "exchange.decided") storage.record(event);
+  });
+  return () => {
+    events.flush();
+    unsubscribe();
   };
 }
 
@@ -219,15 +228,22 @@ function relayDepsOf(
     probes: made.probes,
     forward: createForward(),
     upstreams: made.network.upstreams,
-    limits: () => ({
-      ...limits,
-      maxBodyBytes: options.limits?.maxBodyBytes ?? state.settings().maxBodyBytes,
-    }),
+    limits: limitsNow(limits, () => options.limits?.maxBodyBytes ?? state.settings().maxBodyBytes),
     events,
     meter,
     clock,
     answers: { state, scanHost, events, clock },
     match: (name, token) => routes.match(name, token),
+  };
+}
+
+/** Made anew only when the setting changed: they are asked for several times per request. */
+function limitsNow(limits: Limits, maxBodyBytes: () => number): () => Limits {
+  let now: Limits = { ...limits, maxBodyBytes: maxBodyBytes() };
+  return () => {
+    const wanted = maxBodyBytes();
+    if (wanted !== now.maxBodyBytes) now = { ...limits, maxBodyBytes: wanted };
+    return now;
   };
 }
 

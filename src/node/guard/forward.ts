@@ -8,7 +8,7 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { Readable } from "node:stream";
+import { Stream } from "node:stream";
 
 import {
   createProxyMiddleware,
@@ -56,17 +56,17 @@ export function createForward(): Forward {
     router(request, _response, options) {
       const outgoing = active.get(request);
       if (outgoing === undefined || options === undefined) return nowhere;
-      options.buffer = bodyStream(outgoing.body);
+      options.buffer = new WholeBody(outgoing.body);
       options.agent = outgoing.upstreams.agentFor(outgoing.upstream);
       options.secure = outgoing.upstreams.strictSsl;
       options.selfHandleResponse = outgoing.answer !== undefined;
-      return outgoing.upstream.href;
+      return outgoing.upstream;
     },
     on: {
       error: (error, request, response) => failed(active.get(request), error, response),
       proxyRes(answer, request, response) {
         const outgoing = active.get(request);
-        prepareAnswer(answer, request);
+        prepareAnswer(answer, response);
         if (outgoing?.answer !== undefined) {
           const { answer: plan, onBytes } = outgoing;
           background(sendAnswer(plan, answer, response, onBytes), () => response.destroy());
@@ -91,25 +91,29 @@ export function createForward(): Forward {
   };
 }
 
-/** One piece as it is: a stream of bytes, never of characters. */
-function bodyStream(body: Uint8Array): Readable {
-  const stream = new Readable({ highWaterMark: body.length, read: () => {} });
-  if (body.length > 0) stream.push(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
-  stream.push(null);
-  return stream;
+/**
+ * The body as the middleware takes it: something to pipe. It is there, so that it leaves in one
+ * write together with the head.
+ */
+class WholeBody extends Stream {
+  readonly #bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    super();
+    this.#bytes = bytes;
+  }
+
+  override pipe<T extends NodeJS.WritableStream>(destination: T): T {
+    destination.end(this.#bytes);
+    return destination;
+  }
 }
 
 /** Hop-by-hop lines of the upstream's hop stay there. */
-function prepareAnswer(answer: IncomingMessage, request: IncomingMessage): void {
-  const close = request.rawHeaders.some(
-    (text, index) =>
-      index % 2 === 0 &&
-      text.toLowerCase() === "connection" &&
-      request.rawHeaders[index + 1]?.toLowerCase() === "close",
-  );
+function prepareAnswer(answer: IncomingMessage, { shouldKeepAlive }: ServerResponse): void {
   for (const name of ["keep-alive", "proxy-authenticate", "proxy-connection", "upgrade"])
     delete answer.headers[name];
-  answer.headers.connection = close ? "close" : "keep-alive";
+  answer.headers.connection = shouldKeepAlive ? "keep-alive" : "close";
 }
 
 function failed(

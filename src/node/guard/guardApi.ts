@@ -31,8 +31,8 @@ import { checkEntry, entryOf } from "./allowDraft.ts";
 import type { Degraded } from "./degraded.ts";
 import { probeHeader } from "./headers.ts";
 import type { JudgeDeps } from "./judge.ts";
-import { scanOnly } from "./judge.ts";
 import type { KeptWords } from "./keptWords.ts";
+import { scanFields } from "./scanFields.ts";
 import type { Network } from "./network.ts";
 import type { Probes } from "./probes.ts";
 import type { RouteTable, TokenRoute } from "./routes.ts";
@@ -120,7 +120,7 @@ function createCommonApi(deps: ApiDeps): CommonApi {
     answer: (id, answer) => Promise.resolve(deps.asks.answer(id, answer)),
     status: () => Promise.resolve(statusOf(deps, startedAt)),
     async scanText({ text, path }) {
-      const outcome = await scanOnly(deps, [documentField(text, path)]);
+      const { outcome } = await scanFields(deps, [documentField(text, path)]);
       if (outcome.kind === "failed") return outcome;
       const [findings = []] = outcome.findings;
       return { kind: "scanned", findings: findings.map((finding) => marked(deps, finding, path)) };
@@ -144,7 +144,7 @@ function createCommonApi(deps: ApiDeps): CommonApi {
       return removed;
     },
     async testAllowed(text) {
-      const outcome = await scanOnly(deps, [documentField(text, undefined)]);
+      const { outcome } = await scanFields(deps, [documentField(text, undefined)]);
       if (outcome.kind === "failed") throw new Error(`the text was not scanned: ${outcome.reason}`);
       return (outcome.findings[0] ?? []).map((finding) => {
         const by = marked(deps, finding, undefined).allowedBy;

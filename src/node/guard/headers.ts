@@ -38,13 +38,20 @@ export function headerOf(pairs: readonly HeaderPair[], name: string): string | u
 
 /** Without hop-by-hop lines and our own. */
 export function endToEnd(pairs: readonly HeaderPair[]): HeaderPair[] {
-  const named = pairs
-    .filter(([name]) => name.toLowerCase() === "connection")
-    .flatMap(([, value]) => value.split(",").map((token) => token.trim().toLowerCase()));
+  const named = namedByConnection(pairs);
   return pairs.filter(([name]) => {
     const key = name.toLowerCase();
     return !hopByHop.has(key) && !named.includes(key);
   });
+}
+
+function namedByConnection(pairs: readonly HeaderPair[]): readonly string[] {
+  const named: string[] = [];
+  for (const [name, value] of pairs) {
+    if (name.length !== "connection".length || name.toLowerCase() !== "connection") continue;
+    for (const token of value.split(",")) named.push(token.trim().toLowerCase());
+  }
+  return named;
 }
 
 export interface OutgoingBody {
@@ -57,12 +64,12 @@ export interface OutgoingBody {
   readonly edits: readonly HeaderEdit[];
 }
 
-/** The lines for the upstream: `Host` and the length replaced where they stand. */
+/** The lines for the upstream, of those `endToEnd`: `Host` and the length replaced where they stand. */
 export function outgoingHeaders(pairs: readonly HeaderPair[], body: OutgoingBody): HeaderPair[] {
   const length = String(body.bytes.length);
   const out: HeaderPair[] = [];
   let hasLength = false;
-  for (const [name, value] of endToEnd(pairs)) {
+  for (const [name, value] of pairs) {
     const key = name.toLowerCase();
     if (body.patched && (key === "content-encoding" || key === "content-length")) continue;
     if (key === "content-length") hasLength = true;
@@ -88,6 +95,7 @@ export function headerRecord(pairs: readonly HeaderPair[]): Record<string, strin
 }
 
 function edited(name: string, value: string, edits: readonly HeaderEdit[]): string {
+  if (edits.length === 0) return value;
   return edits
     .filter((edit) => edit.name.toLowerCase() === name.toLowerCase())
     .reduce((text, edit) => (text === edit.from ? edit.to : text), value);

@@ -12,7 +12,7 @@ import type { Opened } from "../../core/exchange/open.ts";
 import { scrubOpened } from "../../core/exchange/scrub.ts";
 import type { DecidedEvent } from "../../core/model/event.ts";
 import type { Decision, RawRequest } from "../../core/model/exchange.ts";
-import type { ScanField, ScanFailure, ScanOutcome, TextFinding } from "../../core/model/finding.ts";
+import type { ScanFailure } from "../../core/model/finding.ts";
 import type { Hash } from "../../core/model/ids.ts";
 import type { Snapshot } from "../../core/model/snapshot.ts";
 import { fallbackOf, holdMs } from "../../core/policy/ask.ts";
@@ -20,19 +20,16 @@ import { decodeComponent } from "../../core/wire/pairs.ts";
 import { failure } from "../../core/wire/refusal.ts";
 import type { Events } from "../events.ts";
 import type { Clock } from "../platform/clock.ts";
-import type { ScanHost } from "../scanner/scanHost.ts";
 import type { Asked, Asks } from "./asks.ts";
 import { createConversations } from "./conversations.ts";
 import type { Meter } from "./counters.ts";
 import { createFindingMemory } from "./findingMemory.ts";
 import type { GuardState } from "./guardState.ts";
 import type { Remembered, RestoreMap } from "./restoreMap.ts";
-import type { ResultCache } from "./resultCache.ts";
+import { type FieldScan, type ScanDeps, scanFields, unscanned } from "./scanFields.ts";
 
-export interface JudgeDeps {
+export interface JudgeDeps extends ScanDeps {
   readonly state: GuardState;
-  readonly scanHost: ScanHost;
-  readonly cache: ResultCache;
   readonly asks: Asks;
   /** What is replaced is remembered for the answers. */
   readonly restore: RestoreMap;
@@ -74,7 +71,10 @@ export function createJudge(deps: JudgeDeps): Judge {
   return async (raw, context) => {
     const started = deps.clock.elapsed();
     const received = placedAt(context.place, conversations.open(raw, deps.hash));
-    const scan = await scanFields(deps, received.fields, context.failure);
+    const scan =
+      context.failure === undefined
+        ? await scanFields(deps, received.fields)
+        : unscanned(context.failure);
     const scanMs = deps.clock.elapsed() - started;
     const outcome = scan.outcome;
     const { opened, scrub } = scrubOpened(received, outcome);
@@ -98,7 +98,7 @@ export function createJudge(deps: JudgeDeps): Judge {
     const told = { ...decision, findings };
     const event = eventOf({ raw, opened, endpoint, context, decision: told, scan, scanMs, asked });
     deps.meter.decided(event, deps.clock.elapsed() - started - (asked?.heldMs ?? 0));
-    deps.events.emit(event);
+    deps.events.emitLater(event);
     consumeOnce(deps, settled.snapshot, decision);
     return { decision, opened, endpoint, remembered };
   };
@@ -159,69 +159,6 @@ async function askFirst(
     ...(gone === undefined ? {} : { signal: gone() }),
     isMoot: () => ask().length === 0,
   });
-}
-
-/** Scans without deciding or telling anybody: for probes and for the editor's documents. */
-export async function scanOnly(
-  deps: Pick<JudgeDeps, "scanHost" | "cache" | "state">,
-  fields: readonly ScanField[],
-): Promise<ScanOutcome> {
-  return (await scanFields(deps, fields, undefined)).outcome;
-}
-
-interface FieldScan {
-  readonly outcome: ScanOutcome;
-  readonly scanned: number;
-  readonly cached: number;
-}
-
-async function scanFields(
-  deps: Pick<JudgeDeps, "scanHost" | "cache" | "state">,
-  fields: readonly ScanField[],
-  known: ScanFailure | undefined,
-): Promise<FieldScan> {
-  if (known !== undefined)
-    return { outcome: { kind: "failed", reason: known }, scanned: 0, cached: 0 };
-  const { cache, scanHost, state } = deps;
-  const version = state.scanVersion();
-  const keys = fields.map((field) => cache.keyOf(field));
-  const results = new Map<string, readonly TextFinding[]>();
-  const fresh = new Map<string, ScanField>();
-  for (const [index, field] of fields.entries()) {
-    const key = keys[index] ?? "";
-    const hit = cache.get(key);
-    if (hit === undefined) fresh.set(key, field);
-    else results.set(key, hit);
-  }
-  const outcome = await scanFresh(scanHost, [...fresh.values()]);
-  if (outcome.kind === "failed") return { outcome, scanned: 0, cached: 0 };
-  for (const [index, key] of [...fresh.keys()].entries()) {
-    const findings = outcome.findings[index] ?? [];
-    results.set(key, findings);
-    cache.put(key, findings, version);
-  }
-  const findings = keys.map((key) => results.get(key) ?? []);
-  return {
-    outcome: { kind: "scanned", findings },
-    scanned: fresh.size,
-    cached: fields.length - fresh.size,
-  };
-}
-
-/** An answer with the wrong number of lists is a broken thread, not a clean text. */
-async function scanFresh(host: ScanHost, fields: readonly ScanField[]): Promise<ScanOutcome> {
-  if (fields.length === 0) return { kind: "scanned", findings: [] };
-  const outcome = await host.scan(
-    fields.map(({ text, sourceFile, role, key }) => ({
-      text,
-      role,
-      ...(key === undefined ? {} : { key }),
-      ...(sourceFile === undefined ? {} : { path: sourceFile }),
-    })),
-  );
-  if (outcome.kind === "scanned" && outcome.findings.length !== fields.length)
-    return { kind: "failed", reason: "crashed" };
-  return outcome;
 }
 
 /** A bug in policy refuses the request; it does not let it pass. */
@@ -293,6 +230,7 @@ function eventOf({
 
 /** An entry of scope `once` is spent by the first request that it lets through. */
 function consumeOnce(deps: JudgeDeps, snapshot: Snapshot, decision: Decision): void {
+  if (decision.findings.length === 0) return;
   const used = new Set(decision.findings.map(({ allowedBy }) => allowedBy));
   for (const entry of snapshot.allowlist)
     if (entry.scope === "once" && used.has(entry.id)) deps.state.spend(entry.id);

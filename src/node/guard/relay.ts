@@ -70,6 +70,7 @@ export function createRelay(deps: RelayDeps): Relay {
       request,
       response,
       started: deps.clock.elapsed(),
+      received: 0,
     };
     if (!admitted(deps, load))
       return answerFailure(exchange, 503, "Argus has too many requests in flight.");
@@ -97,6 +98,8 @@ export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly started: number;
+  /** Bytes of the answer so far. */
+  received: number;
 }
 
 async function relayOne(deps: RelayDeps, load: Load, exchange: Exchange): Promise<void> {
@@ -118,10 +121,8 @@ async function relayOne(deps: RelayDeps, load: Load, exchange: Exchange): Promis
 }
 
 async function judgeAndCarryOut(deps: RelayDeps, exchange: Exchange, bytes: Buffer): Promise<void> {
-  const encoding = exchange.pairs
-    .filter(([name]) => name.toLowerCase() === "content-encoding")
-    .map(([, value]) => value)
-    .join(",");
+  // Several lines are one list (RFC 9110 section 5.3), which is how the parser joins them.
+  const encoding = exchange.request.headers["content-encoding"];
   const decoded = await decodeBody(bytes, encoding, deps.limits());
   const raw = rawRequest(deps, exchange, decoded.kind === "decoded" ? decoded.bytes : bytes);
   const probe = headerOf(exchange.pairs, probeHeader);
@@ -153,7 +154,7 @@ async function carryOut(deps: RelayDeps, exchange: Exchange, carried: Carried): 
   const upstream = upstreamOf(exchange.route);
   const body = plan.body ?? carried.bytes;
   const { headers } = exchange.request;
-  const outgoing = outgoingHeaders(exchange.pairs, {
+  const outgoing = outgoingHeaders(carried.raw.headers, {
     host: upstream.host,
     bytes: body,
     patched: plan.body !== undefined,
@@ -175,8 +176,9 @@ async function carryOut(deps: RelayDeps, exchange: Exchange, carried: Carried): 
     body,
     upstreams: deps.upstreams(),
     onFailure: (code) => upstreamFailed(deps, exchange, code),
-    onBytes: (count) =>
-      bytesOf.set(exchange.response, (bytesOf.get(exchange.response) ?? 0) + count),
+    onBytes: (count) => {
+      exchange.received += count;
+    },
   });
 }
 
@@ -190,9 +192,6 @@ function upstreamOf(route: TokenRoute): URL {
   urls.set(route, url);
   return url;
 }
-
-/** Answered bytes by response, until it is closed. */
-const bytesOf = new WeakMap<ServerResponse, number>();
 
 function upstreamFailed(deps: RelayDeps, exchange: Exchange, code: string): void {
   const host = upstreamOf(exchange.route).host;
@@ -248,12 +247,12 @@ function rawRequest(deps: RelayDeps, exchange: Exchange, body: Uint8Array): RawR
 function tellWhenFinished(deps: RelayDeps, exchange: Exchange, raw: RawRequest): void {
   const { response, started } = exchange;
   const finish = (): void =>
-    deps.events.emit({
+    deps.events.emitLater({
       kind: "exchange.finished",
       id: raw.id,
       at: deps.clock.now(),
       status: response.headersSent ? response.statusCode : 0,
-      responseBytes: bytesOf.get(response) ?? 0,
+      responseBytes: exchange.received,
       totalMs: deps.clock.elapsed() - started,
     });
   if (response.closed) finish();

@@ -11,7 +11,7 @@ import type { Duplex } from "node:stream";
 
 import { WebSocket, WebSocketServer } from "ws";
 
-import { headerRecord, outgoingHeaders, pairsOf } from "./headers.ts";
+import { endToEnd, headerRecord, outgoingHeaders, pairsOf } from "./headers.ts";
 import type { RelayDeps } from "./relay.ts";
 import type { TokenRoute } from "./routes.ts";
 
@@ -34,7 +34,7 @@ export function dial(link: Link, target: string): Promise<WebSocket | undefined>
   const url = new URL(
     `${base.origin.replace(/^http/, "ws")}${base.pathname.replace(/\/$/, "")}${target}`,
   );
-  const pairs = outgoingHeaders(pairsOf(request.rawHeaders), {
+  const pairs = outgoingHeaders(endToEnd(pairsOf(request.rawHeaders)), {
     host: base.host,
     bytes: new Uint8Array(),
     patched: false,

@@ -14,6 +14,8 @@ import type { WebSocket } from "ws";
 /** What a transport offers. `onClose` fires once, also when it was closed already. */
 export interface Carrier {
   send(frame: unknown): void;
+  /** Both ends are of one build, so that frames may hold several events. */
+  readonly batches?: true;
   onFrame(listener: (frame: unknown) => void): void;
   onClose(listener: () => void): void;
   close(): void;
@@ -55,8 +57,15 @@ export interface Remote<T> {
 
 export interface Served {
   emit(event: unknown): void;
+  /** Sends it within `batchMs`, with others; the order of events and answers stays. */
+  emitLater(event: unknown): void;
   close(): void;
 }
+
+/** How long an event may wait for others: whoever listens is woken once for all of them. */
+export const batchMs = 50;
+/** As many go at once. */
+export const maxBatch = 64;
 
 /** Used when a call names none: longer than any answer of a healthy peer. */
 export const defaultCallTimeoutMs = 30_000;
@@ -72,31 +81,66 @@ const frameSchema = v.variant("t", [
   v.object({ t: v.literal("ok"), id: v.number(), value: v.optional(v.unknown()) }),
   v.object({ t: v.literal("error"), id: v.number(), message: v.string() }),
   v.object({ t: v.literal("event"), value: v.optional(v.unknown()) }),
+  v.object({ t: v.literal("events"), values: v.array(v.unknown()) }),
 ]);
 type Frame = v.InferOutput<typeof frameSchema>;
 
 /** Answers calls with the own properties of `target`. Frames of another shape are dropped. */
 export function serve(carrier: Carrier, target: object): Served {
-  let open = true;
-  const send = (frame: Frame): void => {
-    if (open) carrier.send(frame);
-  };
-  carrier.onClose(() => {
-    open = false;
-  });
+  const sender = new Sender(carrier);
   carrier.onFrame((raw) => {
     const frame = v.safeParse(frameSchema, raw);
     if (!frame.success || frame.output.t !== "call") return;
     const { id, method, args } = frame.output;
     invoke(target, method, args).then(
-      (value) => send({ t: "ok", id, value }),
-      (error: unknown) => send({ t: "error", id, message: messageOf(error) }),
+      (value) => sender.send({ t: "ok", id, value }),
+      (error: unknown) => sender.send({ t: "error", id, message: messageOf(error) }),
     );
   });
   return {
-    emit: (value) => send({ t: "event", value }),
+    emit: (value) => sender.send({ t: "event", value }),
+    emitLater: (value) => sender.sendLater(value),
     close: () => carrier.close(),
   };
+}
+
+/** Frames in order; events that can wait go with whatever is sent next. */
+class Sender {
+  readonly #carrier: Carrier;
+  #waiting: unknown[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #open = true;
+
+  constructor(carrier: Carrier) {
+    this.#carrier = carrier;
+    carrier.onClose(() => {
+      this.#open = false;
+      clearTimeout(this.#timer);
+    });
+  }
+
+  send(frame: Frame): void {
+    this.#flush();
+    if (this.#open) this.#carrier.send(frame);
+  }
+
+  sendLater(event: unknown): void {
+    if (!this.#open) return;
+    this.#waiting.push(event);
+    if (this.#waiting.length >= maxBatch) this.#flush();
+    else this.#timer ??= setTimeout(() => this.#flush(), batchMs);
+  }
+
+  #flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const values = this.#waiting;
+    if (values.length === 0) return;
+    this.#waiting = [];
+    if (!this.#open) return;
+    if (this.#carrier.batches === true) this.#carrier.send({ t: "events", values });
+    else for (const value of values) this.#carrier.send({ t: "event", value });
+  }
 }
 
 async function invoke(target: object, method: string, args: readonly unknown[]): Promise<unknown> {
@@ -172,6 +216,8 @@ function receive(
   if (!parsed.success) return;
   const frame = parsed.output;
   if (frame.t === "event") for (const listener of listeners) listener(frame.value);
+  if (frame.t === "events")
+    for (const value of frame.values) for (const listener of listeners) listener(value);
   if (frame.t !== "ok" && frame.t !== "error") return;
   pending.get(frame.id)?.settle(frame);
   pending.delete(frame.id);
@@ -189,6 +235,7 @@ export function portCarrier(port: MessagePort | Worker): Carrier {
   port.on("close", ended);
   port.on("exit", ended);
   return {
+    batches: true,
     send: (frame) => {
       if (open) port.postMessage(frame);
     },

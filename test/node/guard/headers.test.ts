@@ -19,7 +19,7 @@ function check(
   expected: readonly HeaderPair[],
   body = outgoing,
 ): void {
-  assert.deepEqual(outgoingHeaders(pairs, body), expected);
+  assert.deepEqual(outgoingHeaders(endToEnd(pairs), body), expected);
 }
 
 test("what `Connection` names stays on its hop", () =>

@@ -10,6 +10,7 @@ import {
   createResultCache,
   entryBytes,
   findingBytes,
+  touchMs,
 } from "../../../src/node/guard/resultCache.ts";
 import { finding } from "../../support/events.ts";
 
@@ -50,6 +51,34 @@ test("a result of another version is not kept, and a new version empties the cac
   assert.deepEqual(cache.get("k"), []);
   cache.useVersion(2);
   assert.equal(cache.get("k"), undefined);
+});
+test("a field that is met again is known by itself, for one version only", () => {
+  const cache = createResultCache(10_000);
+  cache.useVersion(1);
+  const [one, other] = [field("a"), field("b")];
+  assert.deepEqual(cache.recall([one, other]), [undefined, undefined]);
+  const found = [finding("a")];
+  cache.keep(one, found, 1);
+  assert.deepEqual(cache.recall([one, other, field("a")]), [found, undefined, found]);
+  cache.useVersion(2);
+  assert.deepEqual(cache.recall([one]), [undefined]);
+  cache.keep(one, found, 1);
+  assert.deepEqual(cache.recall([one]), [undefined], "of a version that is over");
+  cache.keep(one, [], 2);
+  assert.deepEqual(cache.recall([one, field("a")]), [[], []]);
+});
+test("meeting a field again is a use of its entry", async () => {
+  let time = 1;
+  const cache = createResultCache(10_000, { elapsed: () => time });
+  cache.useVersion(1);
+  const same = field("a");
+  cache.keep(same, [], 1);
+  for (let step = 0; step < 20; step += 1) {
+    time += touchMs;
+    await sleep(cacheLookMs);
+    assert.deepEqual(cache.recall([same]), [[]]);
+  }
+  assert.deepEqual(cache.recall([field("a")]), [[]], "long after the limit");
 });
 test("the oldest entries go at the limit of bytes", () => {
   const cache = createResultCache(400);

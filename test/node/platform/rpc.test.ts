@@ -10,6 +10,7 @@ import { WebSocket, WebSocketServer } from "ws";
 import type { Carrier, Remote, Served } from "../../../src/node/platform/rpc.ts";
 import {
   connect,
+  maxBatch,
   portCarrier,
   RpcError,
   serve,
@@ -128,6 +129,28 @@ for (const [name, open] of carriers) {
     await remote.call("add", [0, 0]);
     assert.deepEqual(seen, [{ n: 1 }, { n: 2 }]);
     remote.close();
+  });
+
+  test(`over ${name}, events that wait keep their place among events and answers`, async () => {
+    const { remote, served } = await open();
+    const seen: unknown[] = [];
+    remote.onEvent((event) => seen.push(event));
+    for (let n = 0; n < maxBatch + 2; n += 1) served.emitLater(n);
+    served.emit("now");
+    served.emitLater("later");
+    await remote.call("add", [0, 0]);
+    const expected = [...Array.from({ length: maxBatch + 2 }, (_, n) => n), "now", "later"];
+    assert.deepEqual(seen, expected);
+    remote.close();
+  });
+
+  test(`over ${name}, events that wait are sent without anything else`, async () => {
+    const { remote, served } = await open();
+    const arrived = new Promise((resolve) => remote.onEvent(resolve));
+    served.emitLater("alone");
+    assert.equal(await arrived, "alone");
+    remote.close();
+    served.emitLater("to nobody");
   });
 
   test(`over ${name}, frames of another shape are dropped`, async () => {
