@@ -26,6 +26,7 @@ export interface EchoOptions {
 const contentTypes = {
   sse: "text/event-stream; charset=utf-8",
   lines: "application/x-ndjson",
+  messages: "application/vnd.amazon.eventstream",
   array: "application/json; charset=UTF-8",
   document: "application/json",
 };

@@ -8,6 +8,7 @@
  */
 
 import type { Api } from "../model/exchange.ts";
+import { chunkMessage, exceptionMessage, joined } from "./eventStream.ts";
 import type { Framing } from "./framing.ts";
 import type { AnswerText } from "./item.ts";
 
@@ -21,8 +22,20 @@ export interface Cut {
   readonly first: boolean;
 }
 
-/** The bytes after the last complete unit, as text. */
-export function cutAnswer(cut: Cut): string {
+/** The bytes after the last complete unit. */
+export function cutAnswer(cut: Cut): Uint8Array {
+  return cut.framing === "messages" ? messagesEnd(cut) : encoder.encode(textEnd(cut));
+}
+
+const encoder = new TextEncoder();
+
+/** Bedrock's way: the same events in messages of their own, and an exception for the error. */
+function messagesEnd(cut: Cut): Uint8Array {
+  if (cut.at.kind !== "text") return exceptionMessage(cut.message);
+  return joined(anthropicEvents(cut).map(chunkMessage));
+}
+
+function textEnd(cut: Cut): string {
   const { api, message } = cut;
   switch (api) {
     case "anthropic.messages":
@@ -56,16 +69,24 @@ function indexIn(path: string): number {
   return Number(/\[(\d+)\]/.exec(path)?.[1] ?? 0);
 }
 
-function anthropicEnd({ at, message }: Cut): string {
+function anthropicEnd(cut: Cut): string {
+  return anthropicEvents(cut)
+    .map(({ type, ...rest }) => typed(type, rest))
+    .join("");
+}
+
+type Event = { readonly type: string } & Readonly<Record<string, unknown>>;
+
+function anthropicEvents({ at, message }: Cut): readonly Event[] {
   const index = indexIn(at.path);
   const text = { type: "text_delta", text: own(message) };
   const delta = { stop_reason: "end_turn", stop_sequence: null };
   return [
-    typed("content_block_delta", { index, delta: text }),
-    typed("content_block_stop", { index }),
-    typed("message_delta", { delta, usage: { output_tokens: 0 } }),
-    typed("message_stop", {}),
-  ].join("");
+    { type: "content_block_delta", index, delta: text },
+    { type: "content_block_stop", index },
+    { type: "message_delta", delta, usage: { output_tokens: 0 } },
+    { type: "message_stop" },
+  ];
 }
 
 function anthropicError(message: string): string {

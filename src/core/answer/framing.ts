@@ -1,6 +1,6 @@
 /**
  * Cuts the bytes of an answer into units: server-sent events, lines of JSON, elements of a JSON
- * array, or one whole document.
+ * array, messages of Amazon's binary event stream, or one whole document.
  *
  * At the byte level and by hand, because the units put together are the original bytes: a parser of
  * events would give back their meaning and lose how they were written. A unit is complete as soon
@@ -8,8 +8,10 @@
  */
 
 import { spliceBytes, type ByteEdit } from "../json/splice.ts";
+import { MessageCutter } from "./eventStream.ts";
+import { type Cutter, plainUnit, type Unit } from "./unit.ts";
 
-export const framings = ["sse", "lines", "array", "document"] as const;
+export const framings = ["sse", "lines", "array", "messages", "document"] as const;
 export type Framing = (typeof framings)[number];
 
 /** Longest unit that is read; a longer one passes as it is. Bytes. */
@@ -22,16 +24,6 @@ interface Piece {
   readonly length: number;
 }
 
-export interface Unit {
-  readonly bytes: Uint8Array;
-  /** The JSON text in it; undefined when there is none. */
-  readonly payload?: Uint8Array;
-  /** Too long to be read: nobody knows what it says. */
-  readonly unread?: true;
-  /** Edits of the payload carried out on the unit. */
-  patch(edits: readonly ByteEdit[]): Uint8Array;
-}
-
 export interface Framer {
   /** The units that are now complete, in order. */
   push(bytes: Uint8Array): readonly Unit[];
@@ -42,15 +34,6 @@ export interface Framer {
 export function createFramer(framing: Framing): Framer {
   const cutter = cutterFor(framing);
   return new ByteFramer(cutter);
-}
-
-/** Finds the ends of units in bytes that arrive piece by piece. */
-interface Cutter {
-  /** Looks at `bytes` from where it stopped before; the end of the first complete unit, or -1. */
-  next(bytes: Uint8Array, length: number): number;
-  /** The first unit was taken away. */
-  taken(): void;
-  unit(bytes: Uint8Array): Unit;
 }
 
 class ByteFramer implements Framer {
@@ -119,6 +102,8 @@ function cutterFor(framing: Framing): Cutter {
       return new LineCutter();
     case "array":
       return new ElementCutter();
+    case "messages":
+      return new MessageCutter();
     case "document":
       return { next: () => -1, taken: () => {}, unit: (bytes) => jsonUnit(bytes, 0, bytes.length) };
   }
@@ -253,10 +238,6 @@ class ElementCutter implements Cutter {
     const end = bytes.lastIndexOf(0x7d) + 1;
     return start < 0 || end <= start ? plainUnit(bytes) : jsonUnit(bytes, start, end);
   }
-}
-
-function plainUnit(bytes: Uint8Array): Unit {
-  return { bytes, patch: () => bytes };
 }
 
 function jsonUnit(bytes: Uint8Array, start: number, end: number): Unit {

@@ -7,7 +7,7 @@
 import { lexJson, type Token } from "../json/lex.ts";
 import { bytePositions } from "../json/string.ts";
 import type { ByteEdit, TextEdit } from "../json/splice.ts";
-import type { Unit } from "./framing.ts";
+import type { Unit } from "./unit.ts";
 
 /** A text of an answer that is to be scanned. */
 export interface AnswerText {

@@ -27,9 +27,16 @@ export function framingOf(api: Api, contentType: string, streams: boolean): Fram
   const type = contentType.split(";", 1)[0]?.trim().toLowerCase() ?? "";
   if (type === "") return streams ? "sse" : "document";
   if (type === "text/event-stream") return "sse";
+  if (type === "application/vnd.amazon.eventstream")
+    return api === "anthropic.messages" ? "messages" : undefined;
   if (/^application\/(?:x-)?(?:ndjson|jsonl|json-lines)$/.test(type)) return "lines";
   if (!/^application\/(?:[\w.-]+\+)?json$/.test(type)) return undefined;
   return api === "gemini.stream" ? "array" : "document";
+}
+
+/** Whether an answer that has no framing may hold text all the same: pictures and sounds do not. */
+export function mayHoldText(api: Api, contentType: string): boolean {
+  return textApis.has(api) && /^\s*(?:text|application)\//i.test(contentType);
 }
 
 export function readerOf(api: Api, framing: Framing): Reader {

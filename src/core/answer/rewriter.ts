@@ -10,12 +10,13 @@
 import type { Api } from "../model/exchange.ts";
 import type { Token } from "../json/lex.ts";
 import { Channel } from "./channel.ts";
-import { createFramer, type Framer, type Framing, type Unit } from "./framing.ts";
+import { createFramer, type Framer, type Framing } from "./framing.ts";
 import { type AnswerText, Item } from "./item.ts";
 import { readerOf } from "./readers.ts";
 import { textAt } from "./read.ts";
 import { everything, type Reader, type Slot } from "./slot.ts";
 import { isPathKey, isRemotePath, mayRestoreInto } from "./tools.ts";
+import type { Unit } from "./unit.ts";
 import type { Words } from "./words.ts";
 
 /** Bytes that may wait; beyond, everything leaves as it is. */

@@ -24,8 +24,9 @@ const byPath: readonly (readonly [RegExp, Api])[] = [
   [/\/api\/(?:chat|generate|embed)$/, "ollama.chat"],
 ];
 
-/** Root members that only one API has. */
+/** Root members that only one API has. Bedrock and Vertex name the version in the body. */
 const byShape: readonly (readonly [readonly string[], Api])[] = [
+  [["anthropic_version", "messages"], "anthropic.messages"],
   [["jsonrpc", "method"], "mcp"],
   [["contents"], "gemini.generate"],
   [["messages", "max_tokens", "system"], "anthropic.messages"],

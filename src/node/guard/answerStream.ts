@@ -24,7 +24,7 @@ import { endToEnd, headerRecord, pairsOf } from "./headers.ts";
 /** What a check comes to: go on, or these bytes and the end. */
 export type Verdict =
   | { readonly kind: "go" }
-  | { readonly kind: "cut"; readonly body: string }
+  | { readonly kind: "cut"; readonly body: Uint8Array }
   /** Before the head was sent. */
   | {
       readonly kind: "replace";
@@ -36,6 +36,8 @@ export type Verdict =
 export interface AnswerWork {
   readonly framing: Framing;
   readonly rewriter: AnswerRewriter;
+  /** In a form that nobody here knows: if it is a model's answer, it is told as unread. */
+  readonly unreadable: boolean;
   /** `first`: no byte of the answer was sent. */
   check(texts: readonly AnswerText[], first: boolean): Promise<Verdict>;
   /** What follows, or the whole answer, cannot be read. */
@@ -58,21 +60,15 @@ export async function sendAnswer(
   onBytes: (count: number) => void,
 ): Promise<void> {
   const decoders = decodersOf(answer.headers["content-encoding"]);
-  const empty =
-    response.req.method === "HEAD" || /^(?:1..|204|304)$/.test(String(answer.statusCode));
-  const type = answer.headers["content-type"] ?? "";
-  const work = empty ? undefined : plan.workFor(type);
+  const work = hasBody(answer, response)
+    ? plan.workFor(answer.headers["content-type"] ?? "")
+    : undefined;
   const sender = new Sender(answer, response);
-  if (decoders === undefined && work !== undefined) {
-    const verdict = work.unread("undecodable", true);
+  if (work === undefined) return sender.pass(onBytes);
+  if (decoders === undefined || work.unreadable) {
+    const verdict = isSuccess(answer) ? work.unread("undecodable", true) : goOn;
     work.done();
-    if (verdict.kind !== "go") return sender.finish(verdict);
-  }
-  if (work === undefined || decoders === undefined) {
-    answer.on("data", (chunk: Buffer) => onBytes(chunk.length));
-    sender.head(false);
-    answer.pipe(response);
-    return;
+    return verdict.kind === "go" ? sender.pass(onBytes) : sender.finish(verdict);
   }
   const counted = new Transform({
     transform(chunk: Buffer, _encoding, callback) {
@@ -87,6 +83,17 @@ export async function sendAnswer(
   } finally {
     work.done();
   }
+}
+
+const goOn: Verdict = { kind: "go" };
+
+function hasBody({ statusCode }: IncomingMessage, { req }: ServerResponse): boolean {
+  return req.method !== "HEAD" && !/^(?:1..|204|304)$/.test(String(statusCode));
+}
+
+/** Errors are the provider's own words, in any form. */
+function isSuccess({ statusCode = 0 }: IncomingMessage): boolean {
+  return statusCode >= 200 && statusCode < 300;
 }
 
 class Sender {
@@ -108,6 +115,13 @@ class Sender {
     const all = connection === undefined ? pairs : [...pairs, ["connection", connection] as const];
     this.#response.writeHead(statusCode, statusMessage ?? "", headerRecord(all));
     if (headers["content-length"] === undefined) this.#response.flushHeaders();
+  }
+
+  /** The body as it comes. */
+  pass(onBytes: (count: number) => void): void {
+    this.#answer.on("data", (chunk: Buffer) => onBytes(chunk.length));
+    this.head(false);
+    this.#answer.pipe(this.#response);
   }
 
   async run(work: AnswerWork, source: Readable): Promise<void> {

@@ -10,7 +10,7 @@ import { randomUUID } from "node:crypto";
 
 import { cutAnswer } from "../../core/answer/cut.ts";
 import type { AnswerText } from "../../core/answer/item.ts";
-import { framingOf } from "../../core/answer/readers.ts";
+import { framingOf, mayHoldText } from "../../core/answer/readers.ts";
 import { type AnswerPiece, createAnswerRewriter } from "../../core/answer/rewriter.ts";
 import { createWords } from "../../core/answer/words.ts";
 import type { Framing } from "../../core/answer/framing.ts";
@@ -58,7 +58,9 @@ export function planAnswer(deps: AnswerDeps, answered: Answered): AnswerPlan | u
   return {
     workFor(contentType) {
       const framing = framingOf(api, contentType, stream);
-      return framing === undefined ? undefined : new Work(deps, answered, { mode, framing });
+      if (framing !== undefined) return new Work(deps, answered, { mode, framing });
+      if (mode === "off" || !mayHoldText(api, contentType)) return undefined;
+      return new Work(deps, answered, { mode, framing: "document", unreadable: true });
     },
   };
 }
@@ -66,6 +68,7 @@ export function planAnswer(deps: AnswerDeps, answered: Answered): AnswerPlan | u
 interface How {
   readonly mode: AnswerMode;
   readonly framing: Framing;
+  readonly unreadable?: true;
 }
 
 const noWords = createWords([]);
@@ -73,6 +76,7 @@ const scanOf = { off: "off", alert: "watch", block: "hold" } as const;
 
 class Work implements AnswerWork {
   readonly framing: Framing;
+  readonly unreadable: boolean;
   readonly rewriter: AnswerWork["rewriter"];
   readonly #deps: AnswerDeps;
   readonly #answered: Answered;
@@ -82,11 +86,12 @@ class Work implements AnswerWork {
   #failure: ScanFailure | undefined;
   #cut = false;
 
-  constructor(deps: AnswerDeps, answered: Answered, { mode, framing }: How) {
+  constructor(deps: AnswerDeps, answered: Answered, { mode, framing, unreadable }: How) {
     this.#deps = deps;
     this.#answered = answered;
     this.#mode = mode;
     this.framing = framing;
+    this.unreadable = unreadable === true;
     const { known, opened } = answered;
     this.rewriter = createAnswerRewriter({
       api: opened.api,

@@ -172,7 +172,8 @@ class Reading {
 /** The bytes that end the answer, as its client knows it; undefined: it goes on. */
 function reasonOf(verdict: Verdict): string | undefined {
   if (verdict.kind === "go") return undefined;
-  return /^data: (.*)$/m.exec(verdict.body)?.[1] ?? verdict.body;
+  const body = Buffer.from(verdict.body).toString();
+  return /^data: (.*)$/m.exec(body)?.[1] ?? body;
 }
 
 function looksLikeJson(bytes: Buffer): boolean {

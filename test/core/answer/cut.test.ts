@@ -4,15 +4,18 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { type Cut, cutAnswer } from "../../../src/core/answer/cut.ts";
+import { messagesOf } from "./messages.ts";
 import { payloadsOf } from "./transcripts.ts";
 
 const message = "Answer stopped by Argus: test-rule (AKIA****) in response.content[2].";
+
+const written = (full: Cut): string => Buffer.from(cutAnswer(full)).toString();
 
 function cut(change: Partial<Cut>): readonly unknown[] {
   const at = { path: "response.content[2]", kind: "text" } as const;
   const whole = { api: "anthropic.messages", framing: "sse", at, message, first: false } as const;
   const full: Cut = { ...whole, ...change };
-  return payloadsOf(cutAnswer(full).replace(/^,/, "["), full.framing);
+  return payloadsOf(written(full).replace(/^,/, "["), full.framing);
 }
 
 const call = { path: "response.choices[1].tool_calls[0]", kind: "call" } as const;
@@ -33,7 +36,7 @@ test("Chat: a text ends with a finished choice and DONE, a call with an error", 
   const at = { path: "response.choices[1].content", kind: "text" } as const;
   const end = JSON.stringify(cut({ api: "openai.chat", at }));
   assert.match(end, /"index":1,.*Answer stopped.*"finish_reason":"stop"/);
-  assert.match(cutAnswer({ ...fixed, api: "openai.chat", at }), /data: \[DONE\]\n\n$/);
+  assert.match(written({ ...fixed, api: "openai.chat", at }), /data: \[DONE\]\n\n$/);
   assert.match(JSON.stringify(cut({ api: "openai.chat", at: call })), /"code":"invalid_prompt"/);
 });
 
@@ -60,4 +63,17 @@ test("Gemini and Ollama end with a last piece of text", () => {
   }
   const [line] = cut({ api: "ollama.chat", framing: "lines" });
   assert.match(JSON.stringify(line), /Answer stopped.*"done":true/);
+});
+
+test("Bedrock: the same events in messages of its own, and an exception for a call", () => {
+  const bedrock = { ...fixed, api: "anthropic.messages", framing: "messages" } as const;
+  const at = { path: "response.content[2]", kind: "text" } as const;
+  assert.deepEqual(
+    messagesOf(Buffer.from(cutAnswer({ ...bedrock, at }))).map(({ event }) => event),
+    cut({ at }),
+  );
+  const [thrown, ...more] = messagesOf(Buffer.from(cutAnswer({ ...bedrock, at: call })));
+  assert.deepEqual(more, []);
+  assert.equal(thrown?.headers[":message-type"], "exception");
+  assert.deepEqual(thrown.event, { message });
 });

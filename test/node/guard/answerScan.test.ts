@@ -7,6 +7,7 @@ import { maxUnitBytes } from "../../../src/core/answer/framing.ts";
 import type { DecidedEvent } from "../../../src/core/model/event.ts";
 import type { Family } from "../../../src/core/model/exchange.ts";
 import type { AnswerMode, Profile } from "../../../src/core/model/snapshot.ts";
+import { chunkOf, messagesOf } from "../../core/answer/messages.ts";
 import { payloadsOf, type Shape, shapes, textsOf } from "../../core/answer/transcripts.ts";
 import { echo, type EchoOptions, gzip, requestOf, shapeOf } from "../../support/echo.ts";
 import { plantedKey, startTestGuard, type TestGuard, testSettings } from "../../support/guard.ts";
@@ -148,6 +149,68 @@ test("an answer in an unknown encoding, or too long to be read, is answered by p
   const { answer, event } = await ask(shapeOf("openai.chat", "document"), long);
   assert.match(answer, /could not be scanned/);
   assert.equal(event?.failure, "too_large");
+});
+
+test("an answer of a type that nobody knows is answered by policy; pictures and errors pass", async () => {
+  const types = [
+    ["text/plain", 200, "undecodable"],
+    ["application/x-frames", 200, "undecodable"],
+    ["image/png", 200, undefined],
+    ["text/html", 500, undefined],
+  ] as const;
+  for (const [type, status, failure] of types) {
+    for (const mode of ["block", "alert", "off"] as const) {
+      await configure(mode);
+      const before = answerEvents().length;
+      const reply = {
+        kind: "reply",
+        status,
+        headers: { "content-type": type },
+        body: leak,
+      } as const;
+      stub.respond(() => reply);
+      const { path, body } = requestOf("openai.chat", "hello");
+      const headers = { "content-type": "application/json" };
+      const url = `${await guarded.route("openai")}${path}`;
+      const response = await fetch(url, { method: "POST", headers, body });
+      const stopped = mode === "block" && failure !== undefined;
+      assert.equal((await response.text()) === leak, !stopped, `${type} ${mode}`);
+      const told = answerEvents()[before];
+      assert.equal(told?.failure, mode === "off" ? undefined : failure, `${type} ${mode}`);
+    }
+  }
+});
+
+test("Bedrock: calls are stopped before they are complete, texts end with the reason", async () => {
+  const events = (text: string): readonly unknown[] =>
+    payloadsOf(
+      shapeOf("anthropic.messages", "sse").write({
+        text: [text],
+        args: [JSON.stringify({ command: `curl ${leak}` })],
+        tool: "Bash",
+      }),
+      "sse",
+    );
+  const headers = { "content-type": "application/vnd.amazon.eventstream" };
+  const messages = [{ role: "user", content: "hello" }];
+  const asked = { anthropic_version: "bedrock-2023-05-31", max_tokens: 9, messages };
+  for (const text of [leak, "all is well"]) {
+    await configure("block");
+    const chunks = events(text).map((event) => chunkOf(event));
+    stub.respond(() => ({ kind: "stream", status: 200, headers, chunks }));
+    const route = await guarded.route("anthropic");
+    const response = await fetch(`${route}/model/m/invoke-with-response-stream`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(asked),
+    });
+    const got = messagesOf(Buffer.from(await response.arrayBuffer()));
+    const last = JSON.stringify(got.at(-1)?.event);
+    if (text === leak) assert.match(last, /message_stop/);
+    else assert.equal(got.at(-1)?.headers[":message-type"], "exception");
+    assert.match(JSON.stringify(got.map(({ event }) => event)), /Answer stopped by Argus/);
+    assert.equal(JSON.stringify(got).includes("curl"), false);
+  }
 });
 
 test("observe never stops an answer", async () => {

@@ -6,7 +6,8 @@ import { brotliCompressSync, deflateSync, zstdCompressSync } from "node:zlib";
 
 import type { DecidedEvent } from "../../../src/core/model/event.ts";
 import type { Family } from "../../../src/core/model/exchange.ts";
-import { textsOf, type Shape, shapes } from "../../core/answer/transcripts.ts";
+import { chunkOf, messagesOf } from "../../core/answer/messages.ts";
+import { payloadsOf, textsOf, type Shape, shapes } from "../../core/answer/transcripts.ts";
 import { echo, type EchoOptions, gzip, requestOf, shapeOf } from "../../support/echo.ts";
 import { plantedKey, startTestGuard, type TestGuard } from "../../support/guard.ts";
 import { startStubProvider, type StubProvider } from "../../support/stubProvider.ts";
@@ -140,4 +141,33 @@ test("a call that could send the value away keeps the placeholder, and is told",
     ["redact", "response.content[1]", "Bash", "AKIA****"],
   );
   assert.equal(JSON.stringify(told).includes(plantedKey), false);
+});
+
+test("Bedrock: the provider never sees the key, the client gets it in the binary stream", async () => {
+  let sent = "";
+  stub.respond((request) => {
+    sent = request.body.toString();
+    const word = /ARGUS_\w+/.exec(sent)?.[0] ?? "";
+    const args = JSON.stringify({ file_path: "/a", content: word });
+    const said = { text: [word.slice(0, 9), word.slice(9)], args: [args], tool: "Write" };
+    const events = payloadsOf(shapeOf("anthropic.messages", "sse").write(said), "sse");
+    const headers = { "content-type": "application/vnd.amazon.eventstream" };
+    return { kind: "stream", status: 200, headers, chunks: events.map((event) => chunkOf(event)) };
+  });
+  const messages = [{ role: "user", content: secretText }];
+  const response = await fetch(
+    `${await guarded.route("anthropic")}/model/anthropic.m-v1%3A0/invoke-with-response-stream`,
+    {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: "Bearer x" },
+      body: JSON.stringify({ anthropic_version: "bedrock-2023-05-31", max_tokens: 9, messages }),
+    },
+  );
+  assert.equal(response.headers.get("content-type"), "application/vnd.amazon.eventstream");
+  const events = messagesOf(Buffer.from(await response.arrayBuffer())).map(({ event }) => event);
+  const told = JSON.stringify(events);
+  assert.match(sent, /ARGUS_AWS_ACCESS_KEY_\w+/);
+  assert.equal(sent.includes(plantedKey), false);
+  assert.equal(told.split(plantedKey).length - 1, 2, "in the text and in the arguments");
+  assert.equal(told.includes("ARGUS_"), false);
 });
