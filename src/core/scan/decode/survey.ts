@@ -79,6 +79,26 @@ for (let code = 0; code < 0x80; code += 1) {
 }
 classes[10] = lineEnd;
 
+/** By special character and the one behind it (`pairOf`): whether the two can begin or end anything. */
+const pairs = new Uint8Array(128 * 128);
+for (const [characters, next] of [
+  ["\\\u001b\0", /[^]/],
+  ["%", /[0-9a-fA-F]/],
+  ["&", /[#a-z]/],
+  ["=", /[\n\r0-9a-fA-F]/],
+  ["]", /\./],
+  ["}", /[$,]/],
+  ["\"'`", /[ \n\r+.\\]/],
+] as const) {
+  for (const character of characters)
+    for (let code = 0; code < 128; code += 1)
+      if (next.test(String.fromCharCode(code))) pairs[pairOf(character.charCodeAt(0), code)] = 1;
+}
+
+function pairOf(code: number, next: number): number {
+  return (code << 7) | (next < 128 ? next : 0);
+}
+
 export function survey(text: string): Survey {
   const pass = new Pass(text);
   const { length } = text;
@@ -101,7 +121,9 @@ export function survey(text: string): Survey {
       some = 0;
       every = -1;
     }
-    if (kind !== 0) pass.other(kind, at);
+    if (kind === special) pass.special(at);
+    else if (kind === lineEnd) pass.lineEnd(at);
+    else if (kind === beyond) pass.flags |= flags.beyondAscii;
     start = at + 1;
   }
   return pass;
@@ -146,13 +168,13 @@ class Pass implements Survey {
       this.flags |= flags.hexDump;
   }
 
-  other(kind: number, at: number): void {
-    if (kind === beyond) this.flags |= flags.beyondAscii;
-    else if (kind === lineEnd) this.#lineEnd(at);
-    else this.flags |= specialFlag(this.#text, at);
+  special(at: number): void {
+    const text = this.#text;
+    const pair = pairOf(text.charCodeAt(at), text.charCodeAt(at + 1));
+    if (pairs[pair] === 1) this.flags |= specialFlag(text, at);
   }
 
-  #lineEnd(at: number): void {
+  lineEnd(at: number): void {
     const start = this.#lineStart;
     this.#lineStart = at + 1;
     if (at - start >= minTokenLine && at - start <= maxTokenLine) this.#tokenLine(start, at);
@@ -194,13 +216,20 @@ function mayEncode(kinds: number, length: number): boolean {
   return length >= 24 && (kinds & digit) !== 0;
 }
 
+const backslash = 92;
+const hyphen = 45;
+/** `"`, `'`, `+`: a literal ends or is joined. */
+function endsLiteral(code: number): boolean {
+  return code === 34 || code === 39 || code === 43;
+}
+
 /** A line that goes on in a marked next line: after a long run, a backslash, an armour, a literal. */
 function goesOn(text: string, at: number, isOpen: boolean): boolean {
   const end = text.charCodeAt(at - 1) === 13 ? at - 1 : at;
-  const last = text[end - 1];
-  if (isOpen || last === "\\" || text.endsWith("-----", end))
+  const last = text.charCodeAt(end - 1);
+  if (isOpen || last === backslash || (last === hyphen && text.endsWith("-----", end)))
     return testAt(lineBegin, text, at + 1);
-  return last === '"' || last === "'" || last === "+" ? testAt(literalBegin, text, at + 1) : false;
+  return endsLiteral(last) && testAt(literalBegin, text, at + 1);
 }
 
 /** How lines of diffs, listings, quotations and comments begin. */
