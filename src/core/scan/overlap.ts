@@ -21,6 +21,19 @@ export function resolveOverlaps<T extends Ranked>(all: readonly T[]): readonly T
   return kept.toSorted((a, b) => a.start - b.start);
 }
 
+/** The same where some findings are about what is said: those and the values in it hide none of each other. */
+export function resolveApart<T extends Ranked>(
+  all: readonly T[],
+  isSaid: (each: T) => boolean,
+): readonly T[] {
+  const said = all.filter(isSaid);
+  if (said.length === 0 || said.length === all.length) return resolveOverlaps(all);
+  const values = all.filter((each) => !isSaid(each));
+  return [...resolveOverlaps(values), ...resolveOverlaps(said)].toSorted(
+    (a, b) => a.start - b.start,
+  );
+}
+
 /** Disjoint spans, sorted; a look-up is a binary search. */
 class Spans {
   readonly #spans: { readonly start: number; readonly end: number }[] = [];

@@ -28,7 +28,7 @@ import { createFindCopies, type FindCopies, type Fingerprints } from "./fingerpr
 import { fnmatch } from "../text/fnmatch.ts";
 import type { InjectionMatch } from "./injection.ts";
 import { matchRules } from "./match.ts";
-import { resolveOverlaps } from "./overlap.ts";
+import { resolveApart } from "./overlap.ts";
 import { findFileRule } from "./proprietary.ts";
 import type { RuleFile, RuleSpec } from "./ruleFile.ts";
 import { checksumOf } from "./validators.ts";
@@ -157,7 +157,8 @@ function scanText(held: Run, deps: ScannerDeps, text: ScanText): readonly TextFi
     ...scanWhole(held, text, speech),
   ];
   // A copy holds whatever else was found in it: neither hides the other.
-  const found = [...copiesIn(held, text), ...resolveOverlaps(all)];
+  const isSaid = ({ spec }: Found): boolean => spec.detector === "injection";
+  const found = [...copiesIn(held, text), ...resolveApart(all, isSaid)];
   return found.map((each) => toFinding(held, deps, each));
 }
 
