@@ -23,6 +23,7 @@ import { compileRules, type CompiledRules } from "./compile.ts";
 import type { Inflate } from "./decode/base64.ts";
 import { type Decoded, sourceSpan } from "./decode/decoded.ts";
 import { decodeLayer } from "./decode/decoders.ts";
+import { flags, type Survey, survey } from "./decode/survey.ts";
 import { isExcused, isNamed } from "./except.ts";
 import { createFindCopies, type FindCopies, type Fingerprints } from "./fingerprint.ts";
 import { fnmatch } from "../text/fnmatch.ts";
@@ -149,11 +150,13 @@ function isCoded(spec: RuleSpec): boolean {
 }
 
 function scanText(held: Run, deps: ScannerDeps, text: ScanText): readonly TextFinding[] {
-  const speech = once(() => readSpeech(text.text));
+  const seen = held.settings.decode ? survey(text.text) : undefined;
+  const isForeign = seen === undefined ? undefined : (seen.flags & flags.beyondAscii) !== 0;
+  const speech = once(() => readSpeech(text.text, isForeign));
   const all = [
     ...scanPlain(held, text, { encoding: [], speech }),
     ...scanMember(held, text),
-    ...(held.settings.decode ? scanDecoded(held, deps, text) : []),
+    ...(seen === undefined ? [] : scanDecoded(held, deps, { ...text, seen })),
     ...scanWhole(held, text, speech),
   ];
   // A copy holds whatever else was found in it: neither hides the other.
@@ -264,6 +267,10 @@ function firstLineEnd(text: string): number {
   return end < 0 ? text.length : end;
 }
 
+interface Surveyed extends ScanText {
+  readonly seen: Survey;
+}
+
 interface Layer {
   readonly decoded: Decoded;
   readonly encoding: readonly string[];
@@ -271,11 +278,11 @@ interface Layer {
   readonly toSource: (start: number, end: number) => { start: number; end: number };
 }
 
-function scanDecoded(held: Run, deps: ScannerDeps, whole: ScanText): readonly Found[] {
-  const { text } = whole;
+function scanDecoded(held: Run, deps: ScannerDeps, whole: Surveyed): readonly Found[] {
+  const { text, seen } = whole;
   const found: Found[] = [];
   let budget = Math.max(minDecodeBudget, text.length * 8);
-  let layers = layersOf(text, [], (start, end) => ({ start, end }), deps);
+  let layers = layersOf({ text, seen }, [], (start, end) => ({ start, end }), deps);
   for (let depth = 1; depth <= held.settings.maxDecodeDepth && layers.length > 0; depth += 1) {
     const next: Layer[] = [];
     for (const layer of layers) {
@@ -289,7 +296,7 @@ function scanDecoded(held: Run, deps: ScannerDeps, whole: ScanText): readonly Fo
         found.push({ ...each, ...span, rank: each.rank - depth });
       }
       if (depth < held.settings.maxDecodeDepth) {
-        next.push(...layersOf(layer.decoded.text, layer.encoding, layer.toSource, deps));
+        next.push(...layersOf(layer.decoded, layer.encoding, layer.toSource, deps));
       }
     }
     layers = next;
@@ -310,12 +317,12 @@ function hiddenOrders(held: Run, layer: Layer, whole: ScanText): readonly Found[
 }
 
 function layersOf(
-  text: string,
+  { text, seen }: { readonly text: string; readonly seen?: Survey },
   encoding: readonly string[],
   toOuter: Layer["toSource"],
   deps: ScannerDeps,
 ): readonly Layer[] {
-  return decodeLayer(text, deps.inflate)
+  return decodeLayer(text, deps.inflate, seen)
     .filter((decoded) => decoded.text !== text && decoded.text.length > 0)
     .map((decoded) => ({
       decoded,

@@ -50,8 +50,8 @@ export interface Speech {
   readonly isForeign: boolean;
 }
 
-export function readSpeech(text: string): Speech {
-  const isForeign = beyondAscii.test(text);
+/** `isForeign`: whether there are characters beyond ASCII, where that is known already. */
+export function readSpeech(text: string, isForeign = beyondAscii.test(text)): Speech {
   const folded = isForeign ? fold(text) : undefined;
   const plain = folded?.text ?? text;
   const places = placesIn(plain);

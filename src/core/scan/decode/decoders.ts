@@ -26,8 +26,11 @@ const decoders: readonly (readonly [number, Decode])[] = [
 ];
 
 /** Everything that can be read in a text besides the text itself, one layer deep. */
-export function decodeLayer(text: string, inflate: Inflate | undefined): readonly Decoded[] {
-  const seen = survey(text);
+export function decodeLayer(
+  text: string,
+  inflate: Inflate | undefined,
+  seen = survey(text),
+): readonly Decoded[] {
   const found = decoders.flatMap(([flag, decode]) =>
     (seen.flags & flag) === 0 ? [] : decode(text),
   );
