@@ -9,9 +9,11 @@
 
 import { lexJson, type Token } from "../json/lex.ts";
 import { isWord } from "../json/path.ts";
+import { ArgumentText } from "./argumentText.ts";
 import { type AnswerText, type Item, inString } from "./item.ts";
 import { OutgoingText } from "./outgoing.ts";
 import type { Slot } from "./slot.ts";
+import { PatchText, withMarks } from "./patchText.ts";
 import { maxArgumentsHead, namesRemoteFile } from "./tools.ts";
 import type { Match, Words } from "./words.ts";
 
@@ -25,8 +27,8 @@ export const maxArguments = 1024 * 1024;
 export interface ChannelDeps {
   readonly words: Words;
   readonly valueOf: (word: string) => string | undefined;
-  /** Whether values may be put into this text. */
-  readonly restores: boolean;
+  /** Whether values may be put into this text: everywhere, where it edits files, or nowhere. */
+  readonly restores: "all" | "edits" | "none";
   /** A placeholder stays where it is; `by` says what else could take the value away. */
   readonly onKept: (word: string, by: string | undefined) => void;
   /** Collect what is to be scanned. */
@@ -56,6 +58,8 @@ export class Channel {
   #last: Item[] = [];
   /** Of a text alone: calls are known by their tool. */
   readonly #outgoing: OutgoingText | undefined;
+  /** Of a call alone. */
+  readonly #patch: ArgumentText | PatchText | undefined;
   /** The beginning of a call's arguments, as far as it is settled. */
   #head = "";
   #text = "";
@@ -66,8 +70,9 @@ export class Channel {
   constructor(slot: Slot, deps: ChannelDeps) {
     this.#slot = slot;
     this.#deps = deps;
-    const follows = slot.tool === undefined && deps.restores && deps.words.size > 0;
-    this.#outgoing = follows ? new OutgoingText() : undefined;
+    const follows = deps.restores !== "none" && deps.words.size > 0;
+    this.#outgoing = follows && slot.tool === undefined ? new OutgoingText() : undefined;
+    this.#patch = follows && slot.tool !== undefined ? patchOf(slot) : undefined;
   }
 
   /** True when the next piece is taken: nothing in it is to be changed, and nothing has to wait. */
@@ -139,8 +144,7 @@ export class Channel {
     for (const match of matches) {
       this.#pass(text.slice(at, match.start));
       const by = this.#outgoing?.leavesBy();
-      const stays = by !== undefined || (this.#head !== "" && namesRemoteFile(this.#head));
-      if (this.#deps.restores && !stays) this.#settle(match, parts);
+      if (by === undefined && this.#mayRestore()) this.#settle(match, parts);
       else this.#deps.onKept(match.word, by);
       this.#pass(match.word);
       at = match.end;
@@ -148,15 +152,24 @@ export class Channel {
     this.#pass(text.slice(at));
   }
 
+  #mayRestore(): boolean {
+    const { restores } = this.#deps;
+    if (restores === "none" || (restores === "edits" && this.#patch?.isEdit() !== true))
+      return false;
+    return this.#head === "" || !namesRemoteFile(this.#head);
+  }
+
   /** Text that is settled: what follows is judged by where it stands. */
   #pass(text: string): void {
     this.#outgoing?.add(text);
+    this.#patch?.add(text);
     if (this.#slot.form === "json" && this.#head.length < maxArgumentsHead) this.#head += text;
   }
 
   #settle(match: Match, parts: readonly Part[]): void {
-    const value = this.#deps.valueOf(match.word);
-    if (value === undefined) return;
+    const known = this.#deps.valueOf(match.word);
+    if (known === undefined) return;
+    const value = withMarks(known, this.#patch?.mark());
     let replacement = this.#slot.form === "json" ? inString(value) : value;
     let from = 0;
     for (const part of parts) {
@@ -200,6 +213,10 @@ export class Channel {
     const kind = tool === undefined ? (sealed ? "thought" : "text") : "call";
     return { path, text, offset: below === "" ? this.#offset : 0, kind, ...named };
   }
+}
+
+function patchOf({ form }: Slot): ArgumentText | PatchText {
+  return form === "json" ? new ArgumentText() : new PatchText("none");
 }
 
 /** What is left of the parts from a position of their joined text on. */

@@ -15,7 +15,7 @@ import { type AnswerText, Item } from "./item.ts";
 import { readerOf } from "./readers.ts";
 import { textAt } from "./read.ts";
 import { everything, type Reader, type Slot } from "./slot.ts";
-import { isPathKey, isRemotePath, mayRestoreInto } from "./tools.ts";
+import { isPathKey, isRemotePath, mayPatch, mayRestoreInto } from "./tools.ts";
 import type { Unit } from "./unit.ts";
 import type { Words } from "./words.ts";
 
@@ -140,7 +140,7 @@ class Rewriter {
       words,
       valueOf,
       scans,
-      restores: mayRestore(slot),
+      restores: restoresIn(slot),
       holdsLast: scan === "hold" && tool !== undefined,
       onKept: (word, by) => {
         const keeper = tool ?? by;
@@ -188,9 +188,10 @@ function parse(payload: Uint8Array): unknown {
   }
 }
 
-function mayRestore({ sealed, remote, tool }: Slot): boolean {
-  if (sealed === true || remote === true) return false;
-  return tool === undefined || mayRestoreInto(tool);
+function restoresIn({ sealed, remote, tool }: Slot): "all" | "edits" | "none" {
+  if (sealed === true || remote === true) return "none";
+  if (tool === undefined || mayRestoreInto(tool)) return "all";
+  return mayPatch(tool) ? "edits" : "none";
 }
 
 function isAt(slot: Slot, path: string): boolean {

@@ -41,14 +41,23 @@ export function mayRestoreInto(tool: string): boolean {
   return fileTools.has(plainName(tool));
 }
 
+/** Shells of Codex, which takes a script that is nothing but `apply_patch` for an edit of files. */
+const patchingShells = new Set(
+  ["shell", "shell_command", "exec_command", "local_shell", "container.exec"].map(plainName),
+);
+
+export function mayPatch(tool: string): boolean {
+  return patchingShells.has(plainName(tool));
+}
+
 /** `Read_File`, `read-file` and `ReadFile` are the same tool. */
 function plainName(name: string): string {
   return name.toLowerCase().replaceAll(/[_-]/g, "");
 }
 
-/** Names of arguments that say which file a call is about. */
+/** Names of arguments that say which file a call is about, or in which folder. */
 const pathKey =
-  /^(?:(?:file|target|notebook|source|dest|destination)?_?-?(?:path|file|uri)|filename|destination)$/i;
+  /^(?:(?:file|target|notebook|source|dest|destination)?_?-?(?:path|file|uri)|filename|destination|work(?:ing_?)?dir(?:ectory)?|cwd)$/i;
 
 export function isPathKey(key: string): boolean {
   return pathKey.test(key);

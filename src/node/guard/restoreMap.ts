@@ -9,6 +9,7 @@
 
 import { LRUCache } from "lru-cache";
 
+import { withoutMarks } from "../../core/answer/patchText.ts";
 import { createWords, type Words } from "../../core/answer/words.ts";
 import type { WordFor } from "../../core/exchange/decide.ts";
 import type { DecidedFinding } from "../../core/model/exchange.ts";
@@ -143,7 +144,7 @@ class WordTable {
   }
 
   wordFor({ finding, text }: Parameters<WordFor>[0]): string {
-    const value = this.#plain(unescaped(text, finding.path));
+    const value = withoutMarks(this.#plain(unescaped(text, finding.path)));
     const word = this.#freeWord(finding.type, value);
     const known = this.#entries.get(word);
     if (known === undefined && value.length <= maxValueLength) this.#add(word, { value, finding });

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { plainUnit } from "../../../src/core/answer/unit.ts";
 import { createFramer, type Framing, maxUnitBytes } from "../../../src/core/answer/framing.ts";
 
 function units(framing: Framing, chunks: readonly string[]): readonly (string | undefined)[] {
@@ -60,4 +61,10 @@ test("a unit beyond the limit passes unread, and the next one is read", () => {
   assert.deepEqual([long?.bytes.length, long?.unread], [maxUnitBytes + 1, true]);
   const [next] = framer.push(Buffer.from("{}\n"));
   assert.equal(Buffer.from(next?.payload ?? []).toString(), "{}\n");
+});
+
+test("a unit without anything to read stays as it is", () => {
+  const bytes = Buffer.from(": comment");
+  assert.equal(plainUnit(bytes).patch([{ start: 0, end: 1, bytes }]), bytes);
+  assert.equal(plainUnit(bytes).payload, undefined);
 });

@@ -74,6 +74,18 @@ test("what stood escaped in the arguments of a call is kept as what it says", ()
   assert.equal(restore(one, put(one, String.raw`half \u00`, path)), String.raw`half \u00`);
 });
 
+test("a key in the lines of a patch is the same value as the key itself", () => {
+  const one = open().enter("a");
+  const key = ["-----BEGIN PRIVATE", " KEY-----\nMIIE\n+x==\n-----END KEY-----"].join("");
+  const word = put(one, key);
+  for (const mark of ["+", "-"]) {
+    assert.equal(put(one, key.replaceAll("\n", `\n${mark}`)), word);
+    assert.equal(restore(one, word), key);
+  }
+  for (const text of ["a\n- b\n- c", key.replaceAll("\n", "\n  "), "a\n+b\n+c"])
+    assert.equal(restore(one, put(one, text)), text);
+});
+
 test("a word inside a replaced text is kept as its value", () => {
   const one = open().enter("a");
   const inner = put(one, "hunter2");

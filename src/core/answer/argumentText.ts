@@ -1,0 +1,108 @@
+/**
+ * Follows the arguments of a tool call, JSON that may be cut anywhere, down to the string in which it
+ * presently stands: how that string would be run, and what is a patch in it.
+ */
+
+import { PatchText, type Run } from "./patchText.ts";
+
+/** Longest string that is remembered as a key, a program or an option. */
+const maxWord = 32;
+/** Strings of an array that are remembered: no script stands behind more. */
+const maxBefore = 3;
+/** Structure between two strings that is remembered. Characters. */
+const maxGap = 8;
+
+/** Where a string stands. */
+type Place =
+  | { readonly kind: "key" }
+  | { readonly kind: "value"; readonly key: string }
+  | { readonly kind: "element"; readonly key: string; readonly before: readonly string[] };
+
+export class ArgumentText {
+  /** The last string that was begun. */
+  #place: Place = { kind: "value", key: "" };
+  #word = "";
+  /** Undefined between two strings. */
+  #patch: PatchText | undefined;
+  /** An escape that is not complete. */
+  #escape = "";
+  /** Structure since the last string, without space. */
+  #gap = "";
+
+  /** JSON goes on, wherever it was cut. */
+  add(json: string): void {
+    let text = "";
+    for (let at = 0; at < json.length; at += 1) {
+      const unit = json.charAt(at);
+      if (this.#patch === undefined) this.#structure(unit);
+      else if (this.#escape === "" && unit === '"') {
+        this.#say(text);
+        text = "";
+        this.#patch = undefined;
+        this.#gap = "";
+      } else text += this.#unit(unit);
+    }
+    this.#say(text);
+  }
+
+  mark(): string | undefined {
+    return this.#patch?.mark();
+  }
+
+  isEdit(): boolean {
+    return this.#patch?.isEdit() === true;
+  }
+
+  #structure(unit: string): void {
+    if (unit === '"') {
+      this.#place = nextPlace(this.#place, this.#word, this.#gap);
+      this.#patch = new PatchText(runOf(this.#place));
+      this.#word = "";
+    } else if (unit.trim() !== "") this.#gap = (this.#gap + unit).slice(-maxGap);
+  }
+
+  #say(text: string): void {
+    this.#patch?.add(text);
+    if (this.#patch !== undefined && this.#word.length <= maxWord) this.#word += text;
+  }
+
+  /** The character that is complete with `unit`; nothing while an escape is open. */
+  #unit(unit: string): string {
+    if (this.#escape === "" && unit !== "\\") return unit;
+    this.#escape += unit;
+    const needed = this.#escape.charAt(1) === "u" ? 6 : 2;
+    if (this.#escape.length < needed) return "";
+    const text = unescaped(this.#escape);
+    this.#escape = "";
+    return text;
+  }
+}
+
+function nextPlace(last: Place, word: string, gap: string): Place {
+  const key = last.kind === "key" ? word : "";
+  if (gap.endsWith("[")) return { kind: "element", key: gap === ":[" ? key : "", before: [] };
+  if (gap === ":") return { kind: "value", key };
+  if (gap !== "," || last.kind !== "element") return { kind: "key" };
+  return { ...last, before: [...last.before, word].slice(0, maxBefore) };
+}
+
+const scriptKeys: ReadonlySet<string> = new Set(["command", "cmd", "script"]);
+const shells = /^(?:\/(?:usr\/)?bin\/)?(?:ba|z|da)?sh$/;
+const options = /^-l?c$/;
+
+function runOf(place: Place): Run {
+  if (place.kind === "key" || !scriptKeys.has(place.key)) return "none";
+  if (place.kind === "value") return "script";
+  const [program = "", option = "", ...more] = place.before;
+  if (place.before.length === 1) return program === "apply_patch" ? "argument" : "none";
+  return more.length === 0 && shells.test(program) && options.test(option) ? "script" : "none";
+}
+
+function unescaped(escape: string): string {
+  try {
+    const value: unknown = JSON.parse(`"${escape}"`);
+    return typeof value === "string" ? value : "";
+  } catch {
+    return "";
+  }
+}
