@@ -1,52 +1,43 @@
 /**
- * Supervises the scan thread: queue, deadline, restart, replay.
+ * The scan threads as one scanner: one that is always there, and helpers for large requests.
  *
- * Promises that every `scan` resolves, and that a text counts as scanned only when a thread with
- * the present configuration said so: a fresh thread without rules answers `unconfigured`, is
- * configured and asked again. One call runs at a time, so a call that meets its deadline costs its
- * own verdict and nobody else's; a crash replays the call once on a new thread.
+ * What is new in a request and large is dealt out over the threads; small texts go to one. Helpers
+ * start when they would have been of use, take part once they have the rules, and end when they
+ * were idle for long. Promises what a single thread does (`scanLane.ts`): every call settles, and
+ * all its texts were scanned with one configuration or the call has failed.
  */
 
-import { Worker } from "node:worker_threads";
+import { availableParallelism } from "node:os";
 
-import type { ScanOutcome } from "../../core/model/finding.ts";
-import type { ScanConfig, Scanner, ScanText } from "../../core/scan/scanner.ts";
-import type { Remote } from "../platform/rpc.ts";
-import { connect, portCarrier, RpcError } from "../platform/rpc.ts";
+import type { ScanOutcome, TextFinding } from "../../core/model/finding.ts";
+import type { ScanConfig, ScanText } from "../../core/scan/scanner.ts";
+import { background } from "../platform/background.ts";
+import { type LaneOptions, type LaneOutcome, ScanLane } from "./scanLane.ts";
+import { charsOf, sharesOf } from "./shares.ts";
 
-export interface ScanHostOptions {
-  /** The worker's module: `src/scanWorker.ts` or its bundle. */
-  readonly workerFile: URL;
-  /** Key material for the hashes of values. */
-  readonly key: Uint8Array;
-  readonly timeoutMs: number;
-  readonly limits?: ScanLimits;
-  /** Called after a thread was ended or lost. */
-  readonly onRestart?: (reason: "timeout" | "crashed") => void;
+export interface ScanHostOptions extends LaneOptions {
+  /** Beside the thread that is always there. Absent: as many as the machine can well run. */
+  readonly maxHelpers?: number;
+  /** How long a helper may have nothing to do. */
+  readonly helperIdleMs?: number;
 }
 
-export interface ScanLimits {
-  /** Waiting calls. Beyond: `overloaded`. */
-  readonly maxCalls: number;
-  /** Characters of waiting texts. Beyond: `overloaded`. */
-  readonly maxChars: number;
-}
-
-export const scanLimits: ScanLimits = { maxCalls: 256, maxChars: 128 * 1024 * 1024 };
-
-/** A call may wait this many deadlines for its turn before it counts as `overloaded`. */
-const maxWaitInDeadlines = 4;
-
-/** Starting the thread and compiling all rules: not part of the deadline of a text. */
-const configureTimeoutMs = 30_000;
+/** Fewer characters are done before a second thread would have read its share. */
+export const minSharedChars = 16 * 1024;
+/** More threads would wait for each other's memory; each costs its own copy of the rules. */
+export const mostHelpers = 2;
+/** Large new texts come at the start of a conversation and with files: then there is a pause. */
+const helperIdleMs = 2 * 60_000;
 
 export interface ScanHost {
-  /** Takes effect for every call that has not started; warms the thread up. */
+  /** Takes effect for every call that has not started; warms the threads up. */
   configure(config: ScanConfig): void;
   setTimeoutMs(timeoutMs: number): void;
   /** Never rejects. */
   scan(texts: readonly ScanText[]): Promise<ScanOutcome>;
   restarts(): number;
+  /** Threads that are there. */
+  threads(): number;
   stop(): Promise<void>;
 }
 
@@ -56,156 +47,142 @@ export function createScanHost(options: ScanHostOptions): ScanHost {
     configure: (config) => host.configure(config),
     setTimeoutMs: (timeoutMs) => host.setTimeoutMs(timeoutMs),
     scan: (texts) => host.scan(texts),
-    restarts: () => host.restarts,
+    restarts: () => host.restarts(),
+    threads: () => host.threads(),
     stop: () => host.stop(),
   };
 }
 
-interface Thread {
-  readonly worker: Worker;
-  readonly remote: Remote<Scanner>;
-  /** The version it was configured with. */
-  version: number | undefined;
+interface Helper {
+  readonly lane: ScanLane;
+  readonly timer: NodeJS.Timeout;
 }
-
-interface Call {
-  readonly texts: readonly ScanText[];
-  readonly chars: number;
-  readonly resolve: (outcome: ScanOutcome) => void;
-  readonly expires: number;
-}
-
-type Attempt = ScanOutcome | { readonly kind: "lost" };
 
 class Host {
-  restarts = 0;
   readonly #options: ScanHostOptions;
-  readonly #limits: ScanLimits;
-  #timeoutMs: number;
+  readonly #first: ScanLane;
+  readonly #maxHelpers: number;
+  #helpers: Helper[] = [];
   #config: ScanConfig | undefined;
-  #thread: Thread | undefined;
-  #queue: Call[] = [];
-  #queuedChars = 0;
-  #busy = false;
-  #pumping: Promise<void> | undefined;
+  #timeoutMs: number;
+  #formerRestarts = 0;
+  #leaving: Promise<void> = Promise.resolve();
   #stopped = false;
 
   constructor(options: ScanHostOptions) {
     this.#options = options;
-    this.#limits = options.limits ?? scanLimits;
     this.#timeoutMs = options.timeoutMs;
+    this.#first = new ScanLane(options);
+    const spare = Math.max(0, availableParallelism() - 1);
+    this.#maxHelpers = options.maxHelpers ?? Math.min(spare, mostHelpers);
   }
 
   configure(config: ScanConfig): void {
     this.#config = config;
-    // An empty call brings a thread up and hands it the rules, so the first request finds it warm.
-    this.#enqueue({ texts: [], chars: 0, resolve: () => {}, expires: Number.POSITIVE_INFINITY });
+    for (const lane of this.#lanes()) lane.configure(config);
   }
 
   setTimeoutMs(timeoutMs: number): void {
     this.#timeoutMs = timeoutMs;
+    for (const lane of this.#lanes()) lane.setTimeoutMs(timeoutMs);
   }
 
-  scan(texts: readonly ScanText[]): Promise<ScanOutcome> {
-    const chars = texts.reduce((sum, { text }) => sum + text.length, 0);
-    const full =
-      this.#queue.length >= this.#limits.maxCalls ||
-      this.#queuedChars + chars > this.#limits.maxChars;
-    if (this.#stopped) return Promise.resolve({ kind: "failed", reason: "crashed" });
-    if (full) return Promise.resolve({ kind: "failed", reason: "overloaded" });
-    const expires = performance.now() + this.#timeoutMs * maxWaitInDeadlines;
-    return new Promise((resolve) => this.#enqueue({ texts, chars, resolve, expires }));
+  async scan(texts: readonly ScanText[]): Promise<ScanOutcome> {
+    const lanes = this.#ready();
+    const large = charsOf(texts) >= minSharedChars;
+    if (large) this.#wantHelpers();
+    if (!large || texts.length < 2 || lanes.length < 2)
+      return (await leastLoaded(lanes, this.#first).scan(texts)).outcome;
+    const shares = sharesOf(
+      texts,
+      lanes.map((lane) => lane.load),
+    );
+    const parts = await Promise.all(
+      lanes.map((lane, at) => scanShare(lane, texts, shares[at] ?? [])),
+    );
+    const joined = join(parts, texts.length);
+    // Rules changed between the parts: once more, by one thread.
+    return joined ?? (await this.#first.scan(texts)).outcome;
+  }
+
+  restarts(): number {
+    return this.#lanes().reduce((sum, lane) => sum + lane.restarts, this.#formerRestarts);
+  }
+
+  threads(): number {
+    return this.#lanes().length;
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    const waiting = this.#queue.splice(0);
-    for (const call of waiting) call.resolve({ kind: "failed", reason: "crashed" });
-    await this.#drop();
-    await this.#pumping;
+    for (const { timer } of this.#helpers) clearTimeout(timer);
+    await Promise.all([this.#leaving, ...this.#lanes().map((lane) => lane.stop())]);
   }
 
-  #enqueue(call: Call): void {
-    if (this.#stopped) return;
-    this.#queue.push(call);
-    this.#queuedChars += call.chars;
-    if (!this.#busy) this.#pumping = this.#pump();
+  #lanes(): readonly ScanLane[] {
+    return [this.#first, ...this.#helpers.map(({ lane }) => lane)];
   }
 
-  /** `#busy` ends in the same turn as the loop: a call that comes right after starts a new one. */
-  async #pump(): Promise<void> {
-    this.#busy = true;
-    for (let call = this.#queue.shift(); call !== undefined; call = this.#queue.shift()) {
-      this.#queuedChars -= call.chars;
-      if (performance.now() > call.expires) call.resolve({ kind: "failed", reason: "overloaded" });
-      else call.resolve(await this.#run(call));
-    }
-    this.#busy = false;
+  /** Those that can begin at once; the first one always counts. */
+  #ready(): readonly ScanLane[] {
+    const helpers = this.#helpers.filter(({ lane }) => lane.isReady());
+    return [this.#first, ...helpers.map(({ lane }) => lane)];
   }
 
-  /** Twice at most: a thread that was lost under the call is replaced and the call replayed. */
-  async #run(call: Call): Promise<ScanOutcome> {
-    for (let attempt = 0; attempt < 2 && !this.#stopped; attempt++) {
-      const outcome = await this.#attempt(call);
-      if (outcome.kind !== "lost") return outcome;
-    }
-    return { kind: "failed", reason: "crashed" };
+  /** One at a time: starting is work for the machine, too. */
+  #wantHelpers(): void {
+    for (const { timer } of this.#helpers) timer.refresh();
+    const starting = this.#helpers.some(({ lane }) => !lane.isReady());
+    if (starting || this.#helpers.length >= this.#maxHelpers) return;
+    if (this.#config === undefined || this.#stopped) return;
+    const lane = new ScanLane({ ...this.#options, timeoutMs: this.#timeoutMs });
+    lane.configure(this.#config);
+    const idleMs = this.#options.helperIdleMs ?? helperIdleMs;
+    const timer = setTimeout(() => this.#dismiss(lane), idleMs);
+    timer.unref();
+    this.#helpers.push({ lane, timer });
   }
 
-  async #attempt(call: Call): Promise<Attempt> {
-    const config = this.#config;
-    if (config === undefined) return { kind: "failed", reason: "crashed" };
-    try {
-      const thread = (this.#thread ??= this.#start());
-      if (thread.version !== config.version) await this.#hand(thread, config);
-      if (call.texts.length === 0) return { kind: "scanned", findings: [] };
-      const args: [readonly ScanText[], number] = [call.texts, config.version];
-      let reply = await thread.remote.call("scan", args, this.#timeoutMs);
-      if (reply.kind === "unconfigured") {
-        await this.#hand(thread, config);
-        reply = await thread.remote.call("scan", args, this.#timeoutMs);
-      }
-      if (reply.kind === "scanned") return reply;
-      if (reply.kind === "exceeded") return { kind: "failed", reason: "too_complex" };
-      return { kind: "failed", reason: "crashed" };
-    } catch (error) {
-      return this.#lost(error);
-    }
+  #dismiss(lane: ScanLane): void {
+    const helper = this.#helpers.find((each) => each.lane === lane);
+    if (lane.load > 0) return void helper?.timer.refresh();
+    this.#helpers = this.#helpers.filter((each) => each !== helper);
+    this.#formerRestarts += lane.restarts;
+    this.#leaving = Promise.all([this.#leaving, lane.stop()]).then(() => {});
+    background(this.#leaving, () => {});
   }
+}
 
-  async #hand(thread: Thread, config: ScanConfig): Promise<void> {
-    await thread.remote.call("configure", [config], configureTimeoutMs);
-    thread.version = config.version;
-  }
+function leastLoaded(lanes: readonly ScanLane[], first: ScanLane): ScanLane {
+  return lanes.reduce((best, lane) => (lane.load < best.load ? lane : best), first);
+}
 
-  async #lost(error: unknown): Promise<Attempt> {
-    if (error instanceof RpcError && error.code === "ARGUS_RPC_REMOTE")
-      return { kind: "failed", reason: "crashed" };
-    const timedOut = error instanceof RpcError && error.code === "ARGUS_RPC_TIMEOUT";
-    await this.#drop();
-    if (!this.#stopped) {
-      this.restarts++;
-      this.#options.onRestart?.(timedOut ? "timeout" : "crashed");
-    }
-    return timedOut ? { kind: "failed", reason: "timeout" } : { kind: "lost" };
-  }
+interface Part extends LaneOutcome {
+  readonly positions: readonly number[];
+}
 
-  #start(): Thread {
-    const worker = new Worker(this.#options.workerFile, {
-      workerData: { key: this.#options.key },
-      // Neither the editor's debugging flags nor its environment belong to this thread.
-      execArgv: [],
-      env: {},
-    });
-    // The end of the thread reaches the calls through the carrier; an unheard "error" would throw.
-    worker.on("error", () => {});
-    worker.unref();
-    return { worker, remote: connect<Scanner>(portCarrier(worker)), version: undefined };
-  }
+async function scanShare(
+  lane: ScanLane,
+  texts: readonly ScanText[],
+  positions: readonly number[],
+): Promise<Part | undefined> {
+  const own = positions.flatMap((at) => texts[at] ?? []);
+  return own.length === 0 ? undefined : { ...(await lane.scan(own)), positions };
+}
 
-  async #drop(): Promise<void> {
-    const thread = this.#thread;
-    this.#thread = undefined;
-    await thread?.worker.terminate();
+/** In the order of the texts. The first failure is the call's; nothing when versions differ. */
+function join(parts: readonly (Part | undefined)[], count: number): ScanOutcome | undefined {
+  const findings = Array.from({ length: count }, (): readonly TextFinding[] => []);
+  let version: number | undefined;
+  for (const part of parts) {
+    if (part === undefined) continue;
+    const { outcome, positions } = part;
+    if (outcome.kind === "failed") return outcome;
+    if (outcome.findings.length !== positions.length) return { kind: "failed", reason: "crashed" };
+    if (version !== undefined && version !== part.version) return undefined;
+    version = part.version;
+    for (const [at, position] of positions.entries())
+      findings[position] = outcome.findings[at] ?? [];
   }
+  return { kind: "scanned", findings };
 }

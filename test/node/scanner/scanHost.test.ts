@@ -5,11 +5,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 
 import type { ScanConfig } from "../../../src/core/scan/scanner.ts";
 import type { ScanHost, ScanHostOptions } from "../../../src/node/scanner/scanHost.ts";
-import { createScanHost } from "../../../src/node/scanner/scanHost.ts";
+import { createScanHost, minSharedChars } from "../../../src/node/scanner/scanHost.ts";
 import { testSettings } from "../../support/guard.ts";
 
 /**
@@ -17,7 +18,7 @@ import { testSettings } from "../../support/guard.ts";
  * look like from outside. The real scanner cannot be made to do so.
  */
 const thread = `
-import { parentPort } from "node:worker_threads";
+import { parentPort, threadId } from "node:worker_threads";
 let version = -1;
 let forgetful = true;
 parentPort.on("message", ({ id, method, args }) => {
@@ -29,7 +30,8 @@ parentPort.on("message", ({ id, method, args }) => {
   if (texts.some(({ text }) => text === "throw")) return parentPort.postMessage({ t: "error", id, message: "bug" });
   if (texts.some(({ text }) => text === "forget") && forgetful) { forgetful = false; version = -1; }
   if (version !== wanted) return reply({ kind: "unconfigured" });
-  reply({ kind: "scanned", findings: texts.map(() => []) });
+  const mark = ({ text }) => text.startsWith("#") ? [{ name: text.split(" ", 1)[0], threadId, version }] : [];
+  reply({ kind: "scanned", findings: texts.map(mark) });
 });
 `;
 
@@ -142,3 +144,86 @@ test("stop settles what waits, and later calls", async () => {
   assert.deepEqual(await Promise.all(waiting), [failed("crashed"), failed("crashed")]);
   assert.deepEqual(await host.scan([{ text: "a" }]), failed("crashed"));
 });
+
+/** As many texts as it takes to be dealt out, each with its own name. */
+const many = Array.from({ length: 12 }, (_, at) => ({
+  text: `#${at} ${"x".repeat((minSharedChars / 12) * (1 + (at % 3)))}`,
+}));
+
+interface Mark {
+  readonly name: string;
+  readonly threadId: number;
+  readonly version: number;
+}
+
+/** What the thread above says of each text; throws when it failed. */
+async function marksOf(host: ScanHost, texts = many): Promise<readonly Mark[]> {
+  const outcome = await host.scan(texts);
+  assert.ok(outcome.kind === "scanned", JSON.stringify(outcome));
+  return outcome.findings.flat() as unknown as readonly Mark[];
+}
+
+const threadsOf = (marks: readonly Mark[]): number =>
+  new Set(marks.map(({ threadId }) => threadId)).size;
+
+/** Until the helpers have their rules: each large call asks for one more. */
+async function withHelpers(host: ScanHost, count: number): Promise<void> {
+  while (threadsOf(await marksOf(host)) < count + 1) await sleep(5);
+}
+
+test("large calls are dealt out over the threads, and come back in order", () =>
+  withHost({ maxHelpers: 2 }, async (host) => {
+    await withHelpers(host, 2);
+    assert.equal(host.threads(), 3);
+    const marks = await marksOf(host);
+    assert.deepEqual(
+      marks.map(({ name }) => name),
+      many.map((_, at) => `#${at}`),
+    );
+  }));
+
+test("small calls, single texts and machines with one core use one thread", async () => {
+  await withHost({ maxHelpers: 2 }, async (host) => {
+    for (let call = 0; call < 5; call += 1) await marksOf(host, many.slice(0, 2));
+    assert.equal(host.threads(), 1);
+    await withHelpers(host, 1);
+    assert.equal(threadsOf(await marksOf(host, [{ text: `#0 ${"x".repeat(minSharedChars)}` }])), 1);
+  });
+  await withHost({ maxHelpers: 0 }, async (host) => {
+    for (let call = 0; call < 5; call += 1) assert.equal(threadsOf(await marksOf(host)), 1);
+    assert.equal(host.threads(), 1);
+  });
+});
+
+test("a share that fails fails the call, and no other one", () =>
+  withHost({ maxHelpers: 1, timeoutMs: 400 }, async (host) => {
+    await withHelpers(host, 1);
+    const reasons = { hang: "timeout", crash: "crashed", throw: "crashed" };
+    for (const [text, reason] of Object.entries(reasons)) {
+      const [bad, good] = await Promise.all([host.scan([...many, { text }]), host.scan(many)]);
+      assert.deepEqual(bad, failed(reason), text);
+      assert.equal(good.kind, "scanned", text);
+      await withHelpers(host, 1);
+    }
+  }));
+
+test("all texts of a call are read by the same rules", () =>
+  withHost({ maxHelpers: 1 }, async (host) => {
+    await withHelpers(host, 1);
+    for (let version = 2; version < 20; version += 1) {
+      const before = marksOf(host);
+      host.configure(config(version));
+      for (const marks of await Promise.all([before, marksOf(host), marksOf(host)]))
+        assert.equal(new Set(marks.map((mark) => mark.version)).size, 1);
+      assert.equal((await marksOf(host))[0]?.version, version);
+    }
+  }));
+
+test("a helper that has nothing to do ends, and comes back when it is of use", () =>
+  withHost({ maxHelpers: 1, helperIdleMs: 30 }, async (host) => {
+    await withHelpers(host, 1);
+    while (host.threads() > 1) await sleep(5);
+    assert.equal(threadsOf(await marksOf(host)), 1);
+    await withHelpers(host, 1);
+    assert.equal(host.restarts(), 0);
+  }));
