@@ -216,6 +216,9 @@ const samples: readonly (readonly [file: string, run: Run])[] = [
   ["copilot-fim.sse", { api: "copilot.completions", framing: "sse" }],
 ];
 
+/** What models say in the samples, as it is written; the calls in them are those of shells. */
+const spoken = /("(?:text|content|delta)": ?")([^"\\]+)"/g;
+
 for (const [file, run] of samples) {
   const sample = readFileSync(join(import.meta.dirname, "../../fixtures/answers", file), "utf8");
 
@@ -225,6 +228,42 @@ for (const [file, run] of samples) {
       const chunks = [bytes.subarray(0, at), bytes.subarray(at)];
       assert.equal(bytesOf(piecesOf(run, chunks)), sample);
     }
+  });
+
+  test(`${file}: wherever its texts were replaced, the original comes back to the byte`, () => {
+    const runs = new Set(
+      [...sample.matchAll(spoken)].flatMap(([, , text = ""]) => text.match(/[a-z]{3,}/gi) ?? []),
+    );
+    assert.ok(runs.size > 0, "there is something to replace");
+    for (const value of runs) {
+      const replaced = sample.replaceAll(
+        spoken,
+        (_, key: string, text: string) => `${key}${text.replaceAll(value, word)}"`,
+      );
+      const known = new Map([[word, value]]);
+      const bytes = Buffer.from(replaced);
+      assert.equal(bytesOf(piecesOf({ ...run, known }, [bytes])), sample, value);
+      assert.equal(bytesOf(piecesOf({ ...run, known }, bytewise(replaced))), sample, value);
+      assert.equal(bytesOf(piecesOf({ ...run, known, scan: "hold" }, [bytes])), sample, value);
+    }
+  });
+
+  test(`${file}: the same in every cut into two`, () => {
+    const [, , text = ""] =
+      [...sample.matchAll(spoken)].find(([, , one = ""]) => /[a-z]{3}/i.test(one)) ?? [];
+    const [value = ""] = /[a-z]{3,}/i.exec(text) ?? [];
+    const known = new Map([[word, value]]);
+    const bytes = Buffer.from(
+      sample.replaceAll(
+        spoken,
+        (_, key: string, one: string) => `${key}${one.replaceAll(value, word)}"`,
+      ),
+    );
+    for (let at = 0; at <= bytes.length; at += 1)
+      assert.equal(
+        bytesOf(piecesOf({ ...run, known }, [bytes.subarray(0, at), bytes.subarray(at)])),
+        sample,
+      );
   });
 
   test(`${file}: a word that spreads over its deltas is replaced in the first of them`, () => {

@@ -75,6 +75,18 @@ for (const shape of shapes) {
   });
 }
 
+for (const shape of shapes)
+  test(`${shape.api} as ${shape.framing}: of two values one begins with the other`, async () => {
+    const short = ["vX9kQ2", "mT7pLw"].join("");
+    const values = [`db_password = "${short}"`, `backup_password = "${short}R4sZ"`];
+    for (const text of [values.join("\n"), values.toReversed().join("\n")]) {
+      const { answer } = await say(shape, text, { step: 3 });
+      assert.equal(stub.receivedText().includes(short), false);
+      assert.equal(new Set(stub.receivedText().match(/ARGUS_\w+/g)).size, 2);
+      assert.ok([...textsOf(answer, shape.framing).values()].includes(text));
+    }
+  });
+
 test("encoded answers are opened, and their heads say what the bytes are", async () => {
   const shape = shapeOf("anthropic.messages", "sse");
   const encodings = [
