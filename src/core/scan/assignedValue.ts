@@ -1,0 +1,187 @@
+/**
+ * What is assigned to a name: from the end of the identifier over an optional type, the operator,
+ * wrappers and quotes to the value itself, in the dialects of languages, config formats, command
+ * lines, markup and prose.
+ *
+ * Whether the value is a credential is not decided here, except where prose needs it.
+ */
+
+import { isThick } from "./credible.ts";
+
+/** Longest value that is read; a longer one is data. */
+export const maxValueLength = 512;
+
+export interface Value {
+  readonly text: string;
+  readonly start: number;
+  readonly quoted: boolean;
+  /** What stood between name and value; `--` where nothing but a blank does. */
+  readonly operator: string;
+}
+
+const typeName =
+  "(?:[Aa]s\\s{1,3}String|string|str|String|std::string|Optional\\[str\\]|char\\s?\\*|text|varchar\\(\\d+\\)|&(?:'static\\s)?str|const\\s+char\\*)";
+const betweenName = new RegExp(
+  `["'\`\\]*]{0,3}\\)?\\s{0,8}(?::?\\s?(?:&'?\\w*\\s?)?${typeName}\\s{0,3}(?=[=:]))?(?:\\[\\])?\\s{0,4}`,
+  "y",
+);
+const operator =
+  /(?:=>|:{1,3}=|\.=|\|\|=|\?\?=|\?=|->|[!=]?={1,2}=?|:{1,2}|,|\(|<-|>|\|(?=\s)|(?<=\s)(?=(?:@|N|L)?["']))/y;
+/** A value of the environment, and the one that is taken where there is none. */
+const fallback =
+  /(?:[\w$.:]{1,60}[.([{]?[\w"'$.\])}]{0,80}\s{0,2}(?:\|\||\?\?|\?:|\bor\b)|\$\{\w{1,40}:?-)\s{0,2}/y;
+const wrapper =
+  /(?:\w{1,24}::(?:from|new|of)|new\s+String|String|SecureString|Secret|env|b64decode|str|bytes|to_string|Some|Ok|Buffer\.from|os\.environ\.get\(\s*"\w+",)\s{0,2}\(?\s{0,2}/y;
+const blanks = /\*{0,2}\s{0,16}(?:\(\s{0,2})?/y;
+/** Block scalars and tags of YAML. */
+const yamlHead = /(?:[>|][+-]?\s{0,3}\n\s{1,24}|!!?\w{1,12}\s{1,3})/y;
+const quotePrefix = /(?:[bBrRuUfFNL@$]{0,2}(?=["'`]))?(?:(?:Bearer|Basic|Token|token)\s)?/y;
+/** The value stands in a second member or element: `name="X" value="…"`, `name: X⏎ value: …`. */
+const pairValue =
+  /["']?\s{0,4}(?:,|;|\{|\/?>|<\/\w{1,16}>)?\s{0,40}<?["']?(?:\w{0,12}[Vv]alue|val|string|default|content|#text)["']?\s{0,4}[=:>]\s{0,4}/y;
+/** What people write between a name and its value. */
+const spoken =
+  /["'`]?(?: [a-z]{1,12}){0,4}\s{1,2}(?:is|was|ist|est|es)\s{1,2}(?:now\s{1,2})?:?["'`]?/y;
+
+/** What is assigned to the identifier from `identStart` to `from`. */
+export function readValue(text: string, identStart: number, from: number): Value | undefined {
+  const pair = after(pairValue, text, from);
+  if (pair !== undefined) return readAt(text, pair, "=");
+  const said = after(spoken, text, from);
+  if (said !== undefined) return spokenValue(text, said);
+  const given = readArgument(text, identStart, from);
+  if (given !== undefined) return given;
+  const at = skip(betweenName, text, from);
+  operator.lastIndex = at;
+  const found = operator.exec(text)?.[0];
+  if (found === undefined) return undefined;
+  if (found === "|") return spokenValue(text, skip(blanks, text, at + 1));
+  return readAt(text, toValue(text, at + found.length), found);
+}
+
+/** Over blanks, wrappers and prefixes to where the value or its quote begins. */
+function toValue(text: string, from: number): number {
+  return [blanks, yamlHead, fallback, wrapper, quotePrefix].reduce(
+    (at, pattern) => skip(pattern, text, at),
+    from,
+  );
+}
+
+/** `--password …`, `-Password …`, `ENV NAME value`: a blank alone separates. */
+function readArgument(text: string, identStart: number, from: number): Value | undefined {
+  if (isOption(text, identStart)) {
+    const passed = after(/[ =]["']?/y, text, from);
+    if (passed !== undefined) return readBare(text, passed, "--");
+  }
+  if (text[from] === "=" || !isInstruction(text, identStart)) return undefined;
+  const set = after(/[ \t]{1,8}@?["']?/y, text, from);
+  return set === undefined ? undefined : readBare(text, set, "=");
+}
+
+function isOption(text: string, identStart: number): boolean {
+  if (text.startsWith("--", identStart) || text.startsWith("--", identStart - 2)) return true;
+  return /^-[A-Za-z]{5}/.test(text.slice(identStart, identStart + 6));
+}
+
+/** `ENV NAME value` of a Dockerfile, `setx NAME value`, `set -x NAME value` of shells, `SetEnv`, `#define`. */
+function isInstruction(text: string, identStart: number): boolean {
+  return /(?:^|\n)[ \t]*(?:ENV|ARG|setx|set -\w{1,3}|setenv|SetEnv|# ?define)[ \t]+$/.test(
+    text.slice(Math.max(0, identStart - 24), identStart),
+  );
+}
+
+/** `if ("…" == password)`: the value before its name. */
+export function readReversed(text: string, identStart: number): Value | undefined {
+  const last = text.charCodeAt(identStart - 1);
+  if (last !== 32 && last !== 61) return undefined;
+  const before = text.slice(Math.max(0, identStart - 140), identStart);
+  const found = /(["'])([^"'\n]{6,120})\1\s{0,2}[!=]={1,2}\s{0,2}$/.exec(before);
+  const value = found?.[2];
+  if (found === null || value === undefined) return undefined;
+  const start = identStart - before.length + found.index + 1;
+  return { text: value, start, quoted: true, operator: "==" };
+}
+
+function readAt(text: string, at: number, op: string): Value | undefined {
+  const quote = /^["'`]/.test(text[at] ?? "") ? (text[at] ?? "") : "";
+  if (quote !== "") return readQuoted(text, at, { quote, op });
+  const escaped = /^\\["']/.test(text.slice(at, at + 2)) ? text[at + 1] : undefined;
+  if (escaped !== undefined) return readEscaped(text, at + 2, { quote: escaped, op });
+  return readBare(text, at, op);
+}
+
+/** In prose only what nobody would take for a word. */
+function spokenValue(text: string, at: number): Value | undefined {
+  const value = readBare(text, skip(/["'`]/y, text, at), "--");
+  return value !== undefined && /\d/.test(value.text) && value.text.length >= 10
+    ? value
+    : undefined;
+}
+
+function after(pattern: RegExp, text: string, at: number): number | undefined {
+  pattern.lastIndex = at;
+  const found = pattern.exec(text);
+  return found === null ? undefined : at + found[0].length;
+}
+
+function skip(pattern: RegExp, text: string, at: number): number {
+  return after(pattern, text, at) ?? at;
+}
+
+interface Quoting {
+  readonly quote: string;
+  readonly op: string;
+}
+
+function readQuoted(text: string, at: number, { quote, op }: Quoting): Value | undefined {
+  let start = at + 1;
+  if (text.startsWith(quote.repeat(3), at)) start = at + 3;
+  start = skip(/(?:Bearer|Basic|Token|token|ApiKey)\s/y, text, start);
+  let end = start;
+  while (end < text.length && end - start <= maxValueLength && text[end] !== quote) {
+    if (text[end] === "\n") return undefined;
+    end += text[end] === "\\" ? 2 : 1;
+  }
+  if (text[end] !== quote) return undefined;
+  const value = text.slice(start, end).replace(/\\+$/, "");
+  return { text: value, start, quoted: true, operator: op };
+}
+
+/** `\"…\"` inside a string literal. */
+function readEscaped(text: string, start: number, { quote, op }: Quoting): Value | undefined {
+  const end = text.indexOf(`\\${quote}`, start);
+  if (end < 0 || end - start > maxValueLength) return undefined;
+  const value = text.slice(start, end);
+  return value.includes("\n") ? undefined : { text: value, start, quoted: true, operator: op };
+}
+
+const bare = /(?:\d{1,9}\|)?[^\s"'`,;<>(){}[\]|\\]{1,600}/y;
+const untilBlank = /[!-~]{8,120}/y;
+
+function readBare(text: string, at: number, op: string): Value | undefined {
+  if (op === "(" || op === "," || /\s/.test(op)) return undefined;
+  return readThick(text, at, op) ?? readPlain(text, at, op);
+}
+
+function readPlain(text: string, at: number, op: string): Value | undefined {
+  bare.lastIndex = at;
+  const value = bare.exec(text)?.[0].replace(/[.:&]+$/, "");
+  if (value === undefined || value === "") return undefined;
+  const next = text[at + value.length] ?? "";
+  if (next === "(" || next === "[" || next === "{") return undefined;
+  return { text: queryPart(value, op), start: at, quoted: false, operator: op };
+}
+
+/** A password of many marks, among them those that end other values. */
+function readThick(text: string, at: number, op: string): Value | undefined {
+  untilBlank.lastIndex = at;
+  const run = untilBlank.exec(text)?.[0].replace(/["'`,;]+$/, "");
+  if (run === undefined || !isThick(run)) return undefined;
+  return { text: run, start: at, quoted: false, operator: op };
+}
+
+/** In `a=1&b=2` the value ends at the `&`. */
+function queryPart(value: string, op: string): string {
+  const amp = op === "=" ? value.search(/&[\w.-]{1,40}=|&$/) : -1;
+  return amp > 0 ? value.slice(0, amp) : value;
+}
