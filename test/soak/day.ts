@@ -2,9 +2,10 @@
  * A day of an assistant's traffic through a real guard over real sockets, with the clock put
  * forward between requests.
  *
- * Conversations grow and are sent again with every turn, answers stream, now and then there is a
- * secret, a cut connection, a client that goes away, a WebSocket, a change of settings, a look at
- * the findings. Every step is awaited, so that what is left over at a mark is left over for good.
+ * Conversations grow and are sent again with every turn, end and begin anew under other names, answers
+ * stream, now and then there is a secret, a cut connection, a client that goes away, a WebSocket, a
+ * window that is asked and closed, a change of settings, a look at the findings. Replaced values are
+ * kept on disk. Every step is awaited, so that what is left over at a mark is left over for good.
  */
 
 import { once } from "node:events";
@@ -12,7 +13,10 @@ import { Agent, request } from "node:http";
 
 import { WebSocket } from "ws";
 
-import { millis } from "../../src/core/model/ids.ts";
+import { type AskId, millis } from "../../src/core/model/ids.ts";
+import type { Profile } from "../../src/core/model/snapshot.ts";
+import { followGuard } from "../../src/node/guard/guardHost.ts";
+import type { GuardSettings } from "../../src/protocol/control.ts";
 import { plantedKey, startTestGuard, type TestGuard, testSettings } from "../support/guard.ts";
 import { startStubProvider, type StubProvider } from "../support/stubProvider.ts";
 import { skewClock } from "./clock.ts";
@@ -43,6 +47,8 @@ interface World {
   readonly anthropic: string;
   readonly openai: string;
   turns: { readonly role: string; readonly content: string }[];
+  /** Of the present conversation. */
+  session: string;
 }
 
 const hourMs = 3_600_000;
@@ -50,7 +56,7 @@ const hourMs = 3_600_000;
 export async function runDay(day: Day): Promise<DayReport> {
   const clock = skewClock();
   const stub = await startStubProvider();
-  const guarded = await startTestGuard({ upstream: stub.url });
+  const guarded = await startTestGuard({ upstream: stub.url, settings: settingsOf("balanced") });
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
   const world: World = {
     stub,
@@ -59,6 +65,7 @@ export async function runDay(day: Day): Promise<DayReport> {
     anthropic: await guarded.route("anthropic"),
     openai: await guarded.route("openai"),
     turns: [],
+    session: "soak 0",
   };
   const totals = createTotals(guarded);
   const marks: Mark[] = [];
@@ -101,9 +108,15 @@ function createTotals(guarded: TestGuard): {
   return totals;
 }
 
+const settingsOf = (profile: Profile): GuardSettings => ({
+  ...testSettings(profile),
+  keepReplaced: true,
+});
+
 /** Most steps are a turn of the conversation; the rest happens every so often. */
 async function take(world: World, step: number): Promise<void> {
   const now: readonly (readonly [every: number, work: () => Promise<unknown>])[] = [
+    [101, () => asked(world, step)],
     [97, () => socketTurn(world)],
     [89, () => leave(world)],
     [83, () => cutAnswer(world)],
@@ -114,7 +127,9 @@ async function take(world: World, step: number): Promise<void> {
     [7, () => streamed(world)],
   ];
   const due = now.find(([every]) => step % every === every - 1);
-  await (due === undefined ? turn(world, `question ${step} ${"words ".repeat(100)}`) : due[1]());
+  await (due === undefined
+    ? turn(world, `question ${step} ${"words ".repeat(100)}`, step)
+    : due[1]());
 }
 
 function post(
@@ -127,7 +142,7 @@ function post(
   const headers = {
     "content-type": "application/json",
     "content-length": bytes.length,
-    "x-session-id": "soak",
+    "x-session-id": world.session,
   };
   return new Promise((resolve) => {
     const options = { method: "POST", agent: world.agent, headers };
@@ -145,8 +160,11 @@ function post(
   });
 }
 
-async function turn(world: World, content: string): Promise<void> {
-  if (world.turns.length > 40) world.turns = [];
+async function turn(world: World, content: string, step = 0): Promise<void> {
+  if (world.turns.length > 40) {
+    world.turns = [];
+    world.session = `soak ${step}`;
+  }
   world.turns.push({ role: "user", content });
   await post(world, world.anthropic, { model: "m", max_tokens: 9, messages: world.turns });
   world.turns.push({ role: "assistant", content: "pong" });
@@ -183,7 +201,7 @@ async function cutAnswer(world: World): Promise<void> {
 }
 
 async function configure({ guarded }: World, step: number): Promise<void> {
-  const settings = testSettings("balanced");
+  const settings = settingsOf("balanced");
   const answers = step % 2 === 0 ? "alert" : "off";
   await guarded.guard.api.configure({
     ...settings,
@@ -194,10 +212,43 @@ async function configure({ guarded }: World, step: number): Promise<void> {
 
 async function blocked(world: World): Promise<void> {
   const { guarded } = world;
-  await guarded.guard.api.configure(testSettings("strict"));
+  await guarded.guard.api.configure(settingsOf("strict"));
   const messages = [{ role: "user", content: `now ${plantedKey}` }];
   await post(world, world.anthropic, { model: "m", messages });
-  await guarded.guard.api.configure(testSettings("balanced"));
+  await guarded.guard.api.configure(settingsOf("balanced"));
+}
+
+/** A second window comes, is asked, answers every other time, and goes while the question is open else. */
+async function asked(world: World, step: number): Promise<void> {
+  const { guarded } = world;
+  const plain = settingsOf("balanced");
+  const policy = { ...plain.policy, askInstead: "redact", askFallback: "redact" } as const;
+  await guarded.guard.api.configure({ ...plain, policy });
+  const link = await followGuard(guarded.guard.port, guarded.guard.controlToken);
+  const { api } = link.connection;
+  const question = new Promise<AskId>((resolve) => {
+    link.connection.onEvent((event) => {
+      if (event.kind === "exchange.asked") resolve(event.id);
+    });
+  });
+  await api.attend();
+  const key = `${plantedKey.slice(0, -4)}${keyTail(step)}`;
+  const messages = [{ role: "user", content: `my key ${key}` }];
+  const answered = post(world, world.anthropic, { model: "m", messages });
+  const id = await question;
+  if (step % 2 === 0) await api.answer(id, "redact");
+  await link.end();
+  await answered;
+  await guarded.guard.api.configure(plain);
+}
+
+/** Four letters that no other step has. */
+function keyTail(step: number): string {
+  return step
+    .toString(26)
+    .padStart(4, "0")
+    .replaceAll(/\d/g, (digit) => "QRSTUVWXYZ".charAt(Number(digit)))
+    .toUpperCase();
 }
 
 async function allowAndForget({ guarded }: World): Promise<void> {

@@ -6,6 +6,8 @@ import type { Mark } from "./marks.ts";
 export const heapSlackMiB = 12;
 /** Caches that fill within their bounds over the day, as a share of the early heap. */
 export const heapShare = 0.15;
+/** The whole process with its scan thread: collectors give back late. In MiB. */
+export const rssSlackMiB = 96;
 /** Connections that are kept alive come and go. */
 export const handleSlack = 12;
 export const timerSlack = 8;
@@ -25,6 +27,11 @@ export function growthOf(marks: readonly Mark[]): readonly string[] {
     "the heap (MiB)",
     (mark) => mark.heapMiB,
     (from) => from * (1 + heapShare) + heapSlackMiB,
+  );
+  check(
+    "the process (MiB)",
+    (mark) => mark.rssMiB,
+    (from) => from * (1 + heapShare) + rssSlackMiB,
   );
   check(
     "file handles",

@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { runDay } from "./day.ts";
 import { growthOf } from "./flat.ts";
+import type { Mark } from "./marks.ts";
 
 test("a day of traffic leaves memory, file handles and timers as they were", async () => {
   const { marks, actions, leaks } = await runDay({ hours: 24, steps: 400, markEvery: 2 });
@@ -17,41 +18,25 @@ test("a day of traffic leaves memory, file handles and timers as they were", asy
 });
 
 test("growth is seen for what it is", () => {
-  const mark = (hour: number, heapMiB: number, timers: number): object => ({
-    hour,
-    heapMiB,
-    rssMiB: 100,
-    handles: 20,
-    timers,
-    resources: {},
-  });
-  const day = (heap: (hour: number) => number, timers: (hour: number) => number): never[] =>
-    Array.from({ length: 13 }, (_, hour) => mark(hour, heap(hour), timers(hour))) as never[];
-  assert.deepEqual(
-    growthOf(
-      day(
-        () => 60,
-        () => 5,
-      ),
-    ),
-    [],
-  );
-  assert.match(
-    growthOf(
-      day(
-        (hour) => 60 + hour * 5,
-        () => 5,
-      ),
-    ).join(),
-    /heap/,
-  );
-  assert.match(
-    growthOf(
-      day(
-        () => 60,
-        (hour) => 5 + hour * 2,
-      ),
-    ).join(),
-    /timers/,
-  );
+  const flat = { heapMiB: 60, rssMiB: 300, handles: 20, timers: 5 };
+  const rows: readonly (readonly [grows: Partial<typeof flat>, what: RegExp | undefined])[] = [
+    [{}, undefined],
+    [{ heapMiB: 5 }, /^the heap/],
+    [{ rssMiB: 40 }, /^the process/],
+    [{ handles: 3 }, /^file handles/],
+    [{ timers: 2 }, /^timers/],
+  ];
+  for (const [grows, what] of rows) {
+    const day: readonly Mark[] = Array.from({ length: 13 }, (_, hour) => ({
+      hour,
+      heapMiB: flat.heapMiB + hour * (grows.heapMiB ?? 0),
+      rssMiB: flat.rssMiB + hour * (grows.rssMiB ?? 0),
+      handles: flat.handles + hour * (grows.handles ?? 0),
+      timers: flat.timers + hour * (grows.timers ?? 0),
+      resources: {},
+    }));
+    const grew = growthOf(day);
+    assert.equal(grew.length, what === undefined ? 0 : 1);
+    if (what !== undefined) assert.match(grew.join(), what);
+  }
 });
