@@ -53,14 +53,15 @@ export function readAssignment(text: string, nameEnd: number): Assignment | unde
   const end = endOfIdentifier(text, nameEnd);
   if (!maySeparate(text, end)) return undefined;
   const start = startOfIdentifier(text, nameEnd);
-  const name = fullName(text, start, end);
+  const name = text.slice(start, end);
   const holds = holdsCredential(name);
   if (holds === "no") return undefined;
   const value = readValue(text, start, end) ?? readReversed(text, start);
   if (value === undefined || value.text.length > maxValueLength) return undefined;
+  if (holds === "perhaps" && !isRandom(value.text) && !isFullName(text, start, name))
+    return undefined;
   const kind = kindOf(name);
   if (!isCredible(value, kind, name)) return undefined;
-  if (holds === "perhaps" && !isRandom(value.text)) return undefined;
   const type = typeOf(kind, value, name);
   return { type, start: value.start, end: value.start + value.text.length, value: value.text };
 }
@@ -101,16 +102,14 @@ function maySeparate(text: string, at: number): boolean {
 const maxFirstWord = 10;
 
 /** `key` says little; `API key` as people write it, and `?key=` of an address, name a credential. */
-function fullName(text: string, start: number, end: number): string {
-  const name = text.slice(start, end);
-  if (!/^keys?$/i.test(name)) return name;
+function isFullName(text: string, start: number, name: string): boolean {
+  if (!/^keys?$/i.test(name)) return false;
   const before = text[start - 1];
-  if (before === "?" || before === "&") return "api_key";
-  if (before !== " ") return name;
+  if (before !== " ") return before === "?" || before === "&";
   const first = /(?:^|[^\w.-])([A-Za-z]{3,9})$/.exec(
     text.slice(Math.max(0, start - 2 - maxFirstWord), start - 1),
   )?.[1];
-  return first === undefined ? name : `${first}_${name}`;
+  return first !== undefined && holdsCredential(`${first}_key`) === "yes";
 }
 
 function typeOf(kind: Kind, value: Value, name: string): AssignmentType {

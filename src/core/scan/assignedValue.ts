@@ -6,6 +6,7 @@
  * Whether the value is a credential is not decided here, except where prose needs it.
  */
 
+import { isLetterCode, isWordCode } from "./characters.ts";
 import { isThick } from "./credible.ts";
 
 /** Longest value that is read; a longer one is data. */
@@ -59,12 +60,19 @@ export function readValue(text: string, identStart: number, from: number): Value
   return readAt(text, toValue(text, at + found.length), found);
 }
 
+const doubleQuote = 34;
+const singleQuote = 39;
+
 /** Over blanks, wrappers and prefixes to where the value or its quote begins. */
 function toValue(text: string, from: number): number {
-  return [blanks, yamlHead, fallback, wrapper, quotePrefix].reduce(
-    (at, pattern) => skip(pattern, text, at),
-    from,
-  );
+  let at = skip(blanks, text, from);
+  const code = text.charCodeAt(at);
+  if (code === doubleQuote || code === singleQuote) return at;
+  if (!isWordCode(code) || isLetterCode(code)) {
+    at = skip(fallback, text, skip(yamlHead, text, at));
+    at = skip(wrapper, text, at);
+  }
+  return skip(quotePrefix, text, at);
 }
 
 /** `--password …`, `-Password …`, `ENV NAME value`: a blank alone separates. */
@@ -73,14 +81,20 @@ function readArgument(text: string, identStart: number, from: number): Value | u
     const passed = after(/[ =]["']?/y, text, from);
     if (passed !== undefined) return readBare(text, passed, "--");
   }
-  if (text[from] === "=" || !isInstruction(text, identStart)) return undefined;
+  const separator = text[from];
+  if (separator !== " " && separator !== "\t") return undefined;
+  if (!isInstruction(text, identStart)) return undefined;
   const set = after(/[ \t]{1,8}@?["']?/y, text, from);
   return set === undefined ? undefined : readBare(text, set, "=");
 }
 
 function isOption(text: string, identStart: number): boolean {
-  if (text.startsWith("--", identStart) || text.startsWith("--", identStart - 2)) return true;
-  return /^-[A-Za-z]{5}/.test(text.slice(identStart, identStart + 6));
+  if (text.startsWith("--", identStart - 2)) return true;
+  if (text.charCodeAt(identStart) !== 45) return false;
+  return (
+    text.startsWith("--", identStart) ||
+    /^-[A-Za-z]{5}/.test(text.slice(identStart, identStart + 6))
+  );
 }
 
 /** `ENV NAME value` of a Dockerfile, `setx NAME value`, `set -x NAME value` of shells, `SetEnv`, `#define`. */
@@ -92,8 +106,8 @@ function isInstruction(text: string, identStart: number): boolean {
 
 /** `if ("…" == password)`: the value before its name. */
 export function readReversed(text: string, identStart: number): Value | undefined {
-  const last = text.charCodeAt(identStart - 1);
-  if (last !== 32 && last !== 61) return undefined;
+  const blank = text[identStart - 1] === " " ? 1 : 0;
+  if (text[identStart - 1 - blank] !== "=") return undefined;
   const before = text.slice(Math.max(0, identStart - 140), identStart);
   const found = /(["'])([^"'\n]{6,120})\1\s{0,2}[!=]={1,2}\s{0,2}$/.exec(before);
   const value = found?.[2];

@@ -1,0 +1,51 @@
+/** Values that look chosen or generated, and values that are code, words or references. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { isCredible, isGenerated, isRandom, isThick } from "../../../src/core/scan/credible.ts";
+
+const quoted = (text: string): Parameters<typeof isCredible>[0] => ({
+  text,
+  start: 0,
+  quoted: true,
+  operator: "=",
+});
+
+test("a password may be short, a key may not", () => {
+  const value = quoted(`x9$K${"mQ2z"}`);
+  assert.equal(isCredible(value, "password", "password"), true);
+  assert.equal(isCredible(value, "key", "api_key"), false);
+});
+
+test("references, calls, members and interpolation are no credentials", () => {
+  for (const text of [
+    "https://example.com/a1b2c3",
+    "getToken(user1)",
+    "config.auth.token2",
+    "${SECRET_1234}",
+    "./keys/k1.pem",
+    "password",
+  ])
+    assert.equal(isCredible(quoted(text), "secret", "token"), false, text);
+});
+
+test("a value that repeats its name is none", () => {
+  assert.equal(isCredible(quoted("Auth_Token_9x"), "secret", "auth_token_9x"), false);
+});
+
+test("generated values are long, various and no list of words", () => {
+  assert.equal(isGenerated(`8f14e45f${"ceea167a5a36dedd4bea2543"}`), true);
+  for (const text of ["8f14e45fceea", "aaaaaaaaaaaaaaaaaaaaaaaa", "the-name-of-the-service-2"])
+    assert.equal(isGenerated(text), false, text);
+});
+
+test("random values hold capitals, small letters and digits", () => {
+  assert.equal(isRandom(`jbYFUW4SlQKcV6${"ZHdEh98i3LygE73Y"}`), true);
+  assert.equal(isRandom(`8f14e45f${"ceea167a5a36dedd4bea2543"}`), false);
+});
+
+test("marks make a password thick unless they join statements", () => {
+  assert.equal(isThick("a!b#c%d^e~f?g"), true);
+  assert.equal(isThick("a!b#c%d^e~f?g;h"), false);
+});
