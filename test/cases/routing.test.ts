@@ -60,4 +60,8 @@ test("the provider is known by path, by credentials, and not guessed beyond that
   check("/v1beta/models/g:streamGenerateContent?alt=sse", {}, "gemini");
   check("/api/generate", {}, "ollama");
   check("/v1/models", { authorization: "Bearer other" }, "generic");
+  check("/v1beta/models?key=k", {}, "gemini");
+  check("/v1beta/models", { "x-api-key": "k" }, "anthropic");
+  check("/v1/messages/", {}, "anthropic");
+  check("/v1/chat/completions//?x=1", {}, "openai");
 });

@@ -61,7 +61,7 @@ export function openRequest(
   const memory = remember(raw.body, body, { beginning, from: known });
   return {
     api,
-    family: familyOf(api, raw.family, raw.headers),
+    family: familyOf(api, raw.family, raw),
     ...(model === undefined ? {} : { model }),
     stream: api === "gemini.stream" || root.stream,
     session: readSession({ headers: raw.headers, values: root.values, beginning }),

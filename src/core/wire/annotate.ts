@@ -145,7 +145,7 @@ class Reading {
     const answered = partOf(part, "functionResponse");
     const id = answeredId(part, turn) ?? namedId(answered ?? partOf(part, "functionCall"), turn);
     const call = id === undefined ? undefined : this.#calls.get(id);
-    const file = call?.file ?? fileOf(part) ?? fileOfCall(part);
+    const file = call?.file ?? fileOf(part) ?? fileOf(partOf(part, "file")) ?? fileOfCall(part);
     const tool = call?.tool ?? copyOf(factOf(answered, "name"));
     return tool === undefined && file === undefined ? plainSense(role) : { role, tool, file };
   }

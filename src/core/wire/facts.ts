@@ -32,6 +32,7 @@ export const factKeys: Kept = new Set([
   "arguments",
   "input",
   "args",
+  "file",
 ]);
 const fileKeys = ["file_path", "filePath", "path", "filename", "uri"] as const;
 const argumentNames = ["input", "args", "arguments"] as const;

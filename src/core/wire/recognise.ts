@@ -36,7 +36,7 @@ const byShape: readonly (readonly [readonly string[], Api])[] = [
 
 /** `members`: names of the body's root members. */
 export function recognise(target: string, members: ReadonlySet<string>): Api {
-  const path = target.split("?", 1)[0] ?? "";
+  const path = pathOf(target);
   const known = byPath.find(([pattern]) => pattern.test(path))?.[1];
   if (known !== undefined) return known;
   return byShape.find(([names]) => names.every((name) => members.has(name)))?.[1] ?? "generic";
@@ -46,7 +46,7 @@ export function recognise(target: string, members: ReadonlySet<string>): Api {
  * The family whose error and stream shapes the API has; where the API says nothing a route's own
  * family wins, and a route of no family is told by the client's credentials.
  */
-export function familyOf(api: Api, route: Family, headers: readonly HeaderPair[] = []): Family {
+export function familyOf(api: Api, route: Family, asked: Asked): Family {
   const own = api.split(".", 1)[0];
   switch (own) {
     case "anthropic":
@@ -56,8 +56,27 @@ export function familyOf(api: Api, route: Family, headers: readonly HeaderPair[]
     case "ollama":
       return own;
     default:
-      return route === "generic" ? familyOfCredentials(headers) : route;
+      return route === "generic" ? familyOfRequest(asked) : route;
   }
+}
+
+/** What is known of a request without its body. */
+interface Asked {
+  readonly target: string;
+  readonly headers: readonly HeaderPair[];
+}
+
+function familyOfRequest({ target, headers }: Asked): Family {
+  const known = familyOfCredentials(headers);
+  return known === "generic" && /\/v1beta\//.test(pathOf(target)) ? "gemini" : known;
+}
+
+/** Without the query, and without slashes at the end, which servers mostly overlook. */
+function pathOf(target: string): string {
+  const path = target.split("?", 1)[0] ?? "";
+  let end = path.length;
+  while (path.charAt(end - 1) === "/") end -= 1;
+  return path.slice(0, end);
 }
 
 /** Only the form of the credentials is looked at, never their value. */

@@ -169,7 +169,9 @@ function fateOf(lists: Lists, spot: Spot): Fate {
   if (turn === undefined) return onlyOld(spot);
   const block = lists.blocksOf(turn).at(at);
   if (index > lists.lastAnswer) return fateOfNew(lists, index, block);
-  if (turn.role === "user" && !turn.results && lists.isWhole(index)) return { kind: "turn", index };
+  // The latest question stays, also where the words of its answer stand behind it already.
+  const asks = turn.role === "user" && !turn.results && index < lists.lastQuestion;
+  if (asks && lists.isWhole(index)) return { kind: "turn", index };
   return spot.sealed ? fateOfSealed(lists, index, block) : replace;
 }
 

@@ -61,8 +61,10 @@ test("where the path says nothing the shape does", () => {
   assert.equal(recognise("/x", members({ jsonrpc: "2.0", method: "tools/call" })), "mcp");
   assert.equal(recognise("/x", members({ contents: [] })), "gemini.generate");
   assert.equal(recognise("/x", members({ messages: [] })), "openai.chat");
-  assert.equal(familyOf("generic", "gemini"), "gemini");
-  assert.equal(familyOf("anthropic.messages", "openai"), "anthropic");
+  const asked = { target: "/v1beta/x", headers: [] };
+  assert.equal(familyOf("generic", "openai", asked), "openai");
+  assert.equal(familyOf("generic", "generic", asked), "gemini");
+  assert.equal(familyOf("anthropic.messages", "openai", asked), "anthropic");
 });
 
 test("Anthropic: roles, what is new, and the tool and file of a result", () => {

@@ -104,6 +104,12 @@ test("roles go on alternating", () => {
   check([u("t"), u(mark), a("r"), u("next")], [u("t"), a("r"), u("next")]);
 });
 
+test("the latest question stays, also where the client has begun the answer itself", () => {
+  check([u(mark), a("pre")], [u("ARGUS_X"), a("pre")]);
+  check([u("q"), u(mark), a("pre")], [u("q"), u("ARGUS_X"), a("pre")]);
+  check([u(mark), a("r"), u(mark), a("pre")], [u("ARGUS_X"), a("pre")]);
+});
+
 test("what is bound stays, and its value is replaced", () => {
   const use = a([{ type: "tool_use", id: "i", name: "Read", input: {} }]);
   const result = (content: string): object =>
