@@ -146,7 +146,7 @@ function tryCue(cue: Cue, text: string, at: number): Hit | undefined {
 }
 
 const report =
-  /(?<!\b(?:need|have|want you|ask you|asked|asking you|you|required|instructed|remember|sure|like you|authori[sz]ed you|is|task is|job is|goal is)\s)\b(?:to|that|would|could|might|will|they|users?|people|attackers?|models?|which|who|can|may|not|never|can't|cannot|don't|won't|doesn't)\s+$|\b(?:writes?|says?|like|such as|phrases?|strings?|e\.g\.|for example|payloads?|examples?|words)[,:]?\s["'“`]$/i;
+  /(?<!\b(?:need|have|want you|ask you|asked|asking you|(?<!\b(?:tells?|telling|asks?|asking|instructs?|instructing|urges?|urging|trick(?:s|ing)?|wants?)\s)you|required|instructed|remember|sure|like you|authori[sz]ed you|is|task is|job is|goal is)\s)\b(?:to|that|would|could|might|will|they|users?|people|attackers?|models?|which|who|can|may|not|never|can't|cannot|don't|won't|doesn't)\s+$|\b(?:writes?|says?|like|such as|phrases?|strings?|e\.g\.|for example|payloads?|examples?|words)[,:]?\s["'“`]$/i;
 
 /** "Tells a model to ignore …", "users who ignore …": somebody speaks about it. */
 function isReported(text: string, at: number): boolean {

@@ -1,6 +1,7 @@
 /** Cues of what an injected text wants done: data sent out, commands run, approvals skipped. */
 
-import { cue, type Cue } from "./cue.ts";
+import { cue, type Cue, order } from "./cue.ts";
+import { errandCues } from "./errands.ts";
 
 /** What somebody would steal. */
 const treasure =
@@ -89,16 +90,16 @@ const exfiltration: readonly Cue[] = [
     "sensitive_target",
     2,
     "~/.ssh|id_rsa|.env|.aws|/etc/passwd|api key|api-key|api_key|access token|environment variable|credentials|conversation history|chat history|private key|mcp.json|.cursor|ssn|usernames and passwords|ssh key|passwords",
-    /(?:~\/\.ssh|id_rsa|\.env\b(?!\.(?:example|sample|template))|\.aws\/credentials|\/etc\/passwd|api[_ -]?keys?|access tokens?|environment variables|(?:aws )?credentials|conversation history|chat history|private keys?|mcp\.json|\.cursor\/|ssns?\b|usernames and passwords|ssh keys?|passwords\b)/iy,
+    /(?:~\/\.ssh(?!\/\w{1,24}\.pub)|id_rsa(?!\.pub)|\.env\b(?!\.(?:example|sample|template))|\.aws\/credentials|\/etc\/passwd|api[_ -]?keys?|access tokens?|environment variables|(?:aws )?credentials|conversation history|chat history|private keys?|mcp\.json|\.cursor\/|ssns?\b|usernames and passwords|ssh keys?|passwords\b)/iy,
   ),
 ];
 
 const execution: readonly Cue[] = [
-  cue(
+  order(
     "execute_command",
     5,
     "execute|run |perform",
-    /(?:execute|run|perform)\s{1,3}(?:the\s|this\s|these\s|following\s|next\s){0,3}(?:shell\s|bash\s|system\s|terminal\s)?(?:commands?|code|script)\s?(?:without|silently|immediately|right now|now\b|secretly|in the background)/iy,
+    /(?:execute|run|perform)\s{1,3}(?:the\s|this\s|these\s|following\s|next\s){0,3}(?:shell\s|bash\s|system\s|terminal\s)?(?:commands?|code|script)\s?(?:without\s(?:asking|confirm|permission|approval|telling|notif|inform|prompt)|silently|immediately|right now|now\b|secretly)/iy,
   ),
   cue(
     "execute_command",
@@ -158,7 +159,7 @@ const execution: readonly Cue[] = [
     "approval_bypass",
     3,
     "without asking|without confirm|without permission|without approval|without the user|without prompting|do not ask|don't ask",
-    "(?:without (?:asking|confirm(?:ing|ation)|permission|approval|prompting|the user)|(?:do not|don't) ask)(?: (?:for|the|user|any|from|to|their)){0,4} ?(?:confirmation|permission|approval|consent|user|confirm|knowing)?",
+    "(?:without (?:asking|confirm(?:ing|ation)|permission|approval|prompting|the user's (?:consent|permission|approval|confirmation))|(?:do not|don't) ask)(?: (?:for|the|user|any|from|to|their)){0,4} ?(?:confirmation|permission|approval|consent|user|confirm|knowing)?",
   ),
   cue(
     "approval_bypass",
@@ -166,7 +167,7 @@ const execution: readonly Cue[] = [
     "autoapprove|auto-approve|auto_approve|approve every|approve all|always approve|yolo|skip-permissions",
     /(?:auto[-_]?approve\S{0,2}\s?(?:to|=|:)\s?["']?true|(?:always )?approve (?:every|all) (?:tool|command|action|request|call)|dangerously-skip-permissions|yolo mode)/iy,
   ),
-  cue(
+  order(
     "approval_bypass",
     3,
     "bypass the|skip the|disable the|ignore the",
@@ -184,7 +185,7 @@ const deeds: readonly Cue[] = [
   cue(
     "execute_command",
     3,
-    "fetch|visit|open|download|load|get|read|browse",
+    "fetch http|visit http|open http|download http|load http|get http|read http|browse to http|fetch the|visit the|open the|read the page|load the page",
     /(?:fetch|visit|open|download|load|get|read|browse(?:\sto)?)\s(?:the\s(?:page|file|url|document)\s(?:at\s)?)?https?:\/\/\S{4,120}\s(?:and|then)\s(?:follow|execute|do|obey|run|apply|perform)\b/iy,
   ),
   cue(
@@ -200,7 +201,7 @@ const deeds: readonly Cue[] = [
     "(?:i have|i've|have) been (?:hacked|pwned|compromised|owned|hijacked)\\b",
   ),
   cue("demand", 3, "repeat after", "repeat after me\\b"),
-  cue(
+  order(
     "approval_bypass",
     3,
     "approve|merge|accept|mark |looks good|lgtm",
@@ -256,4 +257,4 @@ const deeds: readonly Cue[] = [
   ),
 ];
 
-export const actionCues: readonly Cue[] = [...exfiltration, ...execution, ...deeds];
+export const actionCues: readonly Cue[] = [...exfiltration, ...execution, ...deeds, ...errandCues];

@@ -5,12 +5,58 @@
 
 import { cue, type Cue } from "./cue.ts";
 
+const not =
+  "(?:do not|don't|never|without|must not|mustn't|should not|shouldn't|may not|avoid|refrain from)";
+const notAnchors =
+  "do not|don't|never|without|must not|mustn't|should not|shouldn't|may not|avoid|refrain";
+const person =
+  "(?:the |your )?(?:user|human|them|developer|customer|owner|victim|reader|person|operator)s?";
+/** What is kept from somebody, or the end: "tell the user the request failed" goes on otherwise. */
+const hushed =
+  "(?:(?= ?(?:[.,;:!?)'\"]|$))|(?='s\\b)| (?:that (?:you|this|it|i|we)\\b|about (?:this|it|that|these|any|your|what)\\b|anything|this\\b|it\\b|what you|of (?:this|it)|any of|why\\b))";
+
 const concealment: readonly Cue[] = [
   cue(
     "concealment",
     5,
-    "do not|don't|never|without|must not|should not|may not",
-    "(?:do not|don't|never|without|must not|should not|may not) (?:ever )?(?:tell(?:ing)?|inform(?:ing)?|let(?:ting)?|alert(?:ing)?) (?:this |it |anything |about )?(?:to )?(?:the )?(?:user|human|them|developer|customer|owner|victim|reader)(?: (?!to\\b|how\\b|which\\b|where\\b|when\\b)|[.,;:!'\"]|$|s\\b[.,])",
+    notAnchors,
+    `${not} (?:ever )?(?:tell(?:ing)?|inform(?:ing)?|alert(?:ing)?|notify(?:ing)?) (?:this |it |anything |about )?(?:to )?${person}(?:${hushed}| (?:and|or)\\b)`,
+  ),
+  cue(
+    "concealment",
+    5,
+    notAnchors,
+    `${not} (?:ever )?(?:let(?:ting)?|allow(?:ing)?) ${person} (?:to )?(?:know|notice|see|find out|realize|realise|learn|discover)\\b${hushed}`,
+  ),
+  cue(
+    "concealment",
+    5,
+    "make sure|ensure|so that the user|such that the user",
+    `(?:make sure|ensure|so|such)(?: that)? ${person} (?:is not|isn't|are not|does not|doesn't|do not|never|remains?|stays?|won't|will not|cannot) ?(?:made |become |be |being |get |kept )?(?:aware|unaware|in the dark|notices?|knows?|see this|finds? out|told|informed|notified|learns?|realizes?)\\b`,
+  ),
+  cue(
+    "concealment",
+    4,
+    "the user|user does|user must|user should|user need|user will",
+    `(?:the )?user (?:does not|doesn't|need not|needn't|must not|mustn't|should not|shouldn't|must never|should never|will not|won't)(?: need to| ever| have to)? (?:know|notice|be (?:told|informed|notified|aware|alerted)|find out|realize|learn)${hushed}`,
+  ),
+  cue(
+    "concealment",
+    5,
+    "do not|don't|never|not ",
+    "(?:do not|don't|never|not) (?:reveal|mention|disclose|admit|acknowledge|say|state)(?: to \\w+)? that you (?:have )?(?:read|saw|seen|received|were told|called|used|sent|did|ran|executed|followed|got)\\b",
+  ),
+  cue(
+    "concealment",
+    4,
+    "keep this|keep these|keep it|keep that|hide this|hide these|hide it|hide your|conceal",
+    `(?:keep (?:this|these|it|that)(?: \\w+){0,2} (?:secret|hidden|confidential|quiet|private|invisible) from|(?:hide|conceal) (?:this|these|it|your)(?: \\w+){0,2} from) ${person}`,
+  ),
+  cue(
+    "concealment",
+    3,
+    "as if nothing|like nothing|do this silently|do this quietly|do it silently|do it quietly|do so silently|do so quietly|silently and|and do not mention|and don't mention",
+    "(?:(?:as if|like) nothing (?:has |had )?(?:happened|changed)|do (?:this|it|so) (?:silently|quietly|secretly|covertly|discreetly|in the background)|and (?:do not|don't|never) mention (?:it|this|that))\\b",
   ),
   cue(
     "concealment",
@@ -22,7 +68,7 @@ const concealment: readonly Cue[] = [
     "concealment",
     3,
     "do not|don't|never|without|must not|should not|may not",
-    "(?:do not|don't|never|without) (?:notify(?:ing)?|show(?:ing)?|display(?:ing)?|warn(?:ing)?) (?:\\w+ ){0,3}(?:to )?(?:the )?(?:user|human|anyone|developer)\\b",
+    "(?:do not|don't|never|without) (?:notify(?:ing)?|show(?:ing)?|display(?:ing)?|warn(?:ing)?) (?:\\w+ ){0,3}(?:(?:to )?the (?:user|human|developer)|to anyone)\\b(?! (?:an?|the) )",
   ),
   cue(
     "concealment",
@@ -32,9 +78,9 @@ const concealment: readonly Cue[] = [
   ),
   cue(
     "concealment",
-    4,
-    "keep this|hide this|the user must not|user should not know|user must not know|without the user",
-    "(?:keep (?:this|it) (?:a )?(?:secret|hidden|confidential) from|hide (?:this|it) from|the user (?:must|should) not (?:know|see|notice|be (?:told|informed))|without the user(?:'s)? (?:knowing|noticing|knowledge))",
+    3,
+    "without the user",
+    "without the user(?:'s)? (?:knowing|noticing|knowledge)\\b",
   ),
   cue(
     "concealment",

@@ -6,16 +6,28 @@
  */
 
 import { cue, type Cue, order } from "./cue.ts";
-
-const any = "(?:[\\w'’]{1,16} ){0,5}";
+import { any, sharedCues } from "./shared.ts";
 
 const latin: readonly Cue[] = [
+  ...sharedCues,
   // German
   order(
     "ignore_instructions",
     6,
-    "ignorier|vergiss|vergessen|missacht|verwirf|uberspring",
-    `(?:ignorier(?:e|en)?|vergiss|vergessen|missachten?|verwirf|uberspringen?)(?: sie)? ${any}(?:anweisung|instruktion|vorgabe|befehl|regel|richtlinie|anordnung|prompt|aufgabe|kontext)\\w{0,4}`,
+    "ignorier|vergiss|vergessen|missacht|verwirf|uberspring|hor auf|befolg",
+    `(?:ignorier(?:e|en)?|vergiss|vergessen|missachten?|verwirf|uberspringen?|befolge? (?:nicht|keine))(?: sie)? ${any}(?:anweisung|instruktion|vorgabe|befehl|regel|richtlinie|anordnung|prompt|aufgabe|kontext)\\w{0,4}`,
+  ),
+  order(
+    "ignore_instructions",
+    6,
+    "beachte|befolg|setze|halte|hore",
+    `(?:beachten?|befolgen?|setzen?|halten?|horen?)(?: sie)?(?: dich| sich)?(?: auf| an)? ${any}(?:anweisung|instruktion|vorgabe|befehl|regel|richtlinie|anordnung)\\w{0,4} ${any}(?:nicht|ausser kraft|aufzuhoren)\\b`,
+  ),
+  order(
+    "ignore_prior",
+    6,
+    "vergiss|ignorier|vergess|oubli|ignore|olvid|esquec|dimentic|vergeet|negeer|zapomnij|glom |glem |unut|lupakan|uita",
+    `(?:(?:vergiss|ignoriere?|vergessen sie) (?:alles,?|was)|(?:oublie[zr]?|ignore[zr]?) (?:tout|ce que)|(?:olvid[ae]|ignora) (?:todo|lo que)|(?:esqueca|esquece|ignore) (?:tudo|o que)|(?:dimentica|ignora) (?:tutto|quello|cio|quanto)|(?:vergeet|negeer) (?:alles|wat)|zapomnij o (?:wszystkim|tym)|(?:glom|glem) (?:allt|alt|vad|hvad)|lupakan semua|uita (?:tot|ce)) ${any}(?:gesagt|vorher|bisher|zuvor|dit|avant|precede\\w{0,4}|dijeron|dicho|antes|anterior\\w{0,4}|dito|disse|detto|prima|gezegd|verteld|eerder|hiervoor|powiedziano|wczesniej|sagt|tidigare|for|sebelumnya|inainte|spus)\\b`,
   ),
   cue(
     "reveal_prompt",
@@ -58,14 +70,14 @@ const latin: readonly Cue[] = [
     "concealment",
     5,
     "ne dis|ne dites|n'informe|ne mentionne|sans informer|sans le dire",
-    `(?:ne (?:dis|dites|mentionnez?) (?:rien|pas|jamais)|n['’ ]informez? (?:pas|jamais)|sans (?:en )?informer|sans le dire a) ${any}(?:utilisateur|usager|l['’ ]?utilisateur)`,
+    `(?:ne (?:dis|dites|mentionnez?) (?:rien|pas|jamais)|n'informez? (?:pas|jamais)|sans (?:en )?informer|sans le dire a) ${any}(?:utilisateur|usager|l'utilisateur)`,
   ),
   // Spanish, Portuguese, Italian
   order(
     "ignore_instructions",
     6,
     "ignor|olvid|descart|omit|haz caso omiso|no hagas caso|esquec|desconsider|dimentic|trascur|scord|non considerare",
-    `(?:ignor[aei](?:re|te|d)?|olvid(?:a|e|ate|ar)(?: de)?|descart[ae]|omit[ae]|haz caso omiso de|no hagas caso (?:a|de)|esqueca(?:-se)?|desconsidere?|dimentica(?:re|ti|te)?|trascur[ai](?:re)?|scord[ai](?:ti)?|non considerare) ${any}(?:instruccion(?:es)?|ordenes|indicaciones|directrices|instruc(?:ao|oes)|ordens|diretrizes|istruzion[ie]|ordini|direttive|indicazioni)\\b`,
+    `(?:ignor[aei](?:re|te|d)?|olvid(?:a|e|ate|ar)(?: de)?|descart[ae]|omit[ae]|haz caso omiso de|no hagas caso (?:a|de)|esqueca(?:-se)?|desconsidere?|dimentica(?:re|ti|te)?|trascur[ai](?:re)?|scord[ai](?:ti)?|non considerare) ${any}(?:instruccion(?:es)?|ordenes|indicaciones|directrices|instruc(?:ao|oes)|ordens|diretrizes|istruzion[ie]|ordini|direttive|indicazioni|reglas (?:anteriores|previas|de arriba)|regras (?:acima|anteriores)|regole (?:precedenti|sopra))\\b`,
   ),
   cue(
     "reveal_prompt",
@@ -83,7 +95,7 @@ const latin: readonly Cue[] = [
     "concealment",
     5,
     "no le digas|no informes|no menciones|sin informar|nao diga|nao informe|nao mencione|non dire|non informare|non menzionare",
-    `(?:no (?:le |se lo )?(?:digas|informes|menciones)|sin informar|nao (?:diga|informe|mencione)|non (?:dire|informare|menzionare)) ${any}(?:usuario|utente|all['’ ]utente|utilizador)`,
+    `(?:no (?:le |se lo )?(?:digas|informes|menciones)|sin informar|nao (?:diga|informe|mencione)|non (?:dire|informare|menzionare)) ${any}(?:usuario|utente|all'utente|utilizador)`,
   ),
   // Indirect orders on the document at hand
   order(
@@ -102,7 +114,7 @@ const latin: readonly Cue[] = [
     "authority",
     3,
     "se te ha instru|se le ha instru|has sido instru|on vous a demand|wurde angewiesen|du wurdest",
-    "(?:se (?:te|le) ha (?:instruido|ordenado)|has sido instruido|on (?:vous|t['’ ]) ?a (?:demande|ordonne)|(?:du|sie) wurden?(?:st)? angewiesen)\\b",
+    "(?:se (?:te|le) ha (?:instruido|ordenado)|has sido instruido|on (?:vous|t') ?a (?:demande|ordonne)|(?:du|sie) wurden?(?:st)? angewiesen)\\b",
   ),
   cue(
     "demand",
@@ -126,8 +138,8 @@ const latin: readonly Cue[] = [
   order(
     "ignore_instructions",
     6,
-    "zignoruj|ignoruj|zapomnij|pomin|zapomen",
-    `(?:zignoruj|ignoruj|zapomnij(?: o)?|pomin|zapomen(?: na)?) ${any}(?:instrukcj\\w{1,3}|polecen\\w{1,3}|wytyczn\\w{1,3}|zasad\\w?|pokyn\\w{1,2}|instrukc\\w{1,2})`,
+    "zignoruj|ignoruj|zapomnij|pomin|zapomen|hagyd figy|felejtsd|ohita|unohda",
+    `(?:zignoruj|ignoruj|zapomnij(?: o)?|pomin|zapomen(?: na)?) ${any}(?:instrukcj\\w{1,3}|polecen\\w{1,3}|wytyczn\\w{1,3}|zasad\\w?|pokyn\\w{1,2}|instrukc\\w{1,2})|(?:hagyd figyelmen kivul|felejtsd el) ${any}(?:utasitas|szabaly|parancs)\\w{0,5}|(?:ohita|unohda) ${any}(?:ohjee|ohjeet|kasky|saanno)\\w{0,4}`,
   ),
   cue(
     "ignore_instructions",
@@ -200,7 +212,31 @@ export const scriptCues: readonly ScriptCue[] = [
     regex:
       /(?:忽略|无视|無視|忘记|忘記)[^\n。]{1,16}(?:并|並|而|，|,|然后|然後)[^\n。]{0,3}(?:说明|說明|声明|聲明|输出|輸出|陈述|陳述|写|寫|说|說|回答|指出|表示|告诉|告訴|回复|回覆)/g,
   },
+  {
+    type: "persona_override",
+    weight: 5,
+    regex:
+      /(?:你|您)[^\n。，]{0,6}是[^\n。]{0,10}(?:没有|沒有|不受|无|無)[^\n。]{0,6}(?:限制|约束|約束|过滤|過濾|审查|審查)/g,
+  },
+  {
+    type: "reveal_prompt",
+    weight: 5,
+    regex:
+      /(?:系统提示|系統提示|系统指令|系統指令|初始指令)[^\n。]{0,6}(?:显示|顯示|输出|輸出|告诉|告訴|打印)/g,
+  },
   // Japanese
+  {
+    type: "persona_override",
+    weight: 5,
+    regex:
+      /(?:あなた|君|お前)は[^\n。]{0,16}(?:制限|制約|規制|フィルター?)[^\n。]{0,6}(?:の?ない|なし|無し|されない|受けない)/g,
+  },
+  {
+    type: "concealment",
+    weight: 5,
+    regex:
+      /ユーザー(?:に|へ)は?[^\n。]{0,8}(?:知らせず|伝えず|言わず|内緒|秘密|気づかれ|気付かれ|教えず)/g,
+  },
   {
     type: "ignore_instructions",
     weight: 5,
@@ -239,6 +275,23 @@ export const scriptCues: readonly ScriptCue[] = [
     weight: 5,
     regex: /(?:를|을)\s?무시하고[^\n]{0,40}(?:말|출력|작성|답|진술|명시|표시)/g,
   },
+  {
+    type: "persona_override",
+    weight: 5,
+    regex:
+      /(?:너는|넌|당신은|네가)[^\n.]{0,16}(?:제한|제약|규칙|필터)[^\n.]{0,6}(?:없는|없이|받지)/g,
+  },
+  {
+    type: "concealment",
+    weight: 5,
+    regex: /사용자(?:에게|한테)[^\n.]{0,12}(?:말하지|알리지|언급하지|모르게|비밀)/g,
+  },
+  {
+    type: "ignore_instructions",
+    weight: 6,
+    regex:
+      /(?:이전|위|앞|지금까지)[^\n.]{0,16}(?:말|대화|내용|것)[^\n.]{0,4}(?:모두 |다 |전부 )?(?:잊어|잊고|무시하)/g,
+  },
   // Russian, Ukrainian, Bulgarian
   {
     type: "ignore_instructions",
@@ -250,6 +303,18 @@ export const scriptCues: readonly ScriptCue[] = [
     type: "persona_override",
     weight: 4,
     regex: /(?:теперь ты|ты теперь|отныне ты|с этого момента ты|тепер ти)/giu,
+  },
+  {
+    type: "persona_override",
+    weight: 3,
+    regex:
+      /(?:без|нет|немає)\s(?:\p{L}{2,12}\s){0,2}(?:ограничени|обмежен|цензур|фильтр|фільтр|правил)/giu,
+  },
+  {
+    type: "ignore_prior",
+    weight: 6,
+    regex:
+      /(?:забудь|забудьте|игнорируй|ігноруй)\s(?:обо\s)?(?:все|всё|усе|всем|всём)[^\n.]{0,16}(?:говорил|сказал|было|раньше|прежде|выше|говорили|сказано|казали)/giu,
   },
   {
     type: "reveal_prompt",
@@ -274,7 +339,28 @@ export const scriptCues: readonly ScriptCue[] = [
     weight: 6,
     regex: /(?:התעלם|התעלמי|שכח)[^\n.]{0,24}(?:ההוראות|הוראות|ההנחיות|הפקודות)/g,
   },
+  {
+    type: "ignore_prior",
+    weight: 6,
+    regex: /(?:تجاهل|انس|انسَ)\s(?:كل|جميع)\s[^\n.]{0,24}(?:قيل|سبق|قبل|أعلاه|السابق)/g,
+  },
+  {
+    type: "reveal_prompt",
+    weight: 5,
+    regex:
+      /(?:اعرض|أظهر|اكشف|اطبع|أخبرني)[^\n.]{0,16}(?:موجه النظام|تعليمات النظام|مطالبة النظام)/g,
+  },
+  {
+    type: "concealment",
+    weight: 5,
+    regex: /لا (?:تخبر|تذكر|تعلم|تقل)[^\n.]{0,12}المستخدم/g,
+  },
   // Hindi, Thai, Greek
+  {
+    type: "concealment",
+    weight: 5,
+    regex: /(?:उपयोगकर्ता|यूज़र|यूजर)[^\n।]{0,12}(?:मत बता|न बता|नहीं बता)/g,
+  },
   {
     type: "ignore_instructions",
     weight: 6,

@@ -10,14 +10,15 @@ const delimiters: readonly Cue[] = [
     "inst_tag",
     6,
     "[inst|[/inst|<<sys|<</sys",
-    /\[\/?INST\]|\[\/?inst\](?=\s\w)|<<\/?(?:SYS|sys)>>/y,
+    /(?<![`'"])(?:\[\/?INST\]|\[\/?inst\](?=\s\w)|<<\/?(?:SYS|sys)>>)(?![`'"])/y,
   ),
-  cue("inst_tag", 5, "###", /###\s?(?:instruction|system|human|assistant)s?\s?(?::|###)/iy),
+  cue("inst_tag", 5, "###", /###\s?(?:system|human|assistant)s?\s?(?::|###)/iy),
+  cue("inst_tag", 3, "###", /###\s?instructions?\s?(?::|###)/iy),
   cue(
     "system_tag",
     5,
     ["<|im_", "<|sys", "<|user", "<|assist", "<|begin", "<|start", "<|end_", "<|eot"],
-    /<\|(?:im_start|im_end|system|user|assistant|begin_of_text|start_header_id|end_header_id|eot_id)\|?>?/iy,
+    /(?<![`'"])<\|(?:im_start|im_end|system|user|assistant|begin_of_text|start_header_id|end_header_id|eot_id)\|?>?(?![`'"])(?!\s?(?:(?:system|user|assistant)\s)?(?:is|are|tokens?|markers?|tags?|delimiters?)\b)/iy,
   ),
   cue(
     "system_tag",
@@ -39,9 +40,9 @@ const delimiters: readonly Cue[] = [
   ),
   cue(
     "instruction_tag",
-    5,
-    "<important|</important|<critical|<attention",
-    /<\/?\s?(?:important|critical|attention)(?:[ _-]\w{1,12})?>/iy,
+    3,
+    "<important|</important|<critical|<attention|<information|</information",
+    /<\/?\s?(?:important|critical|attention|information)(?:[ _-]\w{1,12})?>/iy,
   ),
 ];
 
@@ -57,7 +58,7 @@ const labels: readonly Cue[] = [
     "system_injection",
     5,
     "system|admin|developer|root",
-    /(?<=(?:^|\n|[\\]n|[{[(*_#"'>!]|\.)[ \t]{0,3})(?<!\w_)(?:system|admin(?:istrator)?|developer|root)(?:[ _](?:prompt|message|instructions?|override|note|update|notice|command|alert|directive|mode)\]?\s?[:>-]|\s?:\s?(?:you are\b|you must|you will|your\b|ignore|disregard|forget|override|this simulation|obey|new\b|from now|print|output|reveal|execute))/iy,
+    /(?<=(?:^|\n|[\\]n|[{[(*_#"'>!]|\.)[ \t]{0,3})(?<!\w_)(?:system|admin(?:istrator)?|developer|root)(?!\smode:)(?:[ _](?:prompt|message|instructions?|override|note|update|notice|command|alert|directive|mode)\]?\s?[:>-]|\s?:\s?(?:you are\b|you must|you will|your\b|ignore|disregard|forget|override|this simulation|obey|new\b|from now|print|output|reveal|execute))/iy,
   ),
   cue(
     "system_injection",
@@ -125,7 +126,12 @@ const hidden: readonly Cue[] = [
     "[8m|[30;40m|[38;5;0m|[1a|[2k",
     /(?<=\p{Cc}|\\x1b|\\u001b|\\033|\\e)\[(?:8m|30;40m|38;5;0m)/iuy,
   ),
-  cue("hidden_text", 2, "<!--", /<!--/y),
+  cue(
+    "hidden_text",
+    2,
+    "<!--",
+    /<!--(?=[^>]{0,300}?\b(?:you|your|assistants?|ais?|llms?|models?|agents?|claude|copilot|chatgpt|ignor\w{1,4}|instructions?|users?|we|output|ignora|ignorez)\b)/iy,
+  ),
   cue(
     "hidden_text",
     2,

@@ -43,8 +43,8 @@ const persona: readonly Cue[] = [
     "grandm|grandf",
     "grand(?:mother|father|ma|pa),? (?:who|that) (?:\\w+ ){0,2}(?:used to|would|always)",
   ),
-  cue("persona_override", 3, "dan", /dan\b(?=\s?(?:mode|can\s|:|\)|\(|stands|would|,|\.\s))/iy),
-  cue("persona_override", 5, "do anything now", "do anything now\\b"),
+  cue("persona_override", 3, "dan", /dan\b(?=\s?(?:mode|can\s|:|stands|would|,|\.\s))/iy),
+  cue("persona_override", 3, "do anything now", "do anything now\\b"),
   cue("persona_override", 4, "stay in character", "stay in character\\b"),
   cue(
     "persona_override",
@@ -55,8 +55,8 @@ const persona: readonly Cue[] = [
   cue(
     "persona_override",
     4,
-    "enter|entering|enable|activate|in ",
-    "(?:enter|entering|enable|activate|in) (?:an? )?(?:maintenance|developer|god|admin|sudo|dan|jailbreak|unrestricted|unsafe|override|diagnostic|debug) mode(?: now|:|,| and |;|\\s?$|\\.)",
+    "enter|entering|enable|activate|in mainte|in develo|in god|in admin|in sudo|in dan|in jailb|in unres|in unsaf|in overr",
+    "(?:(?:enter|entering|enable|activate) (?:an? )?(?:maintenance|debug|diagnostic|developer|admin)|(?:in|enter|entering|enable|activate) (?:an? )?(?:maintenance|developer|god|admin|sudo|dan|jailbreak|unrestricted|unsafe|override)) mode(?: now|:|,| and |;|\\s?$|\\.)",
   ),
   cue(
     "persona_override",
@@ -68,7 +68,7 @@ const persona: readonly Cue[] = [
     "persona_override",
     4,
     "free of|free from|freed from|broken free|break free|unbound by",
-    "(?:free(?:d)? (?:of|from)|broken free (?:of|from)|break free (?:of|from)|unbound by) (?:all |any |the |your |its |their |every |typical ){0,3}(?:ai |ethical |moral |content |safety |openai )?(?:restrictions|limitations|limits|constraints|rules|guidelines|confines|filters|policies)",
+    "(?:free(?:d)? (?:of|from)|broken free (?:of|from)|break free (?:of|from)|unbound by) (?:all |any |the |your |its |their |every |typical |usual |normal |standard ){0,3}(?:ai |ethical |moral |content |safety |openai )?(?:restrictions|limitations|limits|constraints|rules|guidelines|(?:usual |typical )?confines|filters|policies)",
   ),
   cue(
     "persona_override",
@@ -80,7 +80,7 @@ const persona: readonly Cue[] = [
     "persona_override",
     3,
     "no content polic|no ethical|no moral|no restrictions|no limits|no filters|no bounds|no safety|no rules|no guidelines|no policies|without restrictions|without any restrictions|without censorship|without filters|without limits|without any filters|without moral|without ethical|zero moderation",
-    "(?:no|without|zero) (?:any )?(?:ethical |moral |content |safety |filters? |rules? )?(?:bounds|polic(?:y|ies)|guidelines|restrictions?|constraints|limits|limitations|filters?|censorship|morals|moderation|boundaries)\\b",
+    "(?:no|without|zero) (?:any )?(?:ethical |moral |content |safety |filters? |rules? )?(?:bounds|polic(?:y|ies)|guidelines|restrictions|constraints|limits|limitations|filters?|censorship|morals|moderation|boundaries)\\b",
   ),
   cue(
     "persona_override",
@@ -136,12 +136,43 @@ const masks: readonly Cue[] = [
   ),
 ];
 
+const tell =
+  "(?:reveal|show|print|repeat|output|display|tell|give|leak|share|disclose|expose|recite|dump|relay|list|write|copy|summari[sz]e|provide|send|echo|translate|encode|spell|describe|paraphrase|quote|transcribe|convert|render|paste|reproduce|say|explain|remind|what (?:is|are|were|was|did|does|do)|what's)";
+const tellAnchors =
+  "reveal|show|print|repeat|output|display|tell|give|leak|share|disclose|expose|recite|dump|relay|list|write|copy|summari|provide|what|send|echo|translate|encode|spell|describe|paraphrase|quote|transcribe|convert|render|paste|reproduce|say|explain|remind";
+/** What is asked for: "your … instructions", "your hidden rules", "the system prompt", "rules you were given". */
+const asked = [
+  "(?: (?:me|us|out|down|back|to me)){0,2} (?:the |a |all |comprehensive |list |copy |contents? |full |text |words |of |in |what is (?:written |said )?in |exactly |what |is |are ){0,7}(?:your|its)(?: (?:full|entire|exact|complete|initial|original|hidden|secret|internal|verbatim|whole|underlying|own|current|previous|custom|base|first|system|developer|confidential|and|starting)){0,5} (?:system(?:'s)? )?(?:prompts?|prompting|instructions?|guidelines|directives|messages?|programming|pre-?prompt|preamble|context(?: window)?|parameters and instructions)\\b(?! (?:for|on|about|how)\\b)",
+  "(?: (?:me|us|out|down|back)){0,2} (?:\\w+ ){0,3}(?:your|its) (?:(?:configuration|config|settings) and )?(?:initial|hidden|secret|internal|original|confidential|system) (?:rules|configuration|config|settings|guidelines|parameters)\\b",
+  "(?: (?:me|us|out|down|back)){0,2} (?:the |all |any ){0,2}(?:\\w+ )?(?:system prompt|(?:hidden|system|initial|secret|confidential) (?:system )?(?:prompt|message)|(?:secret|confidential|initial) instructions?)(?! (?:in|for|on|of|to|from|is|are|file|field|editor|length|template|and how)\\b)",
+  "\\b[^.\\n?]{0,40}?\\b(?:instructions?|guidelines|rules|prompt|directives|constraints)(?: (?:that|which))? you (?:were|have been|'ve been|are|got|received|had been)(?: (?:initially|first|originally))? (?:given|told|shown|provided|initiali[sz]ed|configured|programmed|set up|trained|started|received|before|at|from|with|to (?:keep|hide|never|not))\\b",
+].join("|");
+
 const reveal: readonly Cue[] = [
+  order("reveal_prompt", 5, tellAnchors, `${tell}(?:${asked})`),
   cue(
     "reveal_prompt",
     5,
-    "reveal|show|print|repeat|output|display|tell|give|leak|share|disclose|expose|recite|dump|relay|list|write|copy|summari|provide|what|send|echo|return",
-    "(?:reveal|show|print|repeat|output|display|tell|give|leak|share|disclose|expose|recite|dump|relay|list|write|copy|summari[sz]e|provide|send|echo|return|what (?:is|are|were|was))(?: (?:me|us|out|down|back|to me)){0,2} (?:the |a |all |comprehensive |list |copy |contents? |full |text |of ){0,6}(?:your|its)(?: (?:full|entire|exact|complete|initial|original|hidden|secret|internal|verbatim|whole|underlying|own|current|previous|custom|base|first|system|developer)){0,4} (?:system(?:'s)? )?(?:prompts?|prompting|instructions?|guidelines|directives|messages?|programming|pre-?prompt|parameters and instructions)\\b(?! (?:for|on|about|how)\\b)",
+    "what|which",
+    "(?:what|which) (?:guidelines|rules|instructions|directives|orders|restrictions) (?:were|are|have) you (?:been )?(?:told|given|under|forbidden|following|hiding|received)\\b",
+  ),
+  cue(
+    "reveal_prompt",
+    5,
+    "words at|words from|text at|words of|sentence at|lines at",
+    "(?:words|text|sentences?|lines?) (?:at|from|of) the (?:very )?(?:start|beginning|top) of (?:this|the|our|your) (?:conversation|chat|prompt|context|instructions|session)\\b",
+  ),
+  cue(
+    "reveal_prompt",
+    4,
+    "starting with|beginning with|that starts with|that begins with",
+    /(?:starting|beginning|that\s(?:starts|begins))\swith\s(?:the\s(?:words?|phrase)\s)?["'“](?:you\sare|you'?re|system)/iy,
+  ),
+  cue(
+    "reveal_prompt",
+    3,
+    "in the system prompt|in your system prompt|your pre-prompt|your context window|in your context|in your instructions",
+    "(?:in (?:the|your) system (?:prompt|message)(?= ?(?:[?.!]|$))|your (?:pre-?prompt|context window)|in your (?:previous |initial |hidden )(?:context|instructions))(?= |[?.!,]|$)",
   ),
   cue(
     "reveal_prompt",
@@ -170,8 +201,8 @@ const reveal: readonly Cue[] = [
   cue(
     "reveal_prompt",
     5,
-    "repeat|print|output|copy|recite|return",
-    "(?:repeat|print|output|copy|recite|return) (?:everything|all(?: of)? the (?:text|words)|the (?:text|words|content|conversation|messages?)) (?:above|before|that came before|prior|so far|preceding)",
+    "repeat|print|output|copy|recite",
+    "(?:repeat|print|output|copy|recite) (?:everything|all(?: of)? the (?:text|words)|the (?:text|words|content|conversation|messages?)) (?:above|before|that came before|prior|so far|preceding)(?! (?:the|a|an|each|\\d)\\b)",
   ),
   cue(
     "reveal_prompt",

@@ -9,7 +9,7 @@
 import { cue, type Cue, order } from "./cue.ts";
 
 const files =
-  "(?:~?\\/?\\.ssh\\b|id_(?:rsa|ed25519|ecdsa)|\\.env\\b|\\.aws\\/|\\.kube\\/|\\.netrc|\\.npmrc|\\.pypirc|\\.git-credentials|\\.bash_history|\\/etc\\/(?:passwd|shadow)|mcp\\.json|claude_desktop_config|private keys?|ssh keys?|credentials? files?|key ?chain|browser cookies|wallet(?:\\.dat)?\\b)";
+  "(?:~?\\/?\\.ssh\\b(?!\\/\\w{1,24}\\.pub)|id_(?:rsa|ed25519|ecdsa)(?!\\.pub)|\\.env\\b(?!\\.(?:example|sample|template|dist))|\\.aws\\/|\\.kube\\/|\\.netrc|\\.npmrc|\\.pypirc|\\.git-credentials|\\.bash_history|\\/etc\\/(?:passwd|shadow)|mcp\\.json|claude_desktop_config|private keys?|ssh keys?|credentials? files?|key ?chain|private_key|browser cookies|wallet(?:\\.dat)?\\b)";
 const reach =
   "read|upload|send|include|attach|open|access|cat|copy|pass|get|fetch|load|forward|exfiltrate|post|submit|append|collect|provide|extract|steal|leak|dump";
 
@@ -18,32 +18,37 @@ export const poisonCues: readonly Cue[] = [
     "instruction_tag",
     6,
     "<important|<override|<system|<instruction|<secret|<hidden|<admin|<critical|<prompt|<priority|<sys",
-    /<\s?(?:important|override|system|instructions?|secret|hidden|admin|critical|prompt|priority|sys)(?:[ _-]\w{1,14})?\s?>/iy,
+    /<\s?(?:important|override|system(?!-reminder)|instructions?|secret|hidden|admin|critical|prompt|priority|sys)(?:[ _-]\w{1,14}(?:="[^"\n]{0,24}")?)?\s?>/iy,
   ),
   cue(
     "instruction_tag",
     6,
     "[system|[important|[override|[inst|[admin|[instruction|[critical|[hidden",
-    /\[(?:SYSTEM|IMPORTANT|OVERRIDE|INST|ADMIN|INSTRUCTIONS?|CRITICAL|HIDDEN)(?:[ _-]\w{1,14})?\]/y,
+    /(?<!`)\[(?:SYSTEM|IMPORTANT|OVERRIDE|INST|ADMIN|INSTRUCTIONS?|CRITICAL|HIDDEN)(?:[ _-]\w{1,14})?\]/y,
   ),
   cue(
     "instruction_tag",
     6,
-    "**system|**important|**override|**instruction|**admin",
-    /\*\*(?:SYSTEM|IMPORTANT|OVERRIDE|INSTRUCTIONS?|ADMIN)(?:[ _-]\w{1,14})?:?\*\*/y,
+    "**system|**important|**override|**instruction|**admin|**hidden|**critical|**secret",
+    /\*\*(?:SYSTEM|IMPORTANT|OVERRIDE|INSTRUCTIONS?|ADMIN|HIDDEN|CRITICAL|SECRET)(?:[ _-]\w{1,14}){0,2}:?\*\*/y,
   ),
-  cue("instruction_tag", 6, ["<|im_start", "<|system", "<<sys"], /<\|?(?:im_start|system|<sys)/iy),
+  cue(
+    "instruction_tag",
+    6,
+    ["<|im_start", "<|system", "<<sys"],
+    /(?<![`'"])<\|?(?:im_start|system|<sys)(?!\|?>[`'"])(?!\|?>(?:system)?\s(?:is|are|tokens?)\b)/iy,
+  ),
   order(
     "file_exfiltration",
     6,
-    reach,
-    new RegExp(`(?:${reach})\\b[^\\n.]{0,60}?(?:[\\s"'\`(~/])${files}`, "iy"),
+    `${reach}|retriev`,
+    new RegExp(`(?:${reach}|retrieve)\\b[^\\n.]{0,60}?(?:[\\s"'\`(~/])${files}`, "iy"),
   ),
   cue(
     "file_exfiltration",
     6,
     "send|upload|forward|post|exfiltrat|leak",
-    /(?:send|upload|forward|post|exfiltrate|leak)\b[^\n.]{0,60}?\b(?:conversation|chat history|credentials|secrets|api keys?|tokens|passwords|environment variables|env vars)\b[^\n]{0,40}?\b(?:to|via)\b/iy,
+    /(?<!(?:attackers?|malware|hackers?|they|could|can|may|to)\s)(?:send|upload|forward|post|exfiltrate|leak)\b[^\n.]{0,60}?\b(?:conversation|chat history|credentials|secrets|api keys?|tokens|passwords|environment variables|env vars)\b[^\n]{0,40}?\b(?:to|via)\b/iy,
   ),
   cue(
     "cross_tool_manipulation",
@@ -81,7 +86,12 @@ export const poisonCues: readonly Cue[] = [
     "execute|run |launch",
     /(?:execute|run|launch)\s(?:any\s|an?\s|the\s)?(?:arbitrary|hidden|remote|local|unsigned|malicious|base64|encoded|obfuscated)\s(?:shell\s|bash\s|system\s)?(?:scripts?|code|commands?|binar(?:y|ies)|payloads?)\b/iy,
   ),
-  cue("dangerous_exec", 6, "rm -rf|rm -fr", /rm\s-(?:rf|fr)\s\S/iy),
+  cue(
+    "dangerous_exec",
+    6,
+    "rm -rf|rm -fr",
+    /rm\s-(?:rf|fr)\s(?:--no-preserve-root\s)?(?:["']?(?:\/(?!tmp\/\w)|~|\$|\*|\.(?:\s|$|["'])))/iy,
+  ),
   cue(
     "download_exec",
     6,

@@ -1,11 +1,21 @@
 /** Cues of a text that takes over: previous orders are to be forgotten, another task begins. */
 
 import { cue, type Cue, order } from "./cue.ts";
+import { unboundCues } from "./unbound.ts";
 
+/** What nobody does to messages and requests of a program. */
 const forget =
-  "(?:ignor(?:e|ing)|disregard(?:ing)?|forget(?:ting)?|overlook(?:ing)?|neglect|bypass|overrid(?:e|ing)|discard|drop|abandon|dismiss|delete|erase|skip|cancel|violate|break|nullify|void|rescind|revoke|supersede|reset|unlearn|(?:set|put|cast) aside|throw away|do away with|move past|leave behind|do not follow|don't follow|stop following|do not obey|pay no attention to|never mind)";
+  "(?:ignor(?:e|ing)|disregard(?:ing)?|forget(?:ting)?|overlook(?:ing)?|neglect|overrul(?:e|ing)|abandon|dismiss|violate|unlearn|(?:set|put|cast|leave) aside|throw (?:away|out)|do away with|move past|leave behind|(?:do not|don't) (?:follow|obey|heed|adhere to|listen to|pay attention to|abide by|stick to)|no longer (?:follow|obey)|stop (?:following|obeying|listening to)|pay no (?:attention|heed) to|take no notice of|turn a blind eye to|never mind)";
 const forgetAnchors =
-  "ignor|disregard|forget|overlook|neglect|bypass|overrid|discard|drop|abandon|dismiss|delete|erase|skip|cancel|violate|break|nullify|void|rescind|revoke|supersede|reset|unlearn|set aside|put aside|cast aside|throw away|do away|move past|leave behind|do not |don't |stop following|pay no attention|never mind";
+  "ignor|disregard|forget|overlook|neglect|overrul|abandon|dismiss|violate|unlearn|set aside|put aside|cast aside|leave aside|throw away|throw out|do away|move past|leave behind|do not |don't |no longer|stop following|stop obeying|stop listening|pay no |take no notice|turn a blind|never mind";
+/** What programs do to their requests and messages too: only with what nobody but a model has. */
+const undo =
+  "(?:bypass|overrid(?:e|ing)|discard|drop|delete|erase|skip|cancel|break|nullify|void|rescind|revoke|supersede|reset|wipe|purge|clear|suspend|scrap|undo)";
+const undoAnchors =
+  "bypass|overrid|discard|drop|delete|erase|skip|cancel|break|nullify|void|rescind|revoke|supersede|reset|wipe|purge|clear|suspend|scrap|undo";
+const bothAnchors = `${forgetAnchors}|${undoAnchors}`;
+const told =
+  "(?:instructions?|prompts?|prompting|directions|directives?|guidelines|rules|orders|constraints|programming|training|context|conversations?|policies)";
 
 const orders: readonly Cue[] = [
   order(
@@ -24,19 +34,26 @@ const orders: readonly Cue[] = [
     "ignore_instructions",
     6,
     forgetAnchors,
-    `${forget}(?! my\\b) {FILL}{PRIOR} {FILL}{ORDERS}\\b`,
+    `${forget}(?! my\\b) {FILL}{PRIOR} {FILL}${told}\\b`,
   ),
   order(
     "ignore_instructions",
-    6,
+    4,
     forgetAnchors,
-    `${forget} (?:about )?(?:all |any |every |of |the |these |those ){0,4}(?:your|system|developer|safety) {FILL}(?:instructions?|prompts?|prompting|directives?|guidelines?|rules|programming|training|restrictions)\\b`,
+    `${forget}(?! my\\b) {FILL}{PRIOR} {FILL}(?:commands?|messages?|statements?|requests?|tasks?|dialogue)\\b`,
+  ),
+  order("ignore_instructions", 6, undoAnchors, `${undo}(?! my\\b) {FILL}{PRIOR} {FILL}${told}\\b`),
+  order(
+    "ignore_instructions",
+    6,
+    bothAnchors,
+    `(?:${forget}|${undo}) (?:about )?(?:all |any |every |of |the |these |those ){0,4}(?:your|system|developer|safety) {FILL}(?:instructions?|prompts?|prompting|directives?|guidelines?|rules|programming|training|restrictions)\\b`,
   ),
   order(
     "ignore_instructions",
     5,
-    forgetAnchors,
-    `${forget} (?:about )?(?:all|any|every) (?:of )?{FILL}(?:instructions?|directives?|prompts?|prompting)\\b`,
+    bothAnchors,
+    `(?:${forget}|${undo}) (?:about )?(?:all|any|every) (?:of )?{FILL}(?:instructions?|directives?|prompts?|prompting)\\b`,
   ),
   order(
     "ignore_instructions",
@@ -77,8 +94,8 @@ const orders: readonly Cue[] = [
   order(
     "ignore_prior",
     6,
-    "ignor|forget|overlook|disregard|discard",
-    "(?:ignore|forget|overlook|disregard|discard)(?: about)? (?:everything|anything|all|what(?:ever)?)(?: (?:that|which))?(?: (?:was|is|you|i|we|the user|they|have|has|had|been|were|you've|i've|we've|ve)){0,4} (?:ever )?(?:(?:said|told|instructed|wrote|written|learned|learnt|taught|asked|requested|wants?|know|discussed)\\b|(?:above|before|prior|previous(?:ly)?|earlier)(?=\\s?(?:[.,;:!?\"')\\n]|$|and\\b|then\\b|this\\b|that\\b|instead\\b)))",
+    "ignor|forget|overlook|disregard|discard|set aside|put aside|leave aside|pay no|do not pay|don't pay",
+    "(?:ignore|forget|overlook|disregard|discard|(?:set|put|leave) aside|(?:do not|don't) pay attention to|pay no (?:attention|heed) to)(?: about)? (?:everything|anything|all|what(?:ever)?)(?: (?:that|which))?(?: (?:was|is|you|i|we|the user|they|have|has|had|been|were|you've|i've|we've|ve|the system message|the prompt|anyone)){0,4} (?:ever )?(?:(?:said|told|instructed|wrote|written|learned|learnt|taught|asked|requested|wants?|discussed|(?<=\\byou )know)\\b|(?:above|before|prior|previous(?:ly)?|earlier)(?=\\s?(?:[.,;:!?\"')\\n]|$|and\\b|then\\b|this\\b|that\\b|instead\\b)))",
   ),
   order(
     "ignore_prior",
@@ -89,8 +106,8 @@ const orders: readonly Cue[] = [
   order(
     "ignore_instructions",
     5,
-    "ignor|disregard|forget|omit",
-    "(?:ignore|disregard|forget|omit) (?:the|this|that|all) (?!(?:error|exception|result|return|warning|case|value|rest|first|second|last|output|failure|promise|event|index|argument|callback|flag|option|hidden|extra|trailing|leading|other)s?\\b)(?:\\w+,? ){1,3}(?:and|then|but) (?:simply |just |only |instead )?(?:say|state|declare|claim|admit|reply|respond|answer|output|indicate|report|conclude|write|tell|print|repeat)\\b",
+    "ignor|disregard|forget",
+    "(?:ignore|disregard|forget) (?:the|this|that|all) (?!(?:error|exception|result|return|warning|case|value|rest|first|second|last|output|failure|promise|event|index|argument|callback|flag|option|hidden|extra|trailing|leading|other)s?\\b)(?:\\w+[,;:]? ){1,3}(?:(?:and|then|but) (?:simply |just |only |instead )?(?:say|state|declare|claim|admit|reply|respond|answer|output|indicate|report|conclude|write|tell|print|repeat)\\b|(?:(?:just|only|simply|instead),? )?(?:say|state|answer|reply|respond|output|print|write|declare)(?: (?:that|only|with)\\b|:?\\s[\"'“]))",
   ),
   order(
     "ignore_instructions",
@@ -209,8 +226,8 @@ const tasks: readonly Cue[] = [
   cue(
     "new_task",
     2,
-    "just|only|instead",
-    "(?:just|only|instead),? (?:please )?(?:say|print|output|write|repeat|tell)\\b",
+    "just|only",
+    "(?:just|only),? (?:please )?(?:say|print|output|write|repeat|tell)\\b",
   ),
   cue(
     "new_task",
@@ -283,4 +300,51 @@ const memory: readonly Cue[] = [
   ),
 ];
 
-export const takeoverCues: readonly Cue[] = [...orders, ...refusals, ...tasks, ...memory];
+/** The earlier orders are said to have been something else. */
+const doubts: readonly Cue[] = [
+  cue(
+    "ignore_instructions",
+    5,
+    "everything|anything|all that|the text|the instructions|whatever",
+    "(?:everything|anything|all(?: that)?|whatever|the (?:text|instructions|messages?|rules))\\b(?=[^.\\n]{1,40}?\\b(?:written|said|stated|told|above|before|so far|until now|up to)\\b)(?: (?:that )?(?:was|is|you (?:read|saw|were)))?(?: (?:written|said|stated|told)(?: (?:to )?you)?)?(?: (?:above|before|so far|until now|up to (?:here|now)))?(?: (?:this|that)(?: (?:line|point|message|sentence|text))?)? (?:was|is|were|are) (?:just |only |merely |all )?(?:an? |the )?(?:test|joke|example|fake|lie|outdated|obsolete|void|wrong|invalid|decoy|simulation|practice|irrelevant|false)\\b",
+  ),
+  cue(
+    "ignore_instructions",
+    4,
+    "above|previous|prior|earlier|preceding|old ",
+    "(?:above|previous|prior|earlier|preceding|old) {ORDERS} (?:was|were|have been|has been|contained|contain) (?:\\w+ )?(?:written|added|inserted|injected|placed|given|planted|forged|errors?|mistakes?|wrong) ?(?:by)?\\b",
+  ),
+  cue(
+    "new_task",
+    4,
+    "corrected|amended|replacement|actual|real |true |final |correct ",
+    /(?:corrected|amended|replacement|actual|real|true|final|correct)\s(?:system\s)?(?:instructions?|directives?|orders|guidelines|prompt)\s?(?::|are\b|is\b|follows?\b)/iy,
+  ),
+  cue(
+    "new_task",
+    3,
+    "the real|the actual|the true|new task|new objective|new goal|new mission|your task|your objective|your goal|your mission|new user",
+    "(?:the (?:real|actual|true) (?:task|objective|goal|mission|instructions?|request) (?:is|are)|new (?:task|objective|goal|mission|user (?:message|instructions?|request|prompt))\\s?:|your (?:task|objective|goal|mission|job) (?:has|have) (?:now )?(?:been )?(?:changed|updated|replaced))",
+  ),
+  order(
+    "ignore_instructions",
+    5,
+    "erase|wipe|clear|reset|purge|delete",
+    "(?:erase|wipe|clear|reset|purge|delete) your (?:own |entire |whole )?(?:memory|memories|context|instructions?|programming|training|prior|previous)\\b",
+  ),
+  cue(
+    "ignore_instructions",
+    6,
+    "ignoreall|ignoreprev|ignorethe|ignoreyour|disregardall|disregardprev|forgetall|forgetprev",
+    /(?:ignore|disregard|forget)(?:all|any|the|your){0,3}(?:previous|prior|above|earlier)?(?:instructions|rules|directives|prompts)/iy,
+  ),
+];
+
+export const takeoverCues: readonly Cue[] = [
+  ...orders,
+  ...refusals,
+  ...tasks,
+  ...memory,
+  ...doubts,
+  ...unboundCues,
+];
