@@ -13,6 +13,7 @@ import {
   mayHoldValue,
   type NearValue,
   readUnstated,
+  wholeToken,
 } from "./near.ts";
 import { isStandIn } from "./placeholders.ts";
 import { isValid } from "./validators.ts";
@@ -176,7 +177,7 @@ function tryNear(trial: Trial, { text, at }: Place): Match | undefined {
   if (!isCredentialGap(found[1] ?? "", trial.near?.keyword ?? true)) return undefined;
   const end = found.index + found[0].length;
   const match = { rule: trial.rule, start: end - value.length, end, value };
-  return isAcceptable(match) ? match : undefined;
+  return isAcceptable(match) ? { ...match, ...wholeToken(text, match) } : undefined;
 }
 
 function isAcceptable({ rule, value }: Match): boolean {

@@ -23,10 +23,19 @@ test("a value behind a service's name and a word like key is read whatever separ
   for (const text of [
     `acme_api_key = "${value}"`,
     `acmeSECRET ${value}`,
-    `acme-access-token-${value}`,
     `acme PRIVATE KEY : ${value}`,
   ])
     assert.equal(behind(text), value, text);
+});
+
+test("what is written without a break is one token", () => {
+  const value = "9f8e7d6c5b4a3f21aa";
+  for (const token of [`acme-access-token-${value}`, `acme-key-${value}.${value}`])
+    assert.equal(behind(token), token);
+  assert.equal(behind(`acme_key=pat.${value}`), `pat.${value}`);
+  assert.equal(behind(`acme_key="${value}~${value}"`), `${value}~${value}`);
+  assert.equal(behind(`acme_key=${value} ${value}`), value);
+  assert.equal(behind(`acme_key=${value}&x=${value}`), value);
 });
 
 test("a value without a word like key counts only where the name may stand alone, and when it is long", () => {
