@@ -25,6 +25,7 @@ import { explainBlock, explainFailure, explainImpossible } from "../policy/expla
 import { isPlaceholder, placeholder } from "../policy/placeholder.ts";
 import { isPaused, resolveFinding } from "../policy/resolve.ts";
 import { refusal } from "../wire/refusal.ts";
+import { filesIn } from "./attachment.ts";
 import type { Opened } from "./open.ts";
 import type { FieldEdit, Rewritten } from "./rewrite.ts";
 
@@ -112,14 +113,28 @@ function place(
   for (let index = 0; index < findings.length; index += 1) {
     const field = fields[index];
     const here = findings[index];
-    if (field === undefined || here === undefined) continue;
+    if (field === undefined || here === undefined || here.length === 0) continue;
+    const named = namer(field, here);
     for (const found of here) {
       if (isPlaceholder(field.text.slice(found.span.start, found.span.end))) continue;
       const finding = resolveFinding(input.snapshot, findingIn(field, found), context);
-      placed.push({ field: index, finding });
+      placed.push({ field: index, finding: named(finding) });
     }
   }
   return placed;
+}
+
+/** Names the file that a text says it is from. After policy: whoever writes a text can write a name. */
+function namer(
+  field: ScanField,
+  found: readonly TextFinding[],
+): (finding: DecidedFinding) => DecidedFinding {
+  if (field.sourceFile !== undefined) return (finding) => finding;
+  const fileAt = filesIn(field, found);
+  return (finding) => {
+    const sourceFile = fileAt(finding.span.start);
+    return sourceFile === undefined ? finding : { ...finding, sourceFile };
+  };
 }
 
 function findingIn(field: ScanField, found: TextFinding): Finding {

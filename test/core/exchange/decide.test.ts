@@ -161,6 +161,27 @@ test("what is allowed passes, even under strict", () => {
   assert.equal(decision.findings[0]?.allowedBy, "a");
 });
 
+test("an attachment names the file for people, and never for the allowlist", () => {
+  const byPath = {
+    id: allowId("a"),
+    kind: "path",
+    glob: "docs/**",
+    scope: "user",
+    createdAt: millis(0),
+  } as const;
+  const text = '<file path="docs/a.md">\nSECRET1\n</file> SECRET2';
+  const { findings, action } = judge(chat(text), snapshot({ profile: "strict" }, [byPath]));
+  assert.equal(action, "block");
+  assert.deepEqual(
+    findings.map(({ sourceFile }) => sourceFile),
+    ["docs/a.md"],
+  );
+  assert.equal(
+    judge(chat('<file path="SECRET1/a">SECRET2'), snapshot()).findings[0]?.sourceFile,
+    undefined,
+  );
+});
+
 test("what cannot be rewritten is stopped, with the reason", () => {
   const thinking = { type: "thinking", thinking: "SECRET1", signature: "s" };
   const body = { messages: [{ role: "assistant", content: [thinking] }] };
