@@ -1,0 +1,146 @@
+/** Decisions over generated conversations: what leaves is what every API accepts, and holds no finding. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import fc from "fast-check";
+
+import { decide } from "../../../src/core/exchange/decide.ts";
+import { openRequest } from "../../../src/core/exchange/open.ts";
+import type { Decision } from "../../../src/core/model/exchange.ts";
+import { hash, millis, ruleId } from "../../../src/core/model/ids.ts";
+import type { Profile } from "../../../src/core/model/snapshot.ts";
+import {
+  asAnthropic,
+  asChat,
+  asGemini,
+  asOllama,
+  asResponses,
+  type Talk,
+  talks,
+} from "../../support/conversations.ts";
+import { testSettings } from "../../support/guard.ts";
+import { request, textOf } from "../../support/requests.ts";
+import { validateAnthropic } from "../../support/validators/anthropic.ts";
+import { validateGemini } from "../../support/validators/gemini.ts";
+import { validateChat, validateResponses } from "../../support/validators/openai.ts";
+import type { Validator } from "../../support/validators/rules.ts";
+
+const mark = "SECRET-VALUE";
+const word = "ARGUS_TEST_KEY_k7f3q2x9ab";
+
+interface Api {
+  readonly name: string;
+  readonly target: string;
+  readonly write: (talk: Talk) => object;
+  readonly validate: Validator;
+  readonly refusal: RegExp;
+}
+
+const apis: readonly Api[] = [
+  {
+    name: "anthropic",
+    target: "/v1/messages",
+    write: asAnthropic,
+    validate: validateAnthropic,
+    refusal: /^\{"type":"error","error":\{"type":"invalid_request_error","message":/,
+  },
+  {
+    name: "chat",
+    target: "/v1/chat/completions",
+    write: asChat,
+    validate: validateChat,
+    refusal: /^\{"error":\{"message":.*"code":"invalid_prompt"/,
+  },
+  {
+    name: "responses",
+    target: "/v1/responses",
+    write: asResponses,
+    validate: validateResponses,
+    refusal: /^\{"error":\{"message":.*"code":"invalid_prompt"/,
+  },
+  {
+    name: "gemini",
+    target: "/v1/models/g:generateContent",
+    write: asGemini,
+    validate: validateGemini,
+    refusal: /^\{"error":\{"code":400,.*"status":"INVALID_ARGUMENT"/,
+  },
+  {
+    name: "ollama",
+    target: "/api/chat",
+    write: asOllama,
+    validate: validateChat,
+    refusal: /^\{"error":"/,
+  },
+];
+
+function decided(source: string, target: string, profile: Profile): Decision {
+  const raw = request(source, { target });
+  const opened = openRequest(raw);
+  const findings = opened.fields.map(({ text }) =>
+    [...text.matchAll(new RegExp(mark, "g"))].map(({ index }) => ({
+      ruleId: ruleId("test-key"),
+      detector: "secrets" as const,
+      type: "test_key",
+      severity: "critical" as const,
+      confidence: "high" as const,
+      span: { start: index, end: index + mark.length },
+      preview: "SECR****",
+      valueHash: hash("ab".repeat(32)),
+      encoding: [],
+    })),
+  );
+  const { policy, scan } = testSettings(profile);
+  const snapshot = { version: 1, scan: { ...scan, allowPatterns: [] }, policy, allowlist: [] };
+  const outcome = { kind: "scanned", findings } as const;
+  return decide({ snapshot, raw, opened, outcome, now: millis(1), wordFor: () => word });
+}
+
+/** With the mark in what is asked now, or only in what was said before. */
+const cases = fc
+  .tuple(talks(mark), fc.boolean())
+  .map(([talk, fresh]): readonly [Talk, boolean] => [
+    fresh ? { ...talk, open: { question: [`use ${mark} now`], rounds: [] } } : talk,
+    fresh,
+  ]);
+
+const thinks = (talk: Talk): boolean =>
+  talk.exchanges.some((each) =>
+    [...each.rounds, each.answer].some(({ thought }) => thought?.includes(mark)),
+  );
+
+for (const { name, target, write, validate, refusal } of apis) {
+  test(`${name}: redacted, it is the same conversation with words in the values' places`, () => {
+    const property = fc.property(cases, ([talk]) => {
+      const source = JSON.stringify(write(talk));
+      const { plan, action } = decided(source, target, "balanced");
+      assert.ok(plan.kind === "forward", "a replaced value never stops a request");
+      const sent = plan.body === undefined ? source : textOf(plan.body);
+      assert.equal(sent.includes(mark), false);
+      assert.equal(action, source.includes(mark) ? "redact" : "pass");
+      assert.deepEqual(validate(JSON.parse(sent)), []);
+      // Signed thinking cannot be changed: there the block leaves.
+      if (!thinks(talk)) assert.equal(sent, source.replaceAll(mark, word));
+    });
+    fc.assert(property, { numRuns: 300 });
+  });
+
+  test(`${name}: blocked, what is new is refused in the API's words; of old the rest goes on`, () => {
+    const property = fc.property(cases, ([talk, fresh]) => {
+      const source = JSON.stringify(write(talk));
+      const { plan } = decided(source, target, "strict");
+      if (fresh) {
+        assert.ok(plan.kind === "reject");
+        assert.match(plan.body, refusal);
+        assert.equal(plan.body.includes(mark), false);
+        return;
+      }
+      assert.ok(plan.kind === "forward", "a finding of the history never ends a conversation");
+      const sent = plan.body === undefined ? source : textOf(plan.body);
+      assert.equal(sent.includes(mark), false);
+      assert.deepEqual(validate(JSON.parse(sent)), []);
+    });
+    fc.assert(property, { numRuns: 300 });
+  });
+}
