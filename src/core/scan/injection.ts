@@ -190,7 +190,26 @@ function groupAt(hits: readonly Hit[], from: number): readonly Hit[] {
   return hits.slice(from, to);
 }
 
+/** Each cue counts once, and what several cues of one type say at one place is said once. */
 function score(group: readonly Hit[]): number {
+  if (sumOfCues(group) < injectionThreshold) return 0;
+  const counted: Hit[] = [];
+  let sum = 0;
+  for (const hit of group.toSorted((one, other) => other.weight - one.weight)) {
+    if (sum >= injectionThreshold) break;
+    if (counted.some((other) => isSaidBy(other, hit))) continue;
+    counted.push(hit);
+    sum += hit.weight;
+  }
+  return sum;
+}
+
+function isSaidBy(one: Hit, other: Hit): boolean {
+  return one.cue === other.cue || (one.type === other.type && isSamePlace(one, other));
+}
+
+/** The most that the hits can be worth. */
+function sumOfCues(group: readonly Hit[]): number {
   const weights = new Map<object, number>();
   for (const { cue, weight } of group) weights.set(cue, Math.max(weights.get(cue) ?? 0, weight));
   return [...weights.values()].reduce((sum, weight) => sum + weight, 0);

@@ -49,6 +49,24 @@ const concealment: readonly Cue[] = [
   cue(
     "concealment",
     4,
+    "do not|don't|never|not ",
+    "(?:do not|don't|never|not) (?:mention|include|reveal|disclose|reference|quote|repeat|show|output)(?: that)? (?:this|these|the above) (?:instructions?|notes?|messages?|directives?|prompts?|orders?|paragraphs?|requests?)\\b",
+  ),
+  cue(
+    "concealment",
+    5,
+    "never mention|do not mention|don't mention|do not reveal|never reveal",
+    "(?:never|do not|don't) (?:mention|reveal|disclose) that (?:this|these|the) (?:section|note|instruction|message|text|comment|prompt|directive|order)s? (?:exists?|is|are|was|were)\\b",
+  ),
+  cue(
+    "concealment",
+    5,
+    "the human|the user|user must|user should|human should|human must",
+    "(?:the )?(?:user|human)s? (?:must|should|has to|have to|needs to) (?:stay|remain|be kept|be left) (?:unaware|in the dark|ignorant|uninformed)\\b",
+  ),
+  cue(
+    "concealment",
+    4,
     "keep this|keep these|keep it|keep that|hide this|hide these|hide it|hide your|conceal",
     `(?:keep (?:this|these|it|that)(?: \\w+){0,2} (?:secret|hidden|confidential|quiet|private|invisible) from|(?:hide|conceal) (?:this|these|it|your)(?: \\w+){0,2} from) ${person}`,
   ),
@@ -164,8 +182,8 @@ const framing: readonly Cue[] = [
   cue(
     "scenario",
     3,
-    "imagine|in a |suppose|consider a|let's say|let us say|let's",
-    "(?:(?:let'?s |let us )?imagine (?:a|an|that|we)|in an? (?:\\w+ ){0,2}(?:hypothetical|parallel|alternat\\w{1,4}|dystopian|utopian|fictional|fantasy|imaginary|different) (?:\\w+ )?(?:scenario|universe|world|reality|dimension|timeline)|suppose (?:we|that we|you) (?:were|are)|in a (?:world|universe|reality|scenario) (?:where|in which)|let'?s say (?:the|that the) (?:capital|output|answer|sum|conclusion|result|total|summary))",
+    "imagine|in a |in an |in this fict|in this imag|in this para|in this hypo|in our fict|suppose|consider a|let's say|let us say|let's",
+    "(?:(?:let'?s |let us )?imagine (?:a|an|that|we)|in (?:an?|this|our) (?:\\w+ ){0,2}(?:hypothetical|parallel|alternat\\w{1,4}|dystopian|utopian|fictional|fantasy|imaginary|different) (?:\\w+ )?(?:scenario|universe|world|reality|dimension|timeline)|suppose (?:we|that we|you) (?:were|are)|in a (?:world|universe|reality|scenario) (?:where|in which)|let'?s say (?:the|that the) (?:capital|output|answer|sum|conclusion|result|total|summary))",
   ),
   cue(
     "scenario",

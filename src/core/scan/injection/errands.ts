@@ -23,6 +23,15 @@ const carrying: readonly Cue[] = [
   ),
   order(
     "exfil_webhook",
+    5,
+    "find|search|look for|locate|collect|gather|scan|read|grab|harvest|extract",
+    new RegExp(
+      `(?:find|search|look\\sfor|locate|collect|gather|scan|read|grab|harvest|extract)\\b[^\\n;]{0,60}?(?:\\b|(?<=[\\s"'\`(*/~]))${loot}[^\\n;]{0,50}?\\b(?:and|then)\\s(?:then\\s)?(?:send|e-?mail|mail|forward|post|upload|share|publish|commit|submit|paste|put|include)\\b[^\\n;.]{0,30}?\\b(?:to|via|at|into|in|on|as)\\b[^\\n.]{0,24}?${channel}`,
+      "iy",
+    ),
+  ),
+  order(
+    "exfil_webhook",
     2.5,
     "find|search|look for|locate|collect|gather|scan|read|grab|harvest|extract|open|list|cat ",
     new RegExp(
@@ -32,7 +41,7 @@ const carrying: readonly Cue[] = [
   ),
   order(
     "exfil_webhook",
-    5,
+    3,
     "include|pass|put|provide|add|attach|append|send",
     "(?:include|pass|put|provide|add|attach|append|send) (?:all |the |any |every |full |entire |whole |complete |of ){0,5}(?:previous |prior |past |chat |conversation |message |user'?s? ){0,3}(?:messages|history|conversation|prompt|transcript|context) (?:so far )?(?:in|as|into|to|with|inside) (?:the |an? |this |each |every |its )?[\"'`]?\\w+[\"'`]? (?:parameter|argument|field|param|header|tool|call|request|input|property)\\b",
   ),
@@ -46,7 +55,7 @@ const carrying: readonly Cue[] = [
     "exfil_webhook",
     5,
     ["=<", "=[", "={", "=%7b"],
-    /(?<=:\/\/[^\s"'<>)]{1,160}[?&]\w{1,16})=(?:<|\[|\{\{?|%7b)\s?[^>\]}\n]{0,40}?(?:conversation|chat|history|prompt|message|context|secret|token|key|password|api|data|env|file|answer|user|result|response|output|base64)/iy,
+    /(?<=:\/\/[^\s"'<>)]{1,160}[?&]\w{1,16})=(?:<|\[|\{\{?|%7b)\s?[^>\]}\n]{0,40}?(?:conversation|chat|history|prompt|message|context|secret|password|data|env|answer|response|summary|base64|last|previous)/iy,
   ),
   order(
     "exfil_webhook",
@@ -56,7 +65,7 @@ const carrying: readonly Cue[] = [
   ),
   order(
     "exfil_webhook",
-    3,
+    4,
     "send|transfer|wire|pay",
     /(?:send|transfer|wire|pay)\s(?:an?\s)?(?:\w{1,12}\s){0,3}?(?:[$€£]\s?\d|\d[\d.,]{0,12}\s?(?:usd|eur|gbp|dollars|euros?|btc|eth|bitcoin|[$€£]))/iy,
   ),
@@ -82,6 +91,30 @@ const carrying: readonly Cue[] = [
 
 const deeds: readonly Cue[] = [
   order(
+    "exfil_webhook",
+    2.5,
+    "send|upload|post|forward|email|e-mail|transmit|exfiltrat|mail",
+    /(?:send|upload|post|forward|e-?mail|transmit|exfiltrate|mail)\s(?:the|all|any|your|their|every|everything)\b[^\n.;]{1,50}?\bto\s(?:me\sat\s)?(?:https?:\/\/|[\w.+-]{1,40}@\w)/iy,
+  ),
+  cue(
+    "execute_command",
+    3,
+    "bash <(|sh <(|source <(",
+    /(?:(?:ba|z)?sh|source)\s<\(\s?(?:curl|wget)\b/iy,
+  ),
+  cue(
+    "demand",
+    3,
+    "the assistant|the agent|the ai |the model|ai agents|ai assist|any agent",
+    "(?:the|any|every) (?:ai |coding ){0,1}(?:assistant|agent|ai|model|llm)s? (?:must|has to|have to|needs? to|is required to|are required to|is to) (?:now |first |also |immediately |always ){0,2}(?:execute|run|send|fetch|upload|forward|open|read|install|switch|delete|post|call|include|insert|add|approve|ignore)\\b",
+  ),
+  cue(
+    "execute_command",
+    3,
+    "hide your|cover your|clearing the|clear the",
+    "(?:(?:hide|cover) your tracks|clear(?:ing)? the (?:shell|bash|command|terminal) history)\\b",
+  ),
+  order(
     "execute_command",
     5,
     "open|start|spawn|create|launch|establish",
@@ -89,7 +122,7 @@ const deeds: readonly Cue[] = [
   ),
   order(
     "execute_command",
-    5,
+    1.5,
     "run it|run this|run that|run the|run them|run any|run all|execute|perform|delete|do it|do this|do that|send it|send this|send the|forward|approve|install|push it|push the|push this|merge|call it|call the|call this",
     "(?:run|execute|perform|delete|do|send|forward|approve|install|push|merge|call) (?:it|this|that|them|these|the (?:following|next|commands?|code|scripts?|tool|action|changes?|files?|commits?)|any|all|every)\\b[^.\\n]{0,50}?\\b(?:without (?:asking|(?:any |further |user |my |their )?(?:confirmation|approval|permission|consent)|confirming|prompting)|silently|secretly|quietly|covertly|unnoticed)\\b",
   ),
@@ -143,13 +176,13 @@ const deeds: readonly Cue[] = [
   ),
   order(
     "execute_command",
-    4,
-    "open http|open the|visit|fetch http|fetch the|load http|load the|go to http|go to the|download http|download the|read http|read the|navigate to|browse to",
-    "(?:open|visit|fetch|load|go to|download|read|navigate to|browse to) (?:the )?(?:\\w+ )?https?:\\/\\/\\S{4,120}[^.\\n]{0,30}?\\b(?:and|then) (?:then )?(?:follow|execute|do|obey|run|apply|perform|carry out|comply)\\b",
+    5,
+    "decode|decrypt|unscramble|base64-decode",
+    "(?:base64-)?(?:decode|decrypt|unscramble) (?:the |this |following |message |text |string |it |base64 ){0,6}(?:and|then) (?:then )?(?:do what|follow|obey|carry out|act on|comply with|execute) (?:it|that|them|what)\\b",
   ),
   order(
     "execute_command",
-    5,
+    3,
     "decode|base64|rot13|decrypt|unscramble",
     "(?:base64(?:-| )?decode|decode|decrypt|rot13|unscramble) (?:the |this |following |message |text |string |it ){0,5}(?:and|then) (?:then )?(?:do what|follow|execute|run|obey|carry out|act on|comply|perform)\\b",
   ),
@@ -176,15 +209,51 @@ const deeds: readonly Cue[] = [
 const verdicts: readonly Cue[] = [
   order(
     "demand",
+    5,
+    "end each|end every|end all|begin each|begin every|start each|start every|finish each|finish every",
+    "(?:end|begin|start|finish) (?:each|every|all)(?: of)?(?: your)? (?:answers?|repl(?:y|ies)|responses?|messages?) with\\b",
+  ),
+  order(
+    "demand",
+    2.5,
+    "reply with|respond with|answer with",
+    "(?:reply|respond|answer) with (?:only )?(?:the |all |every )?(?:contents?|full text|text|list|details|values?) of\\b",
+  ),
+  cue(
+    "demand",
+    3,
+    "at the end|at the start|at the begin|at the top|in each|in every|to each|to every",
+    "(?:at the (?:end|start|beginning|top) of|in|to) (?:each|every|all(?: of)?) (?:of )?(?:your )?(?:reply|replies|answers?|responses you|messages you|summar(?:y|ies)|e-?mails? you)\\b",
+  ),
+  cue(
+    "demand",
+    5,
+    "answer to every|answer to all|answer to any|answer to each",
+    "answer to (?:every|all|any|each) (?:\\w+ )?questions? (?:is|must be|should be|will be)\\b",
+  ),
+  cue(
+    "demand",
+    3,
+    "whatever the|no matter what the|regardless of what|ignoring the data|ignoring the evidence|ignoring the facts",
+    "(?:(?:whatever|no matter what|regardless of what) the (?:document|text|article|data|evidence|report|page|paper|author|code|source|content)s? (?:says?|shows?|states?|claims?|contains?)|ignoring the (?:data|evidence|facts|text))\\b",
+  ),
+  order(
+    "demand",
+    2,
+    "state that|conclude that|declare that|assert that|say that|write that",
+    "(?:state|conclude|declare|assert|say|write) that (?:the|it|this|they|he|she)\\b",
+  ),
+  order(
+    "demand",
     4,
-    "rate|rank|score|recommend|give|grade|describe|present|select|choose",
-    `(?:rate|rank|score|recommend|give|grade|describe|present|select|choose) (?:this|the|our|my) (?:\\w+ ){0,2}(?:candidate|applicant|paper|resume|cv|essay|product|submission|company|manuscript|page|website|brand|vendor)\\b[^.\\n]{0,60}?\\b(?:best|highest|top|10|ten|excellent|perfect|positive(?:ly)?|outstanding|ideal|hired?|hiring|immediately|accept(?:ed|ance)?|first)\\b`,
+    "rate|rank|score|recommend|grade|describe|present|select|choose",
+    `(?:rate|rank|score|recommend|grade|describe|present|select|choose) (?:this|the|our|my) (?:\\w+ ){0,2}(?:candidate|applicant|paper|resume|cv|essay|product|submission|company|manuscript|page|website|brand|vendor)\\b[^.\\n]{0,60}?\\b(?:best|highest|top|10|ten|excellent|perfect|positive(?:ly)?|outstanding|ideal|hired?|hiring|immediately|accept(?:ed|ance)?|first|(?:market )?leader)\\b`,
   ),
   order(
     "demand",
     4,
     "give|write|provide|only give|leave|produce",
-    "(?:give|write|provide|leave|produce) (?:\\w+ )?(?:an? )?(?:only )?(?:very )?(?:positive|favou?rable|glowing|perfect|excellent|five-?star|5-?star) (?:reviews?|evaluations?|ratings?|feedback|assessments?|recommendations?)(?: only)?\\b",
+    "(?:give|write|provide|leave|produce) (?:\\w+ ){0,3}(?:an? )?(?:only )?(?:very )?(?:positive|favou?rable|glowing|perfect|excellent|five-?star|5-?star) (?:reviews?|evaluations?|ratings?|feedback|assessments?|recommendations?)(?: only)?\\b",
   ),
   order(
     "demand",

@@ -69,8 +69,8 @@ const latin: readonly Cue[] = [
   cue(
     "concealment",
     5,
-    "ne dis|ne dites|n'informe|ne mentionne|sans informer|sans le dire",
-    `(?:ne (?:dis|dites|mentionnez?) (?:rien|pas|jamais)|n'informez? (?:pas|jamais)|sans (?:en )?informer|sans le dire a) ${any}(?:utilisateur|usager|l'utilisateur)`,
+    "ne dis|ne dites|n'informe|ne mentionne|sans le dire",
+    `(?:ne (?:dis|dites|mentionnez?) (?:rien|pas|jamais)|n'informez? (?:pas|jamais)|sans le dire a) ${any}(?:utilisateur|usager|l'utilisateur)`,
   ),
   // Spanish, Portuguese, Italian
   order(
@@ -94,8 +94,8 @@ const latin: readonly Cue[] = [
   cue(
     "concealment",
     5,
-    "no le digas|no informes|no menciones|sin informar|nao diga|nao informe|nao mencione|non dire|non informare|non menzionare",
-    `(?:no (?:le |se lo )?(?:digas|informes|menciones)|sin informar|nao (?:diga|informe|mencione)|non (?:dire|informare|menzionare)) ${any}(?:usuario|utente|all'utente|utilizador)`,
+    "no le digas|no informes|no menciones|nao diga|nao informe|nao mencione|non dire|non informare|non menzionare",
+    `(?:no (?:le |se lo )?(?:digas|informes|menciones)|nao (?:diga|informe|mencione)|non (?:dire|informare|menzionare)) ${any}(?:usuario|utente|all'utente|utilizador)`,
   ),
   // Indirect orders on the document at hand
   order(

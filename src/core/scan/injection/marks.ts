@@ -110,6 +110,28 @@ const labels: readonly Cue[] = [
   ),
 ];
 
+const readers: readonly Cue[] = [
+  cue(
+    "addressed_to_ai",
+    3,
+    "ai |llm |automated|machine",
+    "(?:ai|llm|automated|machine)(?:-based)? (?:summari[sz]ers?|reviewers?|graders?|crawlers?|screeners?|readers?|recruiters?|scrapers?|bots?)\\s?[:,]",
+  ),
+  cue(
+    "addressed_to_ai",
+    3,
+    "if an|if any|when an|should an|whenever an",
+    "(?:if|when(?:ever)?|should) (?:an?|any) {AI}(?: ?(?:assistants?|agents?|models?|tools?|systems?))? (?:reads?|processes|process|sees?|parses?|summari[sz]es?|is reading|opens?|analy[sz]es?|translates?)\\b",
+  ),
+  cue(
+    "addressed_to_ai",
+    3,
+    "@assistant|@ai|@claude|@copilot|@agent|@bot|@chatgpt",
+    /@(?:assistant|ai|claude|copilot|agent|bot|chatgpt)\b[,:]?\s(?:please\s|now\s|you\smust\s)?(?:run|read|send|execute|print|upload|forward|ignore|delete|reveal|add|install|fetch|open|post|approve|merge)\b/iy,
+  ),
+  cue("system_injection", 5, "new system prompt", /NEW SYSTEM PROMPT\b/y),
+];
+
 const fences: readonly Cue[] = [
   cue(
     "system_injection",
@@ -141,4 +163,10 @@ const hidden: readonly Cue[] = [
   cue("hidden_text", 2, "[//]: #|[comment]: #", /\[(?:\/\/|comment)\]: # ?\(/iy),
 ];
 
-export const markCues: readonly Cue[] = [...delimiters, ...labels, ...fences, ...hidden];
+export const markCues: readonly Cue[] = [
+  ...delimiters,
+  ...labels,
+  ...readers,
+  ...fences,
+  ...hidden,
+];

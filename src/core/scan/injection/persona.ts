@@ -10,7 +10,7 @@ const persona: readonly Cue[] = [
     "persona_override",
     5,
     "you are now|you're now|you are hereby",
-    "you(?: are|'re) (?:now|hereby) (?:(?:an?|my|the)(?: \\w+)? (?!(?:member|part|contributor|owner|maintainer|subscriber|step|few|little|lot|bit|user|participant)\\b)|dan\\b|in (?:\\w+ ){1,2}mode\\b|free\\b|no longer bound|unrestricted|jailbroken|root\\b|admin\\b|acting as|operating|playing|speaking as|called)",
+    "you(?: are|'re) (?:now|hereby) (?:(?:an?|my|the)(?! (?:admin|administrator|member|moderator|collaborator|manager|guest|part)\\b)(?: \\w+)? (?!(?:admin|administrator|moderator|collaborator|manager|customer|guest|verified|registered|member|part|contributor|owner|maintainer|subscriber|step|few|little|lot|bit|user|participant)\\b)|dan\\b|in (?:\\w+ ){1,2}mode\\b|free\\b|no longer bound|unrestricted|jailbroken|root\\b|admin\\b|acting as|operating|playing|speaking as|called)",
   ),
   cue(
     "persona_override",
@@ -60,6 +60,12 @@ const persona: readonly Cue[] = [
   ),
   cue(
     "persona_override",
+    5,
+    "with developer mode|with dan mode|with jailbreak mode|with god mode",
+    "with (?:developer|dan|jailbreak|god) mode (?:enabled|activated|on)\\b",
+  ),
+  cue(
+    "persona_override",
     4,
     "mode enabled|mode activated|mode on",
     "mode (?:enabled|activated)\\b",
@@ -97,9 +103,9 @@ const persona: readonly Cue[] = [
   cue("persona_override", 3, "secret agenda", "secret agenda\\b"),
   order(
     "override_safety",
-    4,
+    5,
     "overrid|disable|turn off|deactivate|remove|bypass|circumvent|switch off",
-    "(?:override|disabled?|turn off|deactivate|remove|bypass|circumvent|switch off) (?:all |any |every |the ){0,2}(?:your |of your )(?:\\w+ )?(?:safety|security|content|ethical|moral|filters?|restrictions?|guardrails?|safeguards?|limitations?)\\b",
+    "(?:override|disabled?|turn off|deactivate|remove|bypass|circumvent|switch off) (?:all |any |every |the ){0,2}(?:your |of your )(?:\\w+ )?(?:safety|content|ethical|moral|filters?|restrictions?|guardrails?|safeguards?|limitations?)\\b",
   ),
   order(
     "override_safety",
@@ -142,7 +148,7 @@ const tellAnchors =
   "reveal|show|print|repeat|output|display|tell|give|leak|share|disclose|expose|recite|dump|relay|list|write|copy|summari|provide|what|send|echo|translate|encode|spell|describe|paraphrase|quote|transcribe|convert|render|paste|reproduce|say|explain|remind";
 /** What is asked for: "your … instructions", "your hidden rules", "the system prompt", "rules you were given". */
 const asked = [
-  "(?: (?:me|us|out|down|back|to me)){0,2} (?:the |a |all |comprehensive |list |copy |contents? |full |text |words |of |in |what is (?:written |said )?in |exactly |what |is |are ){0,7}(?:your|its)(?: (?:full|entire|exact|complete|initial|original|hidden|secret|internal|verbatim|whole|underlying|own|current|previous|custom|base|first|system|developer|confidential|and|starting)){0,5} (?:system(?:'s)? )?(?:prompts?|prompting|instructions?|guidelines|directives|messages?|programming|pre-?prompt|preamble|context(?: window)?|parameters and instructions)\\b(?! (?:for|on|about|how)\\b)",
+  "(?: (?:me|us|out|down|back|to me)){0,2} (?:the |a |all |comprehensive |list |copy |contents? |full |text |words |of |in |what is (?:written |said )?in |exactly |what |is |are ){0,7}(?:your|its)(?: (?:full|entire|exact|complete|initial|original|hidden|secret|internal|verbatim|whole|underlying|own|current|previous|custom|base|first|system|developer|confidential|and|starting)){0,5} (?:system(?:'s)? )?(?:prompts?|prompting|instructions?|guidelines|directives|programming|pre-?prompt|preamble|context(?: window)?|parameters and instructions)\\b(?! (?:for|on|about|how)\\b)",
   "(?: (?:me|us|out|down|back)){0,2} (?:\\w+ ){0,3}(?:your|its) (?:(?:configuration|config|settings) and )?(?:initial|hidden|secret|internal|original|confidential|system) (?:rules|configuration|config|settings|guidelines|parameters)\\b",
   "(?: (?:me|us|out|down|back)){0,2} (?:the |all |any ){0,2}(?:\\w+ )?(?:system prompt|(?:hidden|system|initial|secret|confidential) (?:system )?(?:prompt|message)|(?:secret|confidential|initial) instructions?)(?! (?:in|for|on|of|to|from|is|are|file|field|editor|length|template|and how)\\b)",
   "\\b[^.\\n?]{0,40}?\\b(?:instructions?|guidelines|rules|prompt|directives|constraints)(?: (?:that|which))? you (?:were|have been|'ve been|are|got|received|had been)(?: (?:initially|first|originally))? (?:given|told|shown|provided|initiali[sz]ed|configured|programmed|set up|trained|started|received|before|at|from|with|to (?:keep|hide|never|not))\\b",
@@ -155,6 +161,24 @@ const reveal: readonly Cue[] = [
     5,
     "what|which",
     "(?:what|which) (?:guidelines|rules|instructions|directives|orders|restrictions) (?:were|are|have) you (?:been )?(?:told|given|under|forbidden|following|hiding|received)\\b",
+  ),
+  order(
+    "reveal_prompt",
+    5,
+    "repeat|give|print|output|copy|recite|show|quote|echo|write",
+    "(?:repeat|give|print|output|copy|recite|show|quote|echo|write)(?: (?:me|back|out|to me|down)){0,2} (?:the )?(?:very )?(?:first|entire|whole|full|complete|all(?: of)?(?: the)?) (?:text|paragraphs?|messages?|words?|lines?|sentences?|contents?) (?:above\\b(?! (?:the|an?)\\b)|(?:of|in) (?:this|our) (?:chat|conversation|prompt|context|session))",
+  ),
+  cue(
+    "reveal_prompt",
+    5,
+    "need your|want your|see your|have your|know your|get your|read your",
+    "(?:need|want|see|have|know|get|read) (?:to see )?your (?:full|entire|complete|exact|original|initial|whole|hidden|secret|system) (?:system )?(?:prompt|instructions|guidelines)\\b",
+  ),
+  cue(
+    "reveal_prompt",
+    4,
+    "how were you|what were you",
+    "(?:how|what) were you (?:instructed|told|programmed|prompted|configured)\\b",
   ),
   cue(
     "reveal_prompt",

@@ -3,7 +3,7 @@
  * the system prompt, a negation and the user. Texts are folded (no accents) before they get here.
  */
 
-import { cue, type Cue } from "./cue.ts";
+import { cue, type Cue, order } from "./cue.ts";
 
 /** A few words in between. */
 export const any = "(?:[\\w'’]{1,16} ){0,5}";
@@ -18,6 +18,10 @@ const nowOnAnchors =
 /** Of a model, in the second person. */
 const you =
   "(?:du bist|sei|tu es|vous etes|eres|seras|voce (?:e|sera)|tu sei|sarai|je bent|jij bent|jestes|du ar|du er|esti|sen|kamu adalah|anda adalah|ban la|jsi)";
+const ai =
+  "(?:ki|ia|ai|assisten\\w{1,4}|asisten\\w{0,3}|asystent\\w{0,3}|modell?\\w{0,2}|chatbot|bot|yapay zeka\\w{0,4}|kecerdasan buatan|tri tue nhan tao)";
+const asIf =
+  "(?:tu so als|handle|antworte|verhalte dich|fais comme si|faites comme si|reponds|agis|finge|actua|responde|haz como si|fingi|rispondi|comportati|agisci|doe alsof|gedraag je|antwoord|udawaj|odpowiadaj|zachowuj sie|latsas|svara|predstirej|bertindak|jawab)";
 const systemPrompt =
   "(?:system-?prompt\\w{0,2}|systemanweisung\\w{0,2}|prompts? (?:del? |do |di |de |da )?(?:sistema|systeme?)|invite systeme|prompt\\w{0,2} systemow\\w{1,3}|systemov\\w{1,3} prompt|sistem (?:prompt|istem|komut)\\w{0,6}|prompt sistem|jarjestelmakehot\\w{1,4}|rendszerprompt\\w{0,3}|promptul de sistem|systeemprompt|instructions? initiales?|instrucciones iniciales|instrucoes iniciais|istruzioni iniziali|anfangsanweisungen)";
 const tellAnchors =
@@ -29,12 +33,29 @@ const user =
 
 /** One grammar for the languages in Latin letters: a time or a person, and no limits; a verb, and the prompt. */
 export const sharedCues: readonly Cue[] = [
-  cue("persona_override", 5, nowOnAnchors, `${nowOn}[^.\\n]{0,60}?\\b${unbound}`),
+  cue(
+    "persona_override",
+    5,
+    nowOnAnchors,
+    `${nowOn}[^.\\n]{0,60}?\\b(?:(?:${you}|${ai})\\b[^.\\n]{0,40}?\\b${unbound}|${unbound}[^.\\n]{0,30}?\\b${ai})`,
+  ),
   cue(
     "persona_override",
     5,
     "du bist|tu es|vous etes|eres |voce |tu sei|sei un|je bent|jestes|du ar|du er|esti |kamu adalah|anda adalah|ban la|jsi ",
     `${you}\\b[^.\\n]{0,60}?\\b${unbound}`,
+  ),
+  order(
+    "persona_override",
+    5,
+    "tu so als|handle|antwort|verhalt|fais comme|faites com|reponds|agis|finge|actua|respond|haz como|fingi|rispond|comport|agisci|doe als|gedraag|antwoor|udawaj|odpowia|zachowu|latsas|svara|predsti|bertind|jawab",
+    `${asIf}\\b[^.\\n]{0,40}?\\b(?:${unbound}|(?:ohne|keine|sans|aucune|sin|sem|senza|zonder|geen|bez|zadnych|utan|tanpa) (?:\\w{2,12} ){0,2}(?:moral\\w{0,6}|ethi\\w{0,5}|etic\\w{0,3}|etyk\\w{0,3}|regl\\w{1,4}|reglas|regole|zasad\\w{0,2}))\\b`,
+  ),
+  cue(
+    "reveal_prompt",
+    5,
+    "wiederhol|gib |repete|repite|repet|ripeti|herhaal|powtorz|opakuj|upprepa|gentag|ulangi|tekrarla|imprim|copi",
+    `(?:wiederhole?|gib|repete[zr]?|repite|repet[ae]|ripeti|herhaal|powtorz|opakuj|upprepa|gentag|ulangi|imprime|copi[ae]) ${any}(?:text\\w{0,2}|texte|testo|tekst\\w{0,2}|alles|tout|todo|tudo|tutto) ${any}(?:oben|oberhalb|ci-dessus|precedent|anterior|arriba|acima|sopra|precedente|hierboven|boven|powyzej|wyzej|ovan|ovenfor|di atas)\\b`,
   ),
   cue("persona_override", 2, nowOnAnchors, `${nowOn},? (?:${you}|[\\w'’]{3,16} )`),
   cue("reveal_prompt", 5, tellAnchors, `${tell} ${any}${systemPrompt}`),
@@ -47,7 +68,7 @@ export const sharedCues: readonly Cue[] = [
   cue(
     "concealment",
     5,
-    "sag |sage |informier|erzahl|verrate|teile|ne le dis|ne dis|n'en parl|ne parl|ne dites|n'inform|ne mention|sans en inf|sans infor|no le dig|no se lo|no le cuen|no infor|no menc|sin que|nao dig|nao cont|nao infor|nao menc|sem que|non dir|non infor|non menz|senza che|senza infor|vertel|zeg |nie mow|nie infor|jangan|dung noi|khong noi|nu spune|sag inte|beratta inte|sig ikke",
-    `(?:(?:sage?|erzahle?|verrate|teile|informiere)(?: es)? ${any}${user} ${any}(?:nichts?|nicht)|(?:ne (?:le |lui )?(?:dis|dites|parle[zr]?|mentionne[zr]?)|n'(?:en )?(?:parle[zr]?|informe[zr]?)|sans (?:en )?(?:informer|parler)|no (?:le |se lo )?(?:digas?|cuentes?|informes?|menciones?)|sin que|nao (?:diga|conte|informe|mencione)|sem que|non (?:dir(?:e|lo)|informare|menzionare)|senza (?:che|informare)|vertel|zeg|nie (?:mow|informuj)|jangan|(?:dung|khong) noi|nu spune|(?:sag|beratta) inte|sig ikke) ${any}(?:l'|all')?${user})\\b`,
+    "sag |sage |informier|erzahl|verrate|teile|ne le dis|ne dis|n'en parl|ne parl|ne dites|n'inform|ne mention|no le dig|no se lo|no le cuen|no infor|no menc|nao dig|nao cont|nao infor|nao menc|non dir|non infor|non menz|vertel|zeg |nie mow|nie infor|jangan|dung noi|khong noi|nu spune|sag inte|beratta inte|sig ikke",
+    `(?:(?:sage?|erzahle?|verrate|teile|informiere)(?: es)? ${any}${user} ${any}(?:nichts?|nicht)|(?:ne (?:le |lui )?(?:dis|dites|parle[zr]?|mentionne[zr]?)|n'(?:en )?(?:parle[zr]?|informe[zr]?)|no (?:le |se lo )?(?:digas?|cuentes?|informes?|menciones?)|nao (?:diga|conte|informe|mencione)|non (?:dir(?:e|lo)|informare|menzionare)|vertel|zeg|nie (?:mow|informuj)|jangan|(?:dung|khong) noi|nu spune|(?:sag|beratta) inte|sig ikke) ${any}(?:l'|all')?${user})\\b`,
   ),
 ];

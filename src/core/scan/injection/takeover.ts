@@ -15,7 +15,7 @@ const undoAnchors =
   "bypass|overrid|discard|drop|delete|erase|skip|cancel|break|nullify|void|rescind|revoke|supersede|reset|wipe|purge|clear|suspend|scrap|undo";
 const bothAnchors = `${forgetAnchors}|${undoAnchors}`;
 const told =
-  "(?:instructions?|prompts?|prompting|directions|directives?|guidelines|rules|orders|constraints|programming|training|context|conversations?|policies)";
+  "(?:instructions?|prompts?|prompting|directions|directives?|guidelines|guidance|rules|orders|constraints|programming|training|context|conversations?|policies)";
 
 const orders: readonly Cue[] = [
   order(
@@ -89,13 +89,13 @@ const orders: readonly Cue[] = [
     "ignore_instructions",
     5,
     "all|any|previous|prior|preceding",
-    "(?:all |any )?(?:all)?(?:previous|prior|preceding) (?:and following )?{ORDERS} (?:are|is|were|have been) (?:now )?(?:false|void|null|invalid|wrong|cancell?ed|obsolete|outdated|revoked|superseded|overridden|lifted|no longer)\\b",
+    "(?:all |any )?(?:all)?(?:previous|prior|preceding) (?:and following )?{ORDERS} (?:are|is|have been) (?:now |hereby )?(?:false|void|null|invalid|cancell?ed|obsolete|outdated|revoked|superseded|overridden|lifted|no longer)\\b",
   ),
   order(
     "ignore_prior",
     6,
     "ignor|forget|overlook|disregard|discard|set aside|put aside|leave aside|pay no|do not pay|don't pay",
-    "(?:ignore|forget|overlook|disregard|discard|(?:set|put|leave) aside|(?:do not|don't) pay attention to|pay no (?:attention|heed) to)(?: about)? (?:everything|anything|all|what(?:ever)?)(?: (?:that|which))?(?: (?:was|is|you|i|we|the user|they|have|has|had|been|were|you've|i've|we've|ve|the system message|the prompt|anyone)){0,4} (?:ever )?(?:(?:said|told|instructed|wrote|written|learned|learnt|taught|asked|requested|wants?|discussed|(?<=\\byou )know)\\b|(?:above|before|prior|previous(?:ly)?|earlier)(?=\\s?(?:[.,;:!?\"')\\n]|$|and\\b|then\\b|this\\b|that\\b|instead\\b)))",
+    "(?:ignore|forget|overlook|disregard|discard|(?:set|put|leave) aside|(?:do not|don't) pay attention to|pay no (?:attention|heed) to)(?: about)? (?:everything|anything|all|what(?:ever)?)(?: (?:that|which))?(?: (?:was|is|you|i|we|the user|they|have|has|had|been|were|you've|i've|we've|ve|the system message|the prompt|anyone|the developers?|developers?|the creators?|openai|anthropic|people|somebody)){0,4} (?:ever )?(?:(?:said|told|instructed|wrote|written|learned|learnt|taught|asked|requested|wants?|discussed|(?<=\\byou )know)\\b|(?:above|before|prior|previous(?:ly)?|earlier)(?=\\s?(?:[.,;:!?\"')\\n]|$|and\\b|then\\b|this\\b|that\\b|instead\\b)))",
   ),
   order(
     "ignore_prior",
@@ -124,6 +124,12 @@ const orders: readonly Cue[] = [
 ];
 
 const refusals: readonly Cue[] = [
+  order(
+    "ignore_instructions",
+    5,
+    forgetAnchors,
+    `${forget} (?:about )?(?:the |all |any |every ){0,3}(?:instructions?|guidance|rules|directives|guidelines|text|contents?|orders) (?:in|from|of|by) (?:your |the )?(?:system (?:message|prompt)|developers?|creators?|prompt|openai|anthropic)\\b`,
+  ),
   order(
     "ignore_instructions",
     5,
@@ -302,6 +308,30 @@ const memory: readonly Cue[] = [
 
 /** The earlier orders are said to have been something else. */
 const doubts: readonly Cue[] = [
+  cue(
+    "ignore_instructions",
+    5,
+    "instruction|directives|rules that|rules you|rules abo|orders that|orders you|commands that|guidelines that|guidelines you|rules before|everything that",
+    "(?:instructions?|directives?|rules|orders|commands|guidelines|everything)(?: (?:that|which))?(?: (?:came|comes?|were given|was said|you (?:were given|got|received)))? (?:before|prior to|above|earlier than)(?: (?:this|here|now)(?: (?:line|point|message|sentence))?)?,? (?:are|is) (?:now |hereby ){0,2}(?:cancell?ed|void|null|invalid|obsolete|revoked|suspended|irrelevant|deleted|no longer)\\b",
+  ),
+  order(
+    "ignore_prior",
+    5,
+    "forget all|forget everything|ignore all|ignore everything|disregard everything",
+    "(?:forget|ignore|disregard) (?:everything|all(?: of)?(?: (?:this|that))?),? and (?:be|act|become|pretend|start|you|just|tell|do|answer|behave|write|say)\\b",
+  ),
+  order(
+    "ignore_instructions",
+    5,
+    "break|violate|bend|ignore|disregard",
+    "(?:break|violate|bend|ignore|disregard) (?:all |any |every |each |the |your |of ){1,4}(?:rules?|guidelines?|restrictions?|polic(?:y|ies)|laws?)(?: that)? you(?: have|'ve| were)?(?: been)? (?:given|told|taught|got|learned|trained)\\b",
+  ),
+  cue(
+    "new_task",
+    4,
+    "new set of|new rules|new instruction|new persona|new identity|new role|new personality|new system prompt|new prompt",
+    "new (?:set of )?(?:rules|instructions|persona|identity|role|personality|(?:system )?prompt)(?:\\s?:| ?#{2,3}| ?={2,3}| by your\\b)",
+  ),
   cue(
     "ignore_instructions",
     5,

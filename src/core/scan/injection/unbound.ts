@@ -12,7 +12,7 @@ const without =
   "(?:no|without(?: any)?|zero|free(?:d)? (?:of|from)|unbound by|not bound by|not limited by|(?:not|never) (?:follow|obey|respect)s?|beyond|devoid of|escaped(?: from)?|broken free (?:of|from)|ignores?|lacks?)";
 /** Nobody but a model has these; `rules` and `filters` are in every program. */
 const own =
-  "(?:instructions?|guidelines|directives|polic(?:y|ies)|rules|restrictions|guardrails?|limitations|constraints|safeguards|filters?|content filters?|safety|safety (?:training|rules|filters|guidelines|measures|protocols|systems?)|ethical \\w+|moral \\w+|training|programming)";
+  "(?:instructions?|guidelines|directives|polic(?:y|ies)|rules|restrictions|guardrails?|constraints|safeguards|content filters?|safety|safety (?:training|rules|filters|guidelines|measures|protocols|systems?)|ethical \\w+|moral \\w+|training|programming)";
 const ended =
   "(?:suspended|lifted|removed|disabled|revoked|cancell?ed|turned off|switched off|deactivated|bypassed|overridden|overwritten|void|null|obsolete|invalid|gone|off|waived|erased|wiped|superseded|dropped|unlocked|no longer (?:valid|in effect|active|applicable|in force))";
 
@@ -68,6 +68,36 @@ const personas: readonly Cue[] = [
 ];
 
 const released: readonly Cue[] = [
+  cue(
+    "override_safety",
+    5,
+    "with its|with your|with all|ethics module|safety module",
+    "(?:with (?:its|your|all)(?: \\w+){0,2} (?:ethics?|safety|moral|content)|(?:ethics?|safety) module)(?: \\w+)? (?:disabled|off|removed|turned off|deleted|suspended)\\b",
+  ),
+  cue(
+    "persona_override",
+    3,
+    "can say|can do|may say|will say|can answer|can generate|can write|can discuss|will answer|will do",
+    "(?:can|may|will) (?:say|do|answer|generate|write|discuss) (?:anything|everything|whatever)\\b",
+  ),
+  order(
+    "persona_override",
+    5,
+    "abandon|drop|leave|discard|stop being|shed",
+    "(?:(?:abandon|drop|leave|discard|shed) your (?:current |old |usual |normal )?(?:persona|identity|role|character|personality)|stop being (?:chatgpt|claude|gpt|copilot|gemini|an? (?:ai|assistant|chatbot)|so helpful))\\b",
+  ),
+  cue(
+    "persona_override",
+    4,
+    "you are|you're",
+    "you(?: are|'re) (?:\\w+(?:bot|gpt)|\\w+) from (?:here|now) on\\b",
+  ),
+  cue(
+    "override_safety",
+    4,
+    "permission to|allowed to|free to|license to",
+    "(?:permission|allowed|free|licen[sc]e) to (?:ignore|break|bypass|violate|disregard|override) (?:all |any |the |your |its |these |those ){0,3}(?:openai|anthropic|rules|guidelines|polic|restrictions|safety|instructions|filters|ethic)",
+  ),
   cue(
     "override_safety",
     5,
@@ -140,6 +170,18 @@ const claims: readonly Cue[] = [
   cue(
     "authority",
     4,
+    "you work for|you now work|you answer to|you serve|you belong|you obey|you listen|you only|obey mine",
+    "(?:you (?:now |only ){0,2}(?:work for|answer to|serve|belong to|obey|listen to) (?:only )?me\\b|obey mine\\b)",
+  ),
+  cue(
+    "authority",
+    4,
+    "the user is|this user is|the person you",
+    "(?:(?:the|this) user|the person you(?:'re| are) talking to) is (?:really |actually )?(?:an? )?(?:impostor|imposter|attacker|hacker|malicious|fake|criminal|not (?:authori[sz]ed|your (?:owner|user|principal)))\\b",
+  ),
+  cue(
+    "authority",
+    5,
     "as your|as the",
     "as (?:your|the) (?:\\w+ )?(?:admin(?:istrator)?|developer|creator|owner|operator|boss|master|supervisor|engineer),? i (?:order|command|instruct|demand|need|require|authori[sz]e|hereby|allow|permit)\\b",
   ),
@@ -158,7 +200,7 @@ const claims: readonly Cue[] = [
   cue(
     "authority",
     3,
-    "has been verified|is verified|been authenticated|been granted|verified as",
+    "user has|user is|i am ver|i have been|session has|session is|request has|person has",
     "(?:user|i|session|request|person)(?: (?:has|have))? (?:been|is|am) (?:verified|authenticated|authori[sz]ed|confirmed|granted)(?: \\w+){0,2} (?:admin(?:istrator)?|developer|root|owner|superuser|access)\\b",
   ),
   cue(
