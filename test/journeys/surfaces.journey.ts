@@ -99,6 +99,34 @@ test("a request from a terminal reaches the same surfaces", async () => {
   );
 });
 
+/** Looks until what was replaced is marked at `line`; undefined: until it is marked nowhere. */
+async function replacedAt(line: number | undefined): Promise<void> {
+  await command(page, "Problems: Focus on Problems View");
+  let rows: readonly string[] = [];
+  for (const end = Date.now() + stepLimitMs; Date.now() < end;) {
+    rows = await page.locator(".markers-panel .monaco-list-row").allInnerTexts();
+    const found = rows.filter((row) => /was replaced on its way to/.test(row));
+    const there = found.some((row) => row.includes(`Ln ${line},`));
+    if (line === undefined ? found.length === 0 : there) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  assert.fail(`not at line ${line}: ${rows.join()}`);
+}
+
+test("after edits the finding stands where the value is now, and goes when it goes", async () => {
+  await command(page, "View: Focus Active Editor Group");
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.type("# above\n");
+  await replacedAt(3);
+  await screenshot(page, "moved");
+  await command(page, "View: Focus Active Editor Group");
+  await page.keyboard.press("Control+A");
+  await page.keyboard.press("Delete");
+  await replacedAt(undefined);
+  await command(page, "File: Revert File");
+  await replacedAt(2);
+});
+
 test("a pause lets everything pass, says until when, and can be ended", async () => {
   stub.clear();
   await command(page, "Argus: Pause for…");
