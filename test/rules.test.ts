@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 import { hash } from "../src/core/model/ids.ts";
+import { compileRules } from "../src/core/scan/compile.ts";
 import type { RuleSpec } from "../src/core/scan/ruleFile.ts";
 import { createScanner } from "../src/core/scan/scanner.ts";
 import { expandTemplate } from "../src/core/scan/template.ts";
@@ -69,4 +70,12 @@ test("no rule takes its own counter-examples for its type", () => {
       .map((miss) => `${rule.id}: ${miss}`),
   );
   assert.deepEqual(taken, []);
+});
+
+test("no rule is tried at single characters: each would stop the pass at thousands of places", () => {
+  const { triggers } = compileRules(rules.files, (spec) => !("code" in spec));
+  const single = triggers
+    .filter(({ key }) => key.length < 2)
+    .flatMap(({ trials }) => trials.map(({ rule }) => rule.spec.id));
+  assert.deepEqual(single, []);
 });
