@@ -6,10 +6,9 @@
  */
 
 import { lexBody, type Lexed, lexInside, type Token } from "../json/lex.ts";
-import type { HeaderPair } from "../model/exchange.ts";
 import { annotate, type Annotated, type Meaning, type Turn } from "../wire/annotate.ts";
 import { factKeys } from "../wire/facts.ts";
-import { headerValue } from "../wire/headers.ts";
+import { type HeaderSource, headerValue } from "../wire/headers.ts";
 import { boundaryOf, readParts } from "../wire/multipart.ts";
 import { formText, type Pair, parsePairs, shownName } from "../wire/pairs.ts";
 import { readText } from "../wire/text.ts";
@@ -33,7 +32,7 @@ export const maxKeyedLength = 256;
 
 const none = { loose: [], conversation: { turns: [], lastAnswer: -1, marks: [] } };
 
-export function openBody(bytes: Uint8Array, headers: readonly HeaderPair[]): OpenedBody {
+export function openBody(bytes: Uint8Array, headers: HeaderSource): OpenedBody {
   const contentType = headerValue(headers, "content-type") ?? "";
   const form = /^application\/x-www-form-urlencoded\b/i.test(contentType);
   if (form && isAscii(bytes)) return { placed: openForm(bytes), ...none };

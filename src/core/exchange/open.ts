@@ -7,11 +7,17 @@
  * turn only what was added is read.
  */
 
-import type { Api, Family, HeaderPair, RawRequest, SessionContext } from "../model/exchange.ts";
+import type { Api, Family, RawRequest, SessionContext } from "../model/exchange.ts";
 import type { ScanField } from "../model/finding.ts";
 import type { Hash } from "../model/ids.ts";
 import { readBeginning } from "../wire/beginning.ts";
-import { headerValue, isScannedHeader, isScannedParameter } from "../wire/headers.ts";
+import {
+  type HeaderSource,
+  headerValue,
+  indexHeaders,
+  isScannedHeader,
+  isScannedParameter,
+} from "../wire/headers.ts";
 import { decodeComponent, parsePairs, shownName } from "../wire/pairs.ts";
 import { familyOf, recognise } from "../wire/recognise.ts";
 import { readRoot } from "../wire/root.ts";
@@ -51,8 +57,9 @@ export function openRequest(
   hash?: (text: string) => Hash,
   former: readonly OpenedMemory[] = [],
 ): Opened {
-  const known = isForm(raw.headers) ? undefined : reopenBest(raw.body, former);
-  const body = known?.opened ?? openBody(raw.body, raw.headers);
+  const headers = indexHeaders(raw.headers);
+  const known = isForm(headers) ? undefined : reopenBest(raw.body, former);
+  const body = known?.opened ?? openBody(raw.body, headers);
   const root = readRoot(body.loose);
   const api = recognise(raw.target, root.members);
   const placed = body.placed.concat(openTarget(raw.target), openHeaders(raw));
@@ -64,7 +71,7 @@ export function openRequest(
     family: familyOf(api, raw.family, raw),
     ...(model === undefined ? {} : { model }),
     stream: api === "gemini.stream" || root.stream,
-    session: readSession({ headers: raw.headers, values: root.values, beginning }),
+    session: readSession({ headers, values: root.values, beginning }),
     fields: placed.map((each) => each.field),
     ...(memory === undefined ? {} : { memory }),
     ...(known?.continues === undefined ? {} : { continues: known.continues }),
@@ -74,7 +81,7 @@ export function openRequest(
 }
 
 /** Forms are read by their own syntax, whatever their bytes look like. */
-function isForm(headers: readonly HeaderPair[]): boolean {
+function isForm(headers: HeaderSource): boolean {
   const type = headerValue(headers, "content-type") ?? "";
   return /^(?:multipart|application\/x-www-form-urlencoded)\b/i.test(type);
 }

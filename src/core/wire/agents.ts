@@ -5,8 +5,8 @@
  * this serves the bare provider routes and the session view.
  */
 
-import type { HeaderPair, SessionContext } from "../model/exchange.ts";
-import { headerValue } from "./headers.ts";
+import type { SessionContext } from "../model/exchange.ts";
+import { type HeaderSource, headerValue } from "./headers.ts";
 
 /** User-agent product (lower case, as it begins) and the client's name. First match wins. */
 const clients: readonly (readonly [string, string])[] = [
@@ -91,7 +91,7 @@ const titles: Readonly<Record<string, string>> = {
 /** Longest product name of an unknown client that is kept. */
 const maxNameLength = 64;
 
-export function identifyClient(headers: readonly HeaderPair[]): Partial<SessionContext> {
+export function identifyClient(headers: HeaderSource): Partial<SessionContext> {
   const agent = headerValue(headers, "user-agent") ?? "";
   const name = knownClient(agent, headers) ?? unknownClient(agent);
   if (name === undefined) return {};
@@ -104,7 +104,7 @@ export function identifyClient(headers: readonly HeaderPair[]): Partial<SessionC
   };
 }
 
-function knownClient(agent: string, headers: readonly HeaderPair[]): string | undefined {
+function knownClient(agent: string, headers: HeaderSource): string | undefined {
   const lower = agent.toLowerCase();
   const known = clients.find(([start]) => lower.startsWith(start));
   const title = titles[(headerValue(headers, "x-title") ?? "").toLowerCase()];
@@ -119,18 +119,18 @@ function unknownClient(agent: string): string | undefined {
 }
 
 /** Clients that name themselves in a header of their own. */
-function clientHeader(headers: readonly HeaderPair[]): string | undefined {
+function clientHeader(headers: HeaderSource): string | undefined {
   if (headerValue(headers, "x-opencode-client") !== undefined) return "opencode";
   return headerValue(headers, "x-claude-code-session-id") === undefined ? undefined : "claude_code";
 }
 
-function editorClient(headers: readonly HeaderPair[]): string | undefined {
+function editorClient(headers: HeaderSource): string | undefined {
   const integration = headerValue(headers, "copilot-integration-id");
   if (integration === undefined) return undefined;
   return integration === "copilot-developer-cli" ? "copilot_cli" : "copilot";
 }
 
-export function identifySdk(headers: readonly HeaderPair[]): Partial<SessionContext> {
+export function identifySdk(headers: HeaderSource): Partial<SessionContext> {
   const stainless = headerValue(headers, "x-stainless-package-version");
   if (stainless !== undefined) return stainlessSdk(headers, stainless);
   const agents = `${headerValue(headers, "user-agent") ?? ""} ${headerValue(headers, "x-goog-api-client") ?? ""}`;
@@ -145,7 +145,7 @@ export function identifySdk(headers: readonly HeaderPair[]): Partial<SessionCont
 }
 
 /** The headers that the generated SDKs of Anthropic and OpenAI send. */
-function stainlessSdk(headers: readonly HeaderPair[], version: string): Partial<SessionContext> {
+function stainlessSdk(headers: HeaderSource, version: string): Partial<SessionContext> {
   const language = headerValue(headers, "x-stainless-lang") ?? "js";
   const runtime = headerValue(headers, "x-stainless-runtime");
   const runtimeVersion = headerValue(headers, "x-stainless-runtime-version") ?? "";

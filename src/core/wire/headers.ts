@@ -56,25 +56,24 @@ export function isScannedParameter(name: string): boolean {
   return !credentialParameters.has(name.toLowerCase());
 }
 
-/** The first value of a header, case-insensitive. */
-export function headerValue(headers: readonly HeaderPair[], name: string): string | undefined {
-  const known = byName.get(headers);
-  if (known !== undefined) return known.get(name.toLowerCase());
-  const values = valuesOf(headers);
-  byName.set(headers, values);
-  return values.get(name.toLowerCase());
-}
+/** First values by name in lower case: dozens of names are looked for in every request. */
+export type HeaderIndex = ReadonlyMap<string, string>;
+export type HeaderSource = readonly HeaderPair[] | HeaderIndex;
 
-/** Made once per list: dozens of names are looked for in every request. */
-const byName = new WeakMap<readonly HeaderPair[], ReadonlyMap<string, string>>();
-
-function valuesOf(headers: readonly HeaderPair[]): ReadonlyMap<string, string> {
+export function indexHeaders(headers: readonly HeaderPair[]): HeaderIndex {
   const values = new Map<string, string>();
   for (const [name, value] of headers) {
     const key = name.toLowerCase();
     if (!values.has(key)) values.set(key, value);
   }
   return values;
+}
+
+/** The first value of a header, case-insensitive. */
+export function headerValue(headers: HeaderSource, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  if ("get" in headers) return headers.get(wanted);
+  return headers.find((pair) => pair[0].toLowerCase() === wanted)?.[1];
 }
 
 /** Why a changed body would be refused: it is signed (RFC 9530, RFC 3230, AWS SigV4). */

@@ -7,16 +7,16 @@
  * apart.
  */
 
-import type { HeaderPair, SessionContext } from "../model/exchange.ts";
+import type { SessionContext } from "../model/exchange.ts";
 import { type SessionId, sessionId } from "../model/ids.ts";
 import { identifyClient, identifySdk } from "./agents.ts";
 import type { Beginning } from "./beginning.ts";
-import { headerValue } from "./headers.ts";
+import { type HeaderSource, headerValue } from "./headers.ts";
 
 /** Longest identifier that is kept. */
 export const maxIdLength = 128;
 export interface SessionInput {
-  readonly headers: readonly HeaderPair[];
+  readonly headers: HeaderSource;
   /** Short members of the body's root by path. */
   readonly values: ReadonlyMap<string, string>;
   readonly beginning: Beginning;
@@ -102,12 +102,12 @@ function accountOf({ headers, values }: SessionInput, meta: Metadata): string | 
 }
 
 /** The address that a proxy before this one names: what it says, it says. */
-function sourceAddress(headers: readonly HeaderPair[]): string | undefined {
+function sourceAddress(headers: HeaderSource): string | undefined {
   const first = headerValue(headers, "x-forwarded-for")?.split(",", 1)[0]?.trim() ?? "";
   return /^[\d.a-fA-F:]{2,45}$/.test(first) ? first : undefined;
 }
 
-function firstHeader(headers: readonly HeaderPair[], names: readonly string[]): string | undefined {
+function firstHeader(headers: HeaderSource, names: readonly string[]): string | undefined {
   return firstOf(names, (name) => headerValue(headers, name));
 }
 

@@ -46,7 +46,8 @@ export type Forward = (
 export function createForward(): Forward {
   // The router names the real one; without any the middleware refuses to start.
   const nowhere = "http://127.0.0.1:9";
-  const active = new WeakMap<IncomingMessage, Outgoing>();
+  // Not weak: until a full collection a weak map keeps what its values lead to.
+  const active = new Map<IncomingMessage, Outgoing>();
   const proxy = createProxyMiddleware({
     target: nowhere,
     // The default plugins log full URLs, query keys included, and answer errors as text.
@@ -86,8 +87,12 @@ export function createForward(): Forward {
     active.set(request, outgoing);
     request.url = outgoing.target;
     request.headers = headerRecord(outgoing.headers);
-    // Errors reach `on.error`; the second report through `next` is the same one.
-    await proxy(request, response, () => {});
+    try {
+      // Errors reach `on.error`; the second report through `next` is the same one.
+      await proxy(request, response, () => {});
+    } finally {
+      active.delete(request);
+    }
   };
 }
 

@@ -14,16 +14,24 @@ import type { ScanField, TextFinding } from "../../core/model/finding.ts";
 import type { Clock } from "../platform/clock.ts";
 import { systemClock } from "../platform/clock.ts";
 
+/** A field, the key of its text and circumstances, and what is known of them. */
+export interface Looked {
+  readonly field: ScanField;
+  /** Same key: same text, read under the same circumstances (role, file, member). */
+  readonly key: string;
+  /** At the time of the look. */
+  readonly findings: readonly TextFinding[] | undefined;
+}
+
 export interface ResultCache {
   /**
-   * Same key: same text, read under the same circumstances (role, file, member). Computed once for
-   * a field: the fields of a conversation's unchanged start are the same objects on every turn.
+   * What is known of each field. The first `kept` of them outlive the request: the fields of a
+   * conversation's unchanged start are the same objects on every turn, and are known by themselves.
    */
-  keyOf(field: ScanField): string;
-  /** What is known of each, by the very object or by its key. */
-  recall(fields: readonly ScanField[]): (readonly TextFinding[] | undefined)[];
+  look(fields: readonly ScanField[], kept: number): readonly Looked[];
   /** Ignored when `version` is no longer the present one. */
-  keep(field: ScanField, findings: readonly TextFinding[], version: number): void;
+  keep(looked: Looked, findings: readonly TextFinding[], version: number): void;
+  keyOf(field: ScanField): string;
   get(key: string): readonly TextFinding[] | undefined;
   /** Ignored when `version` is no longer the present one. */
   put(key: string, findings: readonly TextFinding[], version: number): void;
@@ -41,10 +49,11 @@ export const cacheTtlMs = 2 * 60 * 60 * 1000;
 /** A field that is met again counts as a use of its entry, at most this often. */
 export const touchMs = cacheTtlMs / 8;
 
-/** What is known of one field, as long as somebody holds it. */
+/** As long as somebody holds the field. */
 interface Memo {
   readonly key: string;
-  findings?: readonly TextFinding[];
+  findings: readonly TextFinding[] | undefined;
+  /** Of the configuration that the findings are good for. */
   version: number;
   /** When the entry was last used. */
   at: number;
@@ -64,34 +73,41 @@ export function createResultCache(
     perf: { now: () => clock.elapsed() },
     sizeCalculation: (findings) => entryBytes + findings.length * findingBytes,
   });
+  // Only for what is kept anyway: until a full collection a weak map keeps young objects alive.
   const memoOf = (field: ScanField): Memo => {
     const known = memos.get(field);
     if (known !== undefined) return known;
-    const memo: Memo = { key: digestOf(secret, field), version: -1, at: 0 };
+    const memo: Memo = { key: digestOf(secret, field), findings: undefined, version: -1, at: 0 };
     memos.set(field, memo);
     return memo;
   };
-  const recallOne = (field: ScanField, now: number): readonly TextFinding[] | undefined => {
+  const lookAtKept = (field: ScanField, now: number): Looked => {
     const memo = memoOf(field);
-    if (memo.version === current && now - memo.at < touchMs) return memo.findings;
-    const findings = cache.get(memo.key);
-    if (findings !== undefined) Object.assign(memo, { findings, version: current, at: now });
-    return findings;
+    if (memo.version !== current || now - memo.at >= touchMs) {
+      const findings = cache.get(memo.key);
+      Object.assign(memo, { findings, version: findings === undefined ? -1 : current, at: now });
+    }
+    return { field, key: memo.key, findings: memo.findings };
+  };
+  const lookAt = (field: ScanField): Looked => {
+    const key = digestOf(secret, field);
+    return { field, key, findings: cache.get(key) };
   };
   const put = (key: string, findings: readonly TextFinding[], version: number): void => {
     if (version === current) cache.set(key, findings);
   };
   return {
-    keyOf: (field) => memoOf(field).key,
-    recall(fields) {
+    look(fields, kept) {
       const now = clock.elapsed();
-      return fields.map((field) => recallOne(field, now));
+      return fields.map((field, at) => (at < kept ? lookAtKept(field, now) : lookAt(field)));
     },
-    keep(field, findings, version) {
-      const memo = memoOf(field);
-      put(memo.key, findings, version);
-      if (version === current) Object.assign(memo, { findings, version, at: clock.elapsed() });
+    keep(looked, findings, version) {
+      put(looked.key, findings, version);
+      const memo = memos.get(looked.field);
+      if (memo !== undefined && version === current)
+        Object.assign(memo, { findings, version, at: clock.elapsed() });
     },
+    keyOf: (field) => digestOf(secret, field),
     get: (key) => cache.get(key),
     put,
     useVersion(version) {

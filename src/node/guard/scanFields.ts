@@ -8,7 +8,7 @@
 import type { ScanFailure, ScanField, ScanOutcome, TextFinding } from "../../core/model/finding.ts";
 import type { ScanHost } from "../scanner/scanHost.ts";
 import type { GuardState } from "./guardState.ts";
-import type { ResultCache } from "./resultCache.ts";
+import type { Looked, ResultCache } from "./resultCache.ts";
 
 export interface ScanDeps {
   readonly scanHost: ScanHost;
@@ -28,57 +28,37 @@ export function unscanned(reason: ScanFailure): FieldScan {
   return { outcome: { kind: "failed", reason }, scanned: 0, cached: 0 };
 }
 
+/** `kept`: how many of the first fields outlive the request. */
 export async function scanFields(
   { cache, scanHost, state }: ScanDeps,
   fields: readonly ScanField[],
+  kept = 0,
 ): Promise<FieldScan> {
   const version = state.scanVersion();
-  const known = cache.recall(fields);
-  const fresh = distinct(cache, fields, known);
-  if (fresh.length > 0) {
-    const outcome = await scanFresh(scanHost, fresh);
-    if (outcome.kind === "failed") return { outcome, scanned: 0, cached: 0 };
-    for (const [at, { field, places }] of fresh.entries()) {
-      const found = outcome.findings[at] ?? none;
-      cache.keep(field, found, version);
-      for (const place of places) known[place] = found;
-    }
-  }
-  const findings = known.map((found) => found ?? none);
-  const scanned = fresh.length;
+  const looked = cache.look(fields, kept);
+  const unknown = looked.filter(({ findings }) => findings === undefined);
+  const fresh = distinct(unknown);
+  const outcome = await scanFresh(scanHost, [...fresh.values()]);
+  if (outcome.kind === "failed") return { outcome, scanned: 0, cached: 0 };
+  const found = new Map([...fresh.keys()].map((key, at) => [key, outcome.findings[at] ?? none]));
+  for (const each of unknown) cache.keep(each, found.get(each.key) ?? none, version);
+  const findings = looked.map((each) => each.findings ?? found.get(each.key) ?? none);
+  const scanned = fresh.size;
   return { outcome: { kind: "scanned", findings }, scanned, cached: fields.length - scanned };
 }
 
 const none: readonly TextFinding[] = [];
 
-interface Fresh {
-  readonly field: ScanField;
-  /** Where the same text stands in the request. */
-  readonly places: number[];
-}
-
-/** What nothing is known of, each once. */
-function distinct(
-  cache: ResultCache,
-  fields: readonly ScanField[],
-  known: readonly (readonly TextFinding[] | undefined)[],
-): readonly Fresh[] {
-  const fresh = new Map<string, Fresh>();
-  for (let at = 0; at < fields.length; at += 1) {
-    const field = fields[at];
-    if (field === undefined || known[at] !== undefined) continue;
-    const key = cache.keyOf(field);
-    const same = fresh.get(key);
-    if (same === undefined) fresh.set(key, { field, places: [at] });
-    else same.places.push(at);
-  }
-  return [...fresh.values()];
+/** Each text once. */
+function distinct(unknown: readonly Looked[]): ReadonlyMap<string, ScanField> {
+  return new Map(unknown.map(({ key, field }) => [key, field]));
 }
 
 /** An answer with the wrong number of lists is a broken thread, not a clean text. */
-async function scanFresh(host: ScanHost, fresh: readonly Fresh[]): Promise<ScanOutcome> {
+async function scanFresh(host: ScanHost, fresh: readonly ScanField[]): Promise<ScanOutcome> {
+  if (fresh.length === 0) return { kind: "scanned", findings: [] };
   const outcome = await host.scan(
-    fresh.map(({ field: { text, sourceFile, role, key } }) => ({
+    fresh.map(({ text, sourceFile, role, key }) => ({
       text,
       role,
       ...(key === undefined ? {} : { key }),

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import type { ScanField } from "../../../src/core/model/finding.ts";
+import type { ScanField, TextFinding } from "../../../src/core/model/finding.ts";
 import {
   cacheTtlMs,
   createResultCache,
@@ -52,33 +52,48 @@ test("a result of another version is not kept, and a new version empties the cac
   cache.useVersion(2);
   assert.equal(cache.get("k"), undefined);
 });
-test("a field that is met again is known by itself, for one version only", () => {
+test("a kept field that is met again is known by itself, for one version only", () => {
   const cache = createResultCache(10_000);
   cache.useVersion(1);
   const [one, other] = [field("a"), field("b")];
-  assert.deepEqual(cache.recall([one, other]), [undefined, undefined]);
+  const look = (...fields: readonly ScanField[]): readonly unknown[] =>
+    cache.look(fields, fields.length).map(({ findings }) => findings);
+  const keep = (findings: readonly TextFinding[], version: number): void =>
+    cache.look([one], 1).forEach((looked) => cache.keep(looked, findings, version));
+  assert.deepEqual(look(one, other), [undefined, undefined]);
   const found = [finding("a")];
-  cache.keep(one, found, 1);
-  assert.deepEqual(cache.recall([one, other, field("a")]), [found, undefined, found]);
+  keep(found, 1);
+  assert.deepEqual(look(one, other, field("a")), [found, undefined, found]);
   cache.useVersion(2);
-  assert.deepEqual(cache.recall([one]), [undefined]);
-  cache.keep(one, found, 1);
-  assert.deepEqual(cache.recall([one]), [undefined], "of a version that is over");
-  cache.keep(one, [], 2);
-  assert.deepEqual(cache.recall([one, field("a")]), [[], []]);
+  assert.deepEqual(look(one), [undefined]);
+  keep(found, 1);
+  assert.deepEqual(look(one), [undefined], "of a version that is over");
+  keep([], 2);
+  assert.deepEqual(look(one, field("a")), [[], []]);
 });
-test("meeting a field again is a use of its entry", async () => {
+test("what was looked up stays what it was when the rules change meanwhile", () => {
+  const cache = createResultCache(10_000);
+  cache.useVersion(1);
+  const fields = [field("a")];
+  const found = [finding("a")];
+  for (const each of cache.look(fields, 1)) cache.keep(each, found, 1);
+  const looked = cache.look(fields, 1);
+  cache.useVersion(2);
+  assert.deepEqual(cache.look(fields, 1)[0]?.findings, undefined);
+  assert.deepEqual(looked[0]?.findings, found);
+});
+test("meeting a kept field again is a use of its entry", async () => {
   let time = 1;
   const cache = createResultCache(10_000, { elapsed: () => time });
   cache.useVersion(1);
   const same = field("a");
-  cache.keep(same, [], 1);
+  cache.put(cache.keyOf(same), [], 1);
   for (let step = 0; step < 20; step += 1) {
     time += touchMs;
     await sleep(cacheLookMs);
-    assert.deepEqual(cache.recall([same]), [[]]);
+    assert.deepEqual(cache.look([same], 1)[0]?.findings, []);
   }
-  assert.deepEqual(cache.recall([field("a")]), [[]], "long after the limit");
+  assert.deepEqual(cache.get(cache.keyOf(same)), [], "long after the limit");
 });
 test("the oldest entries go at the limit of bytes", () => {
   const cache = createResultCache(400);
