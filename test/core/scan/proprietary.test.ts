@@ -38,6 +38,49 @@ test("banners of documents and sources are found", () => {
     assert.ok(flagged(text), text);
 });
 
+test("a marking that stands alone on its line counts in any case, a level in a list of them does not", () => {
+  for (const text of [
+    "Eyes only",
+    "# Initech - Confidential",
+    "// Poufne",
+    "Luottamuksellinen",
+    "Rahasia perusahaan",
+    "Tuyệt mật",
+    "-- Vertraulich",
+  ])
+    assert.ok(flagged(text), text);
+  for (const text of [
+    "Confidencial\nPublic",
+    "The eyes only see the top secret once",
+    "gizli dosyalar",
+    "const mode = 'Vertraulich';",
+  ])
+    assert.equal(flagged(text), false, text);
+});
+
+test("notices of letters, and what must not be spread, are found", () => {
+  for (const text of [
+    "If you are not the intended recipient, delete this message.",
+    "It may contain legally privileged information.",
+    "For internal use by Initech employees only.",
+    "In strictest confidence: the offer is below.",
+    "Do not discuss externally.",
+    "Not to be shared with third parties.",
+    "Diese Datei darf nicht weitergegeben werden.",
+    "Ce rapport est la propriété de Globex et ne peut être reproduit.",
+  ])
+    assert.ok(flagged(text), text);
+  for (const text of [
+    "fix: do not leak handles on exit",
+    "This routine is for internal use only.",
+    "All reports are handled in strict confidence.",
+    "<transport-guarantee>CONFIDENTIAL</transport-guarantee>",
+    "Usage interne de la fonction",
+    "It contains no confidential information.",
+  ])
+    assert.equal(flagged(text), false, text);
+});
+
 test("in other languages", () => {
   for (const text of [
     "STRENG VERTRAULICH",
