@@ -116,8 +116,13 @@ function holdsJson({ kind, key, text, parent }: Token): boolean {
 /** Left out: `true`, `null` and the like, empty strings, and keys that are plain words. */
 function isScanned(token: Token): boolean {
   if (token.kind === "value") return token.text.length > 0;
-  if (token.kind === "key") return token.text.length > 0 && !/^[A-Za-z_]{1,32}$/.test(token.text);
+  if (token.kind === "key") return isData(token.text);
   return token.kind === "number";
+}
+
+/** A name that is more than a plain word. */
+function isData(name: string): boolean {
+  return name.length > 0 && !/^[A-Za-z_]{1,32}$/.test(name);
 }
 
 function openText(bytes: Uint8Array, path: string): readonly Placed[] {
@@ -137,7 +142,7 @@ export function placePair(where: string, pair: Pair, site: Site): readonly Place
   const path = `${where}.${shownName(pair.name)}`;
   const fields: Placed[] = [];
   if (pair.value !== "") fields.push({ field: { path, text: pair.value, ...plain }, site });
-  if (shownName(pair.name) === "*") {
+  if (isData(pair.name)) {
     fields.push({ field: { path, text: pair.name, ...plain, sealed: true }, site });
   }
   return fields;

@@ -114,7 +114,7 @@ function place(
     const field = fields[index];
     const here = findings[index];
     if (field === undefined || here === undefined || here.length === 0) continue;
-    const named = namer(field, here);
+    const named = namer(input.opened, field, here);
     for (const found of here) {
       if (isPlaceholder(field.text.slice(found.span.start, found.span.end))) continue;
       const finding = resolveFinding(input.snapshot, findingIn(field, found), context);
@@ -126,6 +126,7 @@ function place(
 
 /** Names the file that a text says it is from. After policy: whoever writes a text can write a name. */
 function namer(
+  { scrub }: Opened,
   field: ScanField,
   found: readonly TextFinding[],
 ): (finding: DecidedFinding) => DecidedFinding {
@@ -133,7 +134,8 @@ function namer(
   const fileAt = filesIn(field, found);
   return (finding) => {
     const sourceFile = fileAt(finding.span.start);
-    return sourceFile === undefined ? finding : { ...finding, sourceFile };
+    if (sourceFile === undefined) return finding;
+    return { ...finding, sourceFile: scrub?.(sourceFile) ?? sourceFile };
   };
 }
 

@@ -38,6 +38,8 @@ export interface Opened {
   readonly fields: readonly ScanField[];
   /** For the next turn of the conversation; absent where it would not pay. */
   readonly memory?: OpenedMemory;
+  /** Takes found values out of what is told; absent: none were found. */
+  readonly scrub?: (text: string) => string;
   /** The former memory that `memory` takes the place of. */
   readonly continues?: OpenedMemory;
   rewrite(edits: readonly FieldEdit[]): Rewritten;

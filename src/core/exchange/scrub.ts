@@ -1,7 +1,7 @@
 /**
  * Keeps found values out of what is told about a request.
  *
- * Model, tool, file and session names come from the request too, and whoever puts a key into one of
+ * Model, tool, file and session names and names of members come from the request too, and whoever puts a key into one of
  * them must not find it in the store. Every found value is replaced by its mask in all of them.
  */
 
@@ -50,8 +50,10 @@ function withScrubbed(opened: Opened, scrub: (text: string) => string): Opened {
     ...opened,
     ...(opened.model === undefined ? {} : { model: scrub(opened.model) }),
     session: scrubSession(opened.session, scrub),
+    scrub,
     fields: opened.fields.map((field) => ({
       ...field,
+      path: scrub(field.path),
       ...(field.sourceFile === undefined ? {} : { sourceFile: scrub(field.sourceFile) }),
       ...(field.tool === undefined ? {} : { tool: scrub(field.tool) }),
     })),

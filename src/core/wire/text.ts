@@ -1,5 +1,5 @@
 /**
- * Bodies and parts that are plain text, in UTF-8 or UTF-16, and the text runs of binary ones.
+ * Bodies and parts that are plain text, in UTF-8, UTF-16 or UTF-32, and the text runs of binary ones.
  *
  * A span of the text maps back to bytes by encoding what stands before it; this is only done for
  * texts with a finding.
@@ -8,7 +8,7 @@
 import type { ByteEdit, TextEdit } from "../json/splice.ts";
 import { bytePositions } from "../json/string.ts";
 
-export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "latin1";
+export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "utf-32le" | "utf-32be" | "latin1";
 
 export interface TextPiece {
   readonly text: string;
@@ -25,18 +25,51 @@ export const minRunLength = 8;
 export function readText(bytes: Uint8Array, start: number, end: number): readonly TextPiece[] {
   const encoding = guessEncoding(bytes, start, end);
   if (encoding === undefined) return textRuns(bytes, start, end);
-  const text = new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes.subarray(start, end));
+  const text = decode(bytes.subarray(start, end), encoding);
   return text === "" ? [] : [{ text, encoding, start, end }];
 }
 
 function guessEncoding(bytes: Uint8Array, start: number, end: number): Encoding | undefined {
   const [first, second] = [bytes[start], bytes[start + 1]];
+  const wide = wideEncoding(bytes, start, end);
+  if (wide !== undefined) return wide;
   if (first === 0xff && second === 0xfe) return "utf-16le";
   if (first === 0xfe && second === 0xff) return "utf-16be";
   const zeros = countZeros(bytes, start, end);
   if (zeros.odd > zeros.seen * 0.4 && zeros.even === 0) return "utf-16le";
   if (zeros.even > zeros.seen * 0.4 && zeros.odd === 0) return "utf-16be";
   return zeros.odd + zeros.even > 0 || !isUtf8(bytes, start, end) ? undefined : "utf-8";
+}
+
+/** UTF-32: of every four bytes the highest is zero, the next at most 0x10 (Unicode has 17 planes). */
+function wideEncoding(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): "utf-32le" | "utf-32be" | undefined {
+  if (end - start < 8 || (end - start) % 4 !== 0) return undefined;
+  const seen = bytes.subarray(start, Math.min(end, start + 4096));
+  const little = isWide(seen, 3, 2);
+  if (little === isWide(seen, 0, 1)) return undefined;
+  return little ? "utf-32le" : "utf-32be";
+}
+
+function isWide(bytes: Uint8Array, highest: number, next: number): boolean {
+  for (let i = 0; i < bytes.length; i += 4)
+    if (bytes[i + highest] !== 0 || (bytes[i + next] ?? 0) > 0x10) return false;
+  return true;
+}
+
+function decode(bytes: Uint8Array, encoding: Encoding): string {
+  if (encoding !== "utf-32le" && encoding !== "utf-32be")
+    return new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
+  const order = encoding === "utf-32le" ? [3, 2, 1, 0] : [0, 1, 2, 3];
+  let text = "";
+  for (let i = 0; i < bytes.length; i += 4) {
+    const code = order.reduce((sum, at) => sum * 256 + (bytes[i + at] ?? 0), 0);
+    text += code > 0x10ffff ? "\ufffd" : String.fromCodePoint(code);
+  }
+  return text;
 }
 
 function countZeros(
@@ -105,8 +138,21 @@ function piecePositions(
   positions: readonly number[],
 ): readonly number[] {
   if (piece.encoding === "utf-8") return utf8Positions(bytes, piece, positions);
+  if (piece.encoding.startsWith("utf-32")) return utf32Positions(bytes, piece, positions);
   const width = piece.encoding === "latin1" ? 1 : 2;
   return positions.map((position) => Math.min(piece.end, piece.start + position * width));
+}
+
+/** Four bytes for each character, which is one unit or two of the text. */
+function utf32Positions(
+  bytes: Uint8Array,
+  { text, start, end }: TextPiece,
+  positions: readonly number[],
+): readonly number[] {
+  return positions.map((position) => {
+    const before = Array.from(text.slice(0, position)).length;
+    return Math.min(end, start + before * 4, bytes.length);
+  });
 }
 
 /** As in a string literal, but a backslash is only a backslash. */
@@ -124,6 +170,7 @@ function utf8Positions(
 function encode(text: string, encoding: Encoding): Uint8Array {
   if (encoding === "utf-8") return new TextEncoder().encode(text);
   if (encoding === "latin1") return Uint8Array.from(text, (unit) => unit.charCodeAt(0) & 0xff);
+  if (encoding === "utf-32le" || encoding === "utf-32be") return encodeWide(text, encoding);
   const bytes = new Uint8Array(text.length * 2);
   for (let i = 0; i < text.length; i += 1) {
     const unit = text.charCodeAt(i);
@@ -132,4 +179,14 @@ function encode(text: string, encoding: Encoding): Uint8Array {
     bytes[i * 2 + high] = unit >> 8;
   }
   return bytes;
+}
+
+function encodeWide(text: string, encoding: "utf-32le" | "utf-32be"): Uint8Array {
+  return Uint8Array.from(
+    Array.from(text).flatMap((letter) => {
+      const code = letter.codePointAt(0) ?? 0;
+      const bytes = [code & 0xff, (code >> 8) & 0xff, code >> 16, 0];
+      return encoding === "utf-32le" ? bytes : bytes.toReversed();
+    }),
+  );
 }

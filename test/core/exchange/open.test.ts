@@ -66,6 +66,13 @@ test("query and headers are rewritten in their own places", () => {
   ]);
 });
 
+test("names of parameters are read too, unless they are plain words", () => {
+  const headers = [["content-type", "application/x-www-form-urlencoded"]] as const;
+  const raw = request("page=1&Aa1=2&b-c", { headers, target: "/x?limit=3&a1%20b=4" });
+  const texts = openRequest(raw).fields.map(({ text }) => text);
+  assert.deepEqual(texts, ["1", "2", "Aa1", "b-c", "/x", "3", "4", "a1 b"]);
+});
+
 test("the client's own key is not a field", () => {
   const raw = request(
     {},
@@ -109,7 +116,8 @@ test("any bytes give an answer", () => {
 });
 
 test("found values do not stay in names of models, tools and files", () => {
-  const opened = openRequest(request({ model: secret, messages: [] }));
+  const named = { [secret]: { deep: "x" } };
+  const opened = openRequest(request({ model: secret, messages: [], data: named }));
   const findings = opened.fields.map((field) => {
     const start = field.text.indexOf(secret);
     if (start < 0) return [];
@@ -129,6 +137,9 @@ test("found values do not stay in names of models, tools and files", () => {
   });
   const { opened: told, scrub } = scrubOpened(opened, { kind: "scanned", findings });
   assert.equal(told.model, "SECR****");
+  const paths = told.fields.map(({ path }) => path);
+  assert.ok(paths.includes("data.SECR****.deep"), paths.join());
+  assert.ok(paths.every((path) => !path.includes(secret)));
   assert.equal(scrub(`/v1/${secret}`), "/v1/SECR****");
   assert.ok(secret.length >= minScrubLength);
   assert.equal(scrubOpened(opened, { kind: "failed", reason: "timeout" }).opened, opened);

@@ -71,17 +71,32 @@ test("a body that has not the form of its boundary is left to the caller", () =>
   assert.equal(boundaryOf("application/json"), undefined);
 });
 
-test("text is read in UTF-8 and UTF-16, and patched at the right bytes", () => {
+test("text is read in UTF-8, UTF-16 and UTF-32, and patched at the right bytes", () => {
   const utf16 = (text: string): Uint8Array => {
     const result = new Uint8Array(2 + text.length * 2);
     result.set([0xff, 0xfe]);
     for (let i = 0; i < text.length; i += 1) result[2 + i * 2] = text.charCodeAt(i);
     return result;
   };
-  for (const source of [bytes("é key=SECRET \\n end"), utf16("key=SECRET end")]) {
+  const wide = (text: string, little: boolean): Uint8Array =>
+    Uint8Array.from(
+      Array.from(text).flatMap((letter) => {
+        const code = letter.codePointAt(0) ?? 0;
+        const all = [code & 255, (code >> 8) & 255, code >> 16, 0];
+        return little ? all : all.toReversed();
+      }),
+    );
+  const sources = [
+    bytes("é key=SECRET \\n end"),
+    utf16("key=SECRET end"),
+    wide("é\u{1f600} key=SECRET end", true),
+    wide("\ufeff\u{1f600} key=SECRET end", false),
+  ];
+  for (const source of sources) {
     const [piece] = readText(source, 0, source.length);
     assert.ok(piece);
     const start = piece.text.indexOf("SECRET");
+    assert.ok(start > 0);
     const edits = patchText(source, piece, [{ span: { start, end: start + 6 }, replacement: "X" }]);
     const patched = spliceBytes(source, edits);
     const [again] = readText(patched, 0, patched.length);
