@@ -51,9 +51,12 @@ function isReference(text: string): boolean {
 /** Least stretches of digits among the letters of a value that nobody would write. */
 const leastStretches = 3;
 
-/** Letters and digits in turns. */
+/** Letters and digits in turns, or a long part that is no word. */
 function isInterleaved(text: string): boolean {
-  return (text.match(/\d+/g) ?? []).length >= leastStretches;
+  if ((text.match(/\d+/g) ?? []).length >= leastStretches) return true;
+  return text
+    .split(".")
+    .some((part) => part.length >= leastMixed && /\d/.test(part) && !looksLikeWords(part));
 }
 
 /** Too short for letters alone to be random, and nothing else in it: most of what code assigns. */
