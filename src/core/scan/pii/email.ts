@@ -17,7 +17,7 @@ export const lineReach = 200;
 export const authorReach = 1500;
 
 const domain =
-  /(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,6}(?:xn--[A-Za-z0-9-]{2,59}|[A-Za-z]{2,24})(?![\w-]|\.[A-Za-z0-9])/y;
+  /(?:[A-Za-z0-9\u00c0-\u024f](?:[A-Za-z0-9\u00c0-\u024f-]{0,61}[A-Za-z0-9\u00c0-\u024f])?\.){1,6}(?:xn--[A-Za-z0-9-]{2,59}|[A-Za-z]{2,24})(?![\w-]|\.[A-Za-z0-9])/y;
 
 /** The span of the address around an `@`. */
 export function readEmail(

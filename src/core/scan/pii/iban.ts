@@ -1,11 +1,12 @@
 /**
  * International bank account numbers (ISO 13616): length by country, then mod-97.
  *
- * Printed in groups or in one piece, upper case. The country's length decides where the number ends,
- * so that the word behind it is not taken along.
+ * Printed in groups or in one piece, upper case; in lower case only behind a label. The country's
+ * length decides where the number ends, so that the word behind it is not taken along.
  */
 
 import { mod97 } from "./checksums.ts";
+import { labelReach, labels, lineBefore } from "./context.ts";
 
 /** Total lengths by country (ISO 13616 registry, SWIFT). */
 const lengths = new Map<string, number>(
@@ -28,18 +29,37 @@ export function isIban(value: string): boolean {
   return mod97(iban.slice(4) + iban.slice(0, 4)) === 1;
 }
 
+const label = labels("iban", "bank account", "account", "konto", "compte", "cuenta", "conto");
+
 /** The end of the IBAN that begins with the country letters at `start`. */
 export function readIban(text: string, start: number): number | undefined {
-  const length = lengths.get(text.slice(start, start + 2));
+  const country = text.slice(start, start + 2);
+  const length = lengths.get(country.toUpperCase());
   if (length === undefined) return undefined;
+  const isUpper = /^[A-Z]/.test(country);
+  if (!isUpper && !label.test(lineBefore(text, start, labelReach))) return undefined;
+  const end = endOfSymbols(text, start, { length, symbol: isUpper ? /[A-Z0-9]/ : /[a-z0-9]/ });
+  if (end === undefined || /[A-Za-z0-9]/.test(text[end] ?? "")) return undefined;
+  return isIban(text.slice(start, end)) ? end : undefined;
+}
+
+interface Symbols {
+  readonly length: number;
+  readonly symbol: RegExp;
+}
+
+/** Where so many symbols end, single separators between them allowed. */
+function endOfSymbols(
+  text: string,
+  start: number,
+  { length, symbol }: Symbols,
+): number | undefined {
   let count = 0;
   let at = start;
   for (; count < length; at += 1) {
     const character = text[at] ?? "";
-    if (/[A-Z0-9]/.test(character)) count += 1;
-    else if (!/[ \u00a0-]/.test(character) || !/[A-Z0-9]/.test(text[at + 1] ?? ""))
-      return undefined;
+    if (symbol.test(character)) count += 1;
+    else if (!/[ \u00a0-]/.test(character) || !symbol.test(text[at + 1] ?? "")) return undefined;
   }
-  if (/[A-Za-z0-9]/.test(text[at] ?? "")) return undefined;
-  return isIban(text.slice(start, at)) ? at : undefined;
+  return at;
 }

@@ -27,6 +27,9 @@ export interface Phone {
 /** Plans that a national number is tried against; the most telephones first. */
 const plans: readonly CountryCode[] = ["US", "GB", "DE", "FR", "IN", "BR", "TR", "PH", "JP", "AU"];
 
+/** Plans with eight digits: only behind a word like phone, and in groups. */
+const shortPlans: readonly CountryCode[] = ["DK", "NO", "SG", "HK"];
+
 /** Whether a text is a phone number as people write it: international, or dialled from a large country. */
 export function isPhone(value: string): boolean {
   return value.startsWith("+") ? isDialable(value) : isNational(value);
@@ -188,17 +191,21 @@ function readZeroZero(text: string, start: number): Phone | undefined {
 const otherShape =
   /^(?:\d{1,3}(?:\.\d{1,3}){3}|\d{3}-\d{2}-\d{4}|\d{4}-\d\d-\d\d.*|\d\d[./]\d\d[./]\d{4}.*)$/;
 
-/** Any number of nine digits or more right behind a word like phone. */
+/** Any number of nine digits or more, or of eight in groups, right behind a word like phone. */
 export function readLabelled(text: string, start: number): Phone | undefined {
   if (!followsWord(text, start)) return undefined;
   groups.lastIndex = start;
   const value = groups.exec(text)?.[0] ?? "";
   const count = value.replaceAll(/\D/g, "").length;
   const end = start + value.length;
-  if (count < 9 || count > maxNational || otherShape.test(value)) return undefined;
-  if (!endsLikePhone(text, end)) return undefined;
-  if (!isPhoneLabelled(text, start) || !isNational(value)) return undefined;
+  if (count < 8 || count > maxNational || otherShape.test(value)) return undefined;
+  if (!endsLikePhone(text, end) || !isPhoneLabelled(text, start)) return undefined;
+  if (count === 8 ? !isShort(value) : !isNational(value)) return undefined;
   return { ruleId: "phone-national", start, end };
+}
+
+function isShort(value: string): boolean {
+  return / /.test(value) && shortPlans.some((country) => isDialable(value, country));
 }
 
 function isNational(value: string): boolean {

@@ -77,6 +77,17 @@ test("authorship that manifests, licences and commits carry is published on purp
   check(`"contributors": [${" ".repeat(authorReach - 40)}"jo@corp.io"`);
 });
 
+test("what is written small or short counts behind its label only", () => {
+  check("IBAN: de89370400440532013000", "iban:de89370400440532013000");
+  check("konto at61 1904 3002 3457 3201", "iban:at61 1904 3002 3457 3201");
+  check("blob de89370400440532013000");
+  check("Tlf. / phone: 40 61 24 20", "phone-national:40 61 24 20");
+  check("phone: 40612420");
+  check("rows 40 61 24 20");
+  check("jo@bücher.de", "email-address:jo@bücher.de");
+  check("card 4000000000000002");
+});
+
 test("a local part has at most 64 characters", () => {
   assert.equal(findPii(`${"a".repeat(maxLocal)}@corp.io`).length, 1);
   assert.equal(findPii(`${"a".repeat(maxLocal + 1)}@corp.io`).length, 0);
