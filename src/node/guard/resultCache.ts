@@ -13,14 +13,15 @@ import { LRUCache } from "lru-cache";
 import type { ScanField, TextFinding } from "../../core/model/finding.ts";
 import type { Clock } from "../platform/clock.ts";
 import { systemClock } from "../platform/clock.ts";
+import { createTextSketch, printOf } from "./textSketch.ts";
 
-/** A field, the key of its text and circumstances, and what is known of them. */
+/** A field and what is known of it. */
 export interface Looked {
   readonly field: ScanField;
-  /** Same key: same text, read under the same circumstances (role, file, member). */
-  readonly key: string;
   /** At the time of the look. */
   readonly findings: readonly TextFinding[] | undefined;
+  /** Same key: same text, read under the same circumstances. Absent until it is needed. */
+  key?: string;
 }
 
 export interface ResultCache {
@@ -29,12 +30,12 @@ export interface ResultCache {
    * conversation's unchanged start are the same objects on every turn, and are known by themselves.
    */
   look(fields: readonly ScanField[], kept: number): readonly Looked[];
+  /** Makes the key that `keep` will need, at a time when there is nothing else to do. */
+  prepare(looked: Looked): void;
   /** Ignored when `version` is no longer the present one. */
   keep(looked: Looked, findings: readonly TextFinding[], version: number): void;
   keyOf(field: ScanField): string;
   get(key: string): readonly TextFinding[] | undefined;
-  /** Ignored when `version` is no longer the present one. */
-  put(key: string, findings: readonly TextFinding[], version: number): void;
   /** Another version empties the cache. */
   useVersion(version: number): void;
 }
@@ -49,9 +50,12 @@ export const cacheTtlMs = 2 * 60 * 60 * 1000;
 /** A field that is met again counts as a use of its entry, at most this often. */
 export const touchMs = cacheTtlMs / 8;
 
+/** Shorter texts are hashed at once: that costs no more than asking whether they may be known. */
+export const minSketched = 256;
+
 /** As long as somebody holds the field. */
 interface Memo {
-  readonly key: string;
+  key?: string;
   findings: readonly TextFinding[] | undefined;
   /** Of the configuration that the findings are good for. */
   version: number;
@@ -63,68 +67,110 @@ export function createResultCache(
   maxBytes: number,
   clock: Pick<Clock, "elapsed"> = systemClock,
 ): ResultCache {
-  const secret = randomBytes(32).toString("base64");
-  let current = -1;
-  const memos = new WeakMap<ScanField, Memo>();
-  const cache = new LRUCache<string, readonly TextFinding[]>({
-    maxSize: maxBytes,
-    ttl: cacheTtlMs,
-    updateAgeOnGet: true,
-    perf: { now: () => clock.elapsed() },
-    sizeCalculation: (findings) => entryBytes + findings.length * findingBytes,
-  });
+  return new Results(maxBytes, clock);
+}
+
+class Results implements ResultCache {
+  readonly #clock: Pick<Clock, "elapsed">;
+  readonly #secret = randomBytes(32).toString("base64");
+  readonly #sketch = createTextSketch();
   // Only for what is kept anyway: until a full collection a weak map keeps young objects alive.
-  const memoOf = (field: ScanField): Memo => {
-    const known = memos.get(field);
-    if (known !== undefined) return known;
-    const memo: Memo = { key: digestOf(secret, field), findings: undefined, version: -1, at: 0 };
-    memos.set(field, memo);
-    return memo;
-  };
-  const lookAtKept = (field: ScanField, now: number): Looked => {
-    const memo = memoOf(field);
-    if (memo.version !== current || now - memo.at >= touchMs) {
-      const findings = cache.get(memo.key);
-      Object.assign(memo, { findings, version: findings === undefined ? -1 : current, at: now });
+  readonly #memos = new WeakMap<ScanField, Memo>();
+  readonly #cache: LRUCache<string, readonly TextFinding[]>;
+  #version = -1;
+
+  constructor(maxBytes: number, clock: Pick<Clock, "elapsed">) {
+    this.#clock = clock;
+    this.#cache = new LRUCache({
+      maxSize: maxBytes,
+      ttl: cacheTtlMs,
+      updateAgeOnGet: true,
+      perf: { now: () => clock.elapsed() },
+      sizeCalculation: (findings) => entryBytes + findings.length * findingBytes,
+    });
+  }
+
+  look(fields: readonly ScanField[], kept: number): readonly Looked[] {
+    const now = this.#clock.elapsed();
+    return fields.map((field, at) =>
+      at < kept ? this.#lookAtKept(field, now) : this.#lookAt(field),
+    );
+  }
+
+  prepare(looked: Looked): void {
+    looked.key ??= this.keyOf(looked.field);
+  }
+
+  keep(looked: Looked, findings: readonly TextFinding[], version: number): void {
+    if (version !== this.#version) return;
+    const { field } = looked;
+    const key = (looked.key ??= this.keyOf(field));
+    if (field.text.length >= minSketched) this.#sketch.add(printOf(field.text));
+    this.#cache.set(key, findings);
+    const memo = this.#memos.get(field);
+    if (memo === undefined) return;
+    Object.assign(memo, { key, findings, version, at: this.#clock.elapsed() });
+  }
+
+  keyOf(field: ScanField): string {
+    return digestOf(this.#secret, field);
+  }
+
+  get(key: string): readonly TextFinding[] | undefined {
+    return this.#cache.get(key);
+  }
+
+  useVersion(version: number): void {
+    if (version === this.#version) return;
+    this.#cache.clear();
+    this.#sketch.clear();
+    this.#version = version;
+  }
+
+  #lookAtKept(field: ScanField, now: number): Looked {
+    const memo = this.#memoOf(field);
+    if (memo.version !== this.#version || now - memo.at >= touchMs) {
+      memo.findings = this.#recall(field, memo);
+      memo.version = memo.findings === undefined ? -1 : this.#version;
+      memo.at = now;
     }
-    return { field, key: memo.key, findings: memo.findings };
-  };
-  const lookAt = (field: ScanField): Looked => {
-    const key = digestOf(secret, field);
-    return { field, key, findings: cache.get(key) };
-  };
-  const put = (key: string, findings: readonly TextFinding[], version: number): void => {
-    if (version === current) cache.set(key, findings);
-  };
-  return {
-    look(fields, kept) {
-      const now = clock.elapsed();
-      return fields.map((field, at) => (at < kept ? lookAtKept(field, now) : lookAt(field)));
-    },
-    keep(looked, findings, version) {
-      put(looked.key, findings, version);
-      const memo = memos.get(looked.field);
-      if (memo !== undefined && version === current)
-        Object.assign(memo, { findings, version, at: clock.elapsed() });
-    },
-    keyOf: (field) => digestOf(secret, field),
-    get: (key) => cache.get(key),
-    put,
-    useVersion(version) {
-      if (version === current) return;
-      cache.clear();
-      current = version;
-    },
-  };
+    const { findings, key } = memo;
+    return key === undefined ? { field, findings } : { field, findings, key };
+  }
+
+  #memoOf(field: ScanField): Memo {
+    const known = this.#memos.get(field);
+    if (known !== undefined) return known;
+    const memo: Memo = { findings: undefined, version: -1, at: 0 };
+    this.#memos.set(field, memo);
+    return memo;
+  }
+
+  #lookAt(field: ScanField): Looked {
+    const holder: { key?: string } = {};
+    return { field, findings: this.#recall(field, holder), ...holder };
+  }
+
+  #recall(field: ScanField, holder: { key?: string }): readonly TextFinding[] | undefined {
+    const { text } = field;
+    if (text.length >= minSketched && !this.#sketch.mayHave(printOf(text))) return undefined;
+    holder.key ??= this.keyOf(field);
+    return this.#cache.get(holder.key);
+  }
+}
+
+/** Role, file and member. Lengths: no text may be read as part of a name, nor the other way round. */
+export function circumstanceOf({ role, sourceFile, key }: ScanField): string {
+  if (sourceFile === undefined && key === undefined) return role;
+  const lengths = `${sourceFile?.length ?? ""}\0${key?.length ?? ""}`;
+  return `${role}\0${lengths}\0${sourceFile ?? ""}${key ?? ""}`;
 }
 
 // One shot: an Hmac object per field cost five times as much on a conversation of 1 KB fields.
 // Lone surrogates stay apart in UTF-16; in UTF-8 they would be equal, and it costs half.
-function digestOf(secret: string, { role, sourceFile, key, text }: ScanField): string {
-  // Lengths: no text may be read as part of a name, nor the other way round.
-  const lengths = `${sourceFile?.length ?? ""}\0${key?.length ?? ""}`;
-  const about = `${secret}${role}\0${lengths}\0${sourceFile ?? ""}${key ?? ""}`;
-  const whole = about + text;
+function digestOf(secret: string, field: ScanField): string {
+  const circumstance = circumstanceOf(field);
+  const whole = `${secret}${circumstance.length}\0${circumstance}${field.text}`;
   if (whole.isWellFormed()) return hash("sha256", whole, "base64");
   return hash("sha256", Buffer.from(`\0${whole}`, "utf16le"), "base64");
 }

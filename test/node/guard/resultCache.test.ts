@@ -10,6 +10,8 @@ import {
   createResultCache,
   entryBytes,
   findingBytes,
+  minSketched,
+  type ResultCache,
   touchMs,
 } from "../../../src/node/guard/resultCache.ts";
 import { finding } from "../../support/events.ts";
@@ -21,6 +23,17 @@ const field = (text: string, more: Partial<ScanField> = {}): ScanField => ({
   age: "new",
   ...more,
 });
+
+/** Keeps a result under the key of a text of that name; returns the key. */
+function put(
+  cache: ResultCache,
+  name: string,
+  findings: readonly TextFinding[],
+  version = 1,
+): string {
+  for (const looked of cache.look([field(name)], 0)) cache.keep(looked, findings, version);
+  return cache.keyOf(field(name));
+}
 
 /** The cache reads its clock at most once in a millisecond. */
 const cacheLookMs = 5;
@@ -43,14 +56,14 @@ test("the key follows text, role and file, and not the place in the request", ()
 test("a result of another version is not kept, and a new version empties the cache", () => {
   const cache = createResultCache(10_000);
   cache.useVersion(1);
-  cache.put("k", [], 0);
-  assert.equal(cache.get("k"), undefined);
-  cache.put("k", [], 1);
-  assert.deepEqual(cache.get("k"), []);
+  const key = put(cache, "k", [], 0);
+  assert.equal(cache.get(key), undefined);
+  put(cache, "k", []);
+  assert.deepEqual(cache.get(key), []);
   cache.useVersion(1);
-  assert.deepEqual(cache.get("k"), []);
+  assert.deepEqual(cache.get(key), []);
   cache.useVersion(2);
-  assert.equal(cache.get("k"), undefined);
+  assert.equal(cache.get(key), undefined);
 });
 test("a kept field that is met again is known by itself, for one version only", () => {
   const cache = createResultCache(10_000);
@@ -87,7 +100,7 @@ test("meeting a kept field again is a use of its entry", async () => {
   const cache = createResultCache(10_000, { elapsed: () => time });
   cache.useVersion(1);
   const same = field("a");
-  cache.put(cache.keyOf(same), [], 1);
+  put(cache, "a", []);
   for (let step = 0; step < 20; step += 1) {
     time += touchMs;
     await sleep(cacheLookMs);
@@ -95,12 +108,27 @@ test("meeting a kept field again is a use of its entry", async () => {
   }
   assert.deepEqual(cache.get(cache.keyOf(same)), [], "long after the limit");
 });
+test("long texts are known again by their content, short ones too", () => {
+  const cache = createResultCache(100_000);
+  cache.useVersion(1);
+  const lengths = [1, minSketched - 1, minSketched, minSketched + 1, 20_000];
+  const find = (text: string): readonly TextFinding[] | undefined =>
+    cache.look([field(text)], 0)[0]?.findings;
+  for (const length of lengths) {
+    const text = `${length} `.repeat(length).slice(0, length);
+    assert.equal(find(text), undefined);
+    put(cache, text, [finding("a")]);
+    assert.deepEqual(find(text)?.length, 1);
+    assert.equal(find(`${text.slice(0, -1)}!`), undefined, "nearly the same");
+    assert.equal(find(`!${text.slice(1)}`), undefined, "nearly the same");
+  }
+});
 test("the oldest entries go at the limit of bytes", () => {
   const cache = createResultCache(400);
   cache.useVersion(1);
-  for (const key of ["a", "b", "c"]) cache.put(key, [], 1);
+  const keys = ["a", "b", "c"].map((name) => put(cache, name, []));
   assert.deepEqual(
-    ["a", "b", "c"].map((key) => cache.get(key) !== undefined),
+    keys.map((key) => cache.get(key) !== undefined),
     [false, true, true],
   );
 });
@@ -108,33 +136,32 @@ test("the oldest entries go at the limit of bytes", () => {
 test("bytes are counted by entries and their findings, to the last one that fits", () => {
   const cache = createResultCache(2 * entryBytes + findingBytes);
   cache.useVersion(1);
-  cache.put("a", [finding("a")], 1);
-  cache.put("b", [], 1);
-  assert.deepEqual([cache.get("a")?.length, cache.get("b")?.length], [1, 0]);
-  cache.put("c", [], 1);
-  assert.deepEqual([cache.get("a"), cache.get("c")?.length], [undefined, 0]);
+  const [a, b] = [put(cache, "a", [finding("a")]), put(cache, "b", [])];
+  assert.deepEqual([cache.get(a)?.length, cache.get(b)?.length], [1, 0]);
+  const c = put(cache, "c", []);
+  assert.deepEqual([cache.get(a), cache.get(c)?.length], [undefined, 0]);
 });
 test("what is larger than the whole cache is not kept, and costs nothing else its place", () => {
   const cache = createResultCache(entryBytes + findingBytes);
   cache.useVersion(1);
-  cache.put("small", [], 1);
-  cache.put("large", [finding("a"), finding("b")], 1);
-  assert.deepEqual([cache.get("small")?.length, cache.get("large")], [0, undefined]);
+  const small = put(cache, "small", []);
+  const large = put(cache, "large", [finding("a"), finding("b")]);
+  assert.deepEqual([cache.get(small)?.length, cache.get(large)], [0, undefined]);
 });
 test("an entry lives as long after its last use as the limit says", async () => {
   let time = 1;
   const cache = createResultCache(10_000, { elapsed: () => time });
   cache.useVersion(1);
-  cache.put("k", [], 1);
+  const key = put(cache, "k", []);
   time += cacheTtlMs;
   await sleep(cacheLookMs);
-  assert.deepEqual(cache.get("k"), []);
+  assert.deepEqual(cache.get(key), []);
   time += cacheTtlMs;
   await sleep(cacheLookMs);
-  assert.deepEqual(cache.get("k"), [], "a use counts anew");
+  assert.deepEqual(cache.get(key), [], "a use counts anew");
   time += cacheTtlMs + 1;
   await sleep(cacheLookMs);
-  assert.equal(cache.get("k"), undefined);
+  assert.equal(cache.get(key), undefined);
 });
 test("parts of names and text cannot trade places", () => {
   const cache = createResultCache(10_000);
