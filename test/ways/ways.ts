@@ -204,7 +204,7 @@ export const ways: readonly Way[] = [
             content: [
               {
                 type: "file",
-                file: { filename: "a.env", file_data: `data:text/plain;base64,${base64(line(s))}` },
+                file: { filename: "a.txt", file_data: `data:text/plain;base64,${base64(line(s))}` },
               },
             ],
           },

@@ -119,6 +119,17 @@ test("OpenAI chat: a tool message belongs to its call's tool and file", () => {
   });
 });
 
+test("an attached file is known by its name, in the block or in the part of it", () => {
+  const parts = [
+    { type: "file", file: { filename: "src/a.ts", file_data: "chat" } },
+    { type: "input_file", filename: "src/b.ts", file_data: "responses" },
+  ];
+  const { fields } = openRequest(request({ messages: [{ role: "user", content: parts }] }));
+  const files = new Map(fields.map(({ text, sourceFile }) => [text, sourceFile]));
+  assert.equal(files.get("chat"), "src/a.ts");
+  assert.equal(files.get("responses"), "src/b.ts");
+});
+
 test("Responses: items have roles; encrypted content is sealed", () => {
   const body = {
     input: [
