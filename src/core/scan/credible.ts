@@ -8,7 +8,13 @@
 import type { Value } from "./assignedValue.ts";
 import type { Kind } from "./credentialName.ts";
 import { entropyOf, variety } from "./entropy.ts";
-import { isIdentifier, isPlaceholder, isSequence, looksLikeWords } from "./placeholders.ts";
+import {
+  isCompound,
+  isIdentifier,
+  isPlaceholder,
+  isSequence,
+  looksLikeWords,
+} from "./placeholders.ts";
 import { holdsProse } from "./prose.ts";
 
 /** Least lengths: a password is chosen by a person, a key is generated. */
@@ -24,9 +30,15 @@ const longGenerated = 16;
 export function isCredible(value: Value, kind: Kind, name: string): boolean {
   const { text } = value;
   if (text.length < leastLength[kind] || (kind !== "password" && isPlainWord(text))) return false;
-  if (isReference(text) || isCode(text) || text.toLowerCase() === name.toLowerCase()) return false;
+  if (isReference(text) || isCode(text) || isLabel(text, name)) return false;
   const isCredential = isGenerated(text) || isOfKind(value, kind, name);
   return isCredential && !(kind !== "password" && holdsProse(text)) && !isPlaceholder(text);
+}
+
+/** The name once more, an identifier, a sentence of another script, an option. */
+function isLabel(text: string, name: string): boolean {
+  if (text.toLowerCase() === name.toLowerCase() || isCompound(text)) return true;
+  return /[\u0370-\uffff]|^--?[a-z]+(?:-|$)/.test(text);
 }
 
 function isOfKind(value: Value, kind: Kind, name: string): boolean {
@@ -42,7 +54,7 @@ export function isEnvironment({ quoted, operator: op }: Value, name: string): bo
 function isReference(text: string): boolean {
   return (
     /\s|^\w+\.struct_/.test(text) ||
-    /^(?:(?:https?|file|git|s3|arn|vault|data):|ssh-\w)/i.test(text) ||
+    /^(?:(?:https?|file|git|s3|arn|urn|vault|data):|ssh-\w)/i.test(text) ||
     (/^\w+\.\w+$/.test(text) && !isInterleaved(text)) ||
     isOtherFormat(text)
   );
@@ -81,7 +93,9 @@ function isCode(text: string): boolean {
   if (isCall(text)) return true;
   if (/^[\w$-]+(?:\.[\w$-]+)+$/.test(text)) return text.split(".").every((part) => isWordy(part));
   return (
-    /^[A-Z][A-Za-z]+<|^[A-Za-z]+\[|^[\w-]+\/[\w/-]+$/.test(text) && !/\d{3}|\d[A-Z]/.test(text)
+    /^[A-Z][A-Za-z0-9]+<|\w[?=]\w{1,12}\.[A-Za-z]\w{0,12}[=:]|^[A-Za-z]+\[|^[\w-]+\/[\w/-]+$/.test(
+      text,
+    ) && !/\d{3}|\d[A-Z]/.test(text)
   );
 }
 

@@ -7,7 +7,7 @@
 import { entropyOf, variety } from "./entropy.ts";
 
 const words =
-  /^(?:change[-_ ]?me.*|replace[-_ ]?(?:me|this|with).*|your[-_ ]?.*|my[-_ ]?(?:api[-_ ]?key|secret|token|password)|example.*|.*[-_ .]example|dummy.*|placeholder.*|redacted.*|todo.*|fixme.*|insert[-_ ].*|enter[-_ ].*|put[-_ ].*|none|null|nil|undefined|true|false|yes|no|string|str|text|number|int|bool|boolean|object|any|secret|password|passwd|token|key|apikey|api[-_ ]key|test|testing|sample.*|xxx+.*|foo|bar|baz|foobar|admin|root|user|username|guest|default|empty|optional|required|hidden|private|public|value|please[-_ ].*|not[-_ ]?(?:set|a[-_ ]real).*|fake.*|mock.*|n\/a|tbd|\.\.\.|…)$/i;
+  /^(?:change[-_ ]?me.*|replace[-_ ]?(?:me|this|with).*|your[-_ ]?.*|my[-_ ]?(?:api[-_ ]?key|secret|token|password)|example.*|.*[-_ .]example|dummy.*|placeholder.*|redacted.*|todo.*|fixme.*|insert[-_ ].*|enter[-_ ].*|put[-_ ].*|none|null|nil|undefined|true|false|yes|no|string|str|text|number|int|bool|boolean|object|any|secret|password|passwd|token|key|apikey|api[-_ ]key|test|testing|sample.*|xxx+.*|foo|bar|baz|foobar|salt\d*|admin|root|user|username|guest|default|empty|optional|required|hidden|private|public|value|please[-_ ].*|not[-_ ]?(?:set|a[-_ ]real).*|fake.*|mock.*|n\/a|tbd|\.\.\.|…)$/i;
 
 const reference =
   /^(?:\$\{?\w|\$\(|%[\w(]|\{\{|<%|#\{|@\{|!Ref|!Sub|!GetAtt|process\.env|os\.(?:environ|getenv)|getenv|env[.([]|ENV\[|System\.getenv|secrets?\.|vault:|ref\+|op:\/\/|arn:aws|data\.|var\.|local\.|module\.|self\.|this\.|config\.|settings\.|Optional|List|Dict|Union|Option<|String|std::|new |function|lambda|=>|http:\/\/schemas)/;
@@ -23,13 +23,20 @@ export function isPlaceholder(value: string): boolean {
 
 /**
  * Beginnings of values that vendors print in their documentation or build into emulators: NuGet's
- * example passwords, the keys of the Azure storage and Cosmos emulators.
+ * example passwords, the keys of the Azure storage and Cosmos emulators, the tokens of RFC 6749 and 6750.
  */
 const documented: readonly string[] = [
   "33f!!llop",
   "hal+9ooo_da",
   "Eby8vdM02xNOcq",
   "C2y6yDjf5/R+ob0N",
+  "2YotnFZFEjr1zCsicMWpAA",
+  "tGzv3JOkF0XG5Qx2TlKWIA",
+  "gX1fBat3bV",
+  "7Fjfp0ZBr1KtDRbnfVdmIw",
+  "SlAV32hkKG",
+  "mF_9.B5f-4.1JqM",
+  "h480djs93hd8",
 ];
 
 function isDocumented(value: string): boolean {
@@ -78,6 +85,22 @@ export function isSequence(value: string): boolean {
 export function isIdentifier(value: string): boolean {
   if (/\d/.test(value)) return false;
   return /^[A-Za-z]+(?:[-_./ :][A-Za-z]+)*$/.test(value) && looksLikeWords(value);
+}
+
+/** The shortest stretch of letters that counts as a word of a compound. */
+const leastWord = 4;
+const compoundBreak =
+  /[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])/;
+
+/** Words joined by case, underscores and numbers: `FlowSignUpResultV2`, `SIGN_UP_V2_SUBMIT`. */
+export function isCompound(value: string): boolean {
+  if (!/^[\w.<>|:]+$/.test(value)) return false;
+  const words = value
+    .split(compoundBreak)
+    .filter((part) => part.length >= leastWord && /^[A-Za-z]+$/.test(part) && isWordLike(part));
+  const letters = words.reduce((sum, word) => sum + word.length, 0);
+  const digits = value.replaceAll(/\D/g, "").length;
+  return words.length >= 2 && letters >= value.length * 0.6 && digits <= value.length * 0.25;
 }
 
 /** Vowels in a natural proportion and no odd runs of consonants or case changes. */

@@ -30,6 +30,19 @@ test("references, calls, members and interpolation are no credentials", () => {
     assert.equal(isCredible(quoted(text), "secret", "token"), false, text);
 });
 
+test("identifiers of several words, options and sentences of other scripts are none", () => {
+  for (const text of [
+    "FlowSignUpPasswordRequiredResultV2",
+    "SIGN_UP_V2_SUBMIT_PASSWORD",
+    "OAuth2TokenCredential<TFlows>",
+    "urn:params:oauth:token-type:x509",
+    "--no-yarn",
+    "\u5143\u7d20\u5185\u6ca1\u6709\u53ef\u805a\u7126",
+  ])
+    assert.equal(isCredible(quoted(text), "password", "password"), false, text);
+  assert.equal(isCredible(quoted("super$ecret"), "password", "password"), true);
+});
+
 test("a value that repeats its name is none", () => {
   assert.equal(isCredible(quoted("Auth_Token_9x"), "secret", "auth_token_9x"), false);
 });

@@ -51,6 +51,8 @@ test("words, paths, versions and stand-ins are no values", () => {
     "acme_key = settings.local.value",
     "acme token: documentation-page",
     "acme_key=<your-key-goes-here>",
+    "acme_x509AuthenticationKey = acme_x509CredentialName",
+    "acme:kms:eu-1:key/abcd1234-5678-90ab-cdef-000011112222",
     "acme_key=xxxxxxxxxxxxxxxxxxxx",
     "acme token ./build/output-2.js",
     "acme api commit key 9f8e7d6c5b4a3f21aa".replace("key", "of"),
