@@ -58,7 +58,8 @@ export async function decodeBody(
  * them all the same, so they are scanned as what they are.
  */
 function undeclared(bytes: Uint8Array): string | undefined {
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return "gzip";
+  // With its only method, so that frames of sound are not taken for broken ones.
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8) return "gzip";
   const zstd = bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd;
   return zstd ? "zstd" : undefined;
 }

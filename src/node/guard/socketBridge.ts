@@ -16,6 +16,7 @@ import { WebSocket } from "ws";
 import type { HeaderPair, RawRequest } from "../../core/model/exchange.ts";
 import { type ExchangeId, exchangeId } from "../../core/model/ids.ts";
 import { closedSignal } from "./closedSignal.ts";
+import { decodeBody } from "./contentEncoding.ts";
 import { endToEnd, pairsOf } from "./headers.ts";
 import type { Judged } from "./judge.ts";
 import type { RelayDeps } from "./relay.ts";
@@ -122,7 +123,7 @@ function join(link: Link, ends: Ends): void {
   upstream.on("error", (error) => closeFor(error, client));
   client.on("close", (code, reason) => {
     // Behind the frames that were sent before it.
-    outbound.add(() => Promise.resolve(closeOther(upstream, code, reason)));
+    outbound.add(async () => closeOther(upstream, code, await leavable(link, reason)));
     inbound.add(async () => void (await answers.end()));
   });
   upstream.on("close", (code, reason) => {
@@ -132,6 +133,13 @@ function join(link: Link, ends: Ends): void {
     });
   });
   upstream.resume();
+}
+
+/** The client's own words for the end, unless there is something in them. */
+async function leavable(link: Link, reason: Buffer): Promise<Buffer> {
+  if (reason.length === 0) return reason;
+  const { plan } = (await judgeBytes(link, "POST", reason)).judged.decision;
+  return plan.kind === "forward" && plan.body === undefined ? reason : Buffer.alloc(0);
 }
 
 /** One step at a time; a peer with too many waiting is paused. */
@@ -212,6 +220,8 @@ async function judgeBytes(
   );
   const { derived } = link.session;
   const named: HeaderPair[] = derived === undefined ? [] : [["x-session-id", derived]];
+  // A server may open what is compressed without a word about it.
+  const decoded = await decodeBody(body, undefined, deps.limits());
   const raw: RawRequest = {
     id: exchangeId(randomUUID()),
     at: deps.clock.now(),
@@ -219,13 +229,14 @@ async function judgeBytes(
     target: link.target,
     headers:
       method === "GET" ? headers : [...headers, ["content-type", "application/json"], ...named],
-    body,
+    body: decoded.kind === "decoded" ? decoded.bytes : body,
     family: route.family,
     client: route.client,
   };
   const judged = await deps.judge(raw, {
     upstreamHost: new URL(route.upstream).host,
     requestBytes: body.length,
+    ...(decoded.kind === "failed" ? { failure: decoded.reason } : {}),
     gone: () => closedSignal(link.request.socket),
     ...(method === "POST" ? { place: "ws.outbound" } : {}),
   });

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { after, before, beforeEach, test } from "node:test";
+import { gzipSync } from "node:zlib";
 
 import { WebSocket, WebSocketServer } from "ws";
 
@@ -144,6 +145,18 @@ test("a small frame that inflates beyond the limit closes with 1009, unread", as
   assert.deepEqual(stub.frames, []);
 });
 
+test("a frame that is compressed by itself is read as what it holds", async () => {
+  await guarded.guard.api.configure(testSettings("balanced"));
+  const socket = await open();
+  stub.clear();
+  const answered = once(socket, "message");
+  socket.send(gzipSync(create(`key ${plantedKey}`)));
+  await answered;
+  assert.match(stub.frames.join(), /ARGUS_AWS_ACCESS_KEY_/);
+  assert.equal(stub.frames.join().includes(plantedKey), false);
+  socket.close();
+});
+
 test("the close code of either side reaches the other", async () => {
   const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
   await once(server, "listening");
@@ -162,7 +175,15 @@ test("the close code of either side reaches the other", async () => {
   assert.ok(peer);
   const seen = once(peer, "close");
   second.close(4002, "bye");
-  assert.equal((await seen)[0], 4002);
+  const [ended, said] = await seen;
+  assert.deepEqual([ended, String(said)], [4002, "bye"]);
+  const third = await open("/v1/responses", own);
+  const [, , last] = peers;
+  assert.ok(last);
+  const end = once(last, "close");
+  third.close(4003, `key ${plantedKey}`);
+  const [code3, words] = await end;
+  assert.deepEqual([code3, String(words)], [4003, ""], "a key does not leave with the goodbye");
   await own.stop();
   server.close();
 });
