@@ -9,9 +9,11 @@
 import type { ScanField, Span } from "../model/finding.ts";
 
 /** A longer text is not looked through. UTF-16 code units. */
-export const maxAttachedLength = 1024 * 1024;
+export const maxAttachedLength = 256 * 1024;
 /** Attachments of one text that are told apart; later ones have no name. */
 export const maxAttachments = 128;
+/** Beginnings that are looked at, whether they name a file or not. */
+const maxBegins = 4096;
 
 /** A stretch of a text and the file it is from; `name` is where it says so. */
 export interface Attachment extends Span {
@@ -24,37 +26,32 @@ export function filesIn(
   field: ScanField,
   found: readonly { readonly span: Span }[],
 ): (at: number) => string | undefined {
-  const open = attachmentsOf(field).filter(
+  const open = attachmentsIn(field.text).filter(
     ({ name }) => !found.some(({ span }) => span.start < name.end && name.start < span.end),
   );
   return (at) => open.findLast(({ start, end }) => start <= at && at < end)?.file;
 }
 
-/** The fields of a conversation's unchanged start are the same objects on every turn. */
-const known = new WeakMap<ScanField, readonly Attachment[]>();
-
-function attachmentsOf(field: ScanField): readonly Attachment[] {
-  const before = known.get(field);
-  if (before !== undefined) return before;
-  const found = field.text.length > maxAttachedLength ? [] : attachmentsIn(field.text);
-  known.set(field, found);
-  return found;
-}
-
 /** In the order of their beginnings. */
 export function attachmentsIn(text: string): readonly Attachment[] {
+  if (text.length > maxAttachedLength || !begins.some((begin) => text.includes(begin))) return [];
   const found: Attachment[] = [];
+  let looked = 0;
   for (const match of text.matchAll(mark)) {
+    looked += 1;
     const one = attachmentAt(text, match);
     if (one !== undefined) found.push(one);
-    if (found.length === maxAttachments) break;
+    if (found.length === maxAttachments || looked === maxBegins) break;
   }
   return found;
 }
 
+/** Without one of these there is none: cheaper to ask than to look. */
+const begins = ["```", "<file", "<attachment", "<document", "<source"];
+
 /** `<attachment …>`, `<file><path>…</path>`, and the line that opens a fence. */
 const mark =
-  /<(attachment|file_content|file|document|source)(?:\s([^<>]{1,1024}))?>(?:\s{0,8}<path>([^<>\n]{1,1024})<\/path>)?|^(`{3,8})([^`\n]{0,512})\n(?:[^\S\n]{0,64}(?:\/\/|#|--|<!--|\/\*)\s?(?:file ?path|path|file):?[^\S\n]+([^\s]{1,1024}))?/gim;
+  /<(attachment|file_content|file|document|source)(?:\s([^<>]{1,1024}))?>(?:\s{0,8}<path>([^<>\n]{1,1024})<\/path>)?|^(`{3,8})([^`\n]{0,512})\n(?:[^\S\n]{0,64}(?:\/\/|#|--|<!--|\/\*)\s?(?:file ?path|path|file):?[^\S\n]+([^\s]{1,1024}))?/gm;
 
 function attachmentAt(text: string, match: RegExpExecArray): Attachment | undefined {
   const [all, tag, attributes = "", path, fence, info = "", comment] = match;
