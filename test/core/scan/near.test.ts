@@ -42,8 +42,22 @@ test("a value without a word like key counts only where the name may stand alone
   const value = "9f8e7d6c5b4a3f219f8e7d6c5b4a";
   assert.equal(behind(`acme=${value}`), undefined);
   assert.equal(behind(`acme=${value}`, true), value);
-  assert.equal(behind(`acme=${value.slice(0, 20)}`, true), undefined);
+  assert.equal(behind(`acme=${value.slice(0, 16)}`, true), value.slice(0, 16));
+  assert.equal(behind(`acme=${value.slice(0, 15)}`, true), undefined);
+  assert.equal(behind(`acme = "${value.slice(0, 24)}"`, true), undefined);
+  assert.equal(behind(`acmeClient("${value}")`, true), value);
   assert.equal(behind(`acme/repo@${value}`, true), undefined);
+});
+
+test("a name that heads a section has its key on a line behind it", () => {
+  const value = "9f8e7d6c5b4a3f21aa";
+  for (const text of [
+    `acme:\n  key: ${value}`,
+    `acme": {\n  "api_key": "${value}"`,
+    `acme]\n# settings\ntoken=${value}`,
+  ])
+    assert.equal(behind(text), value, text);
+  assert.equal(behind(`acme:\n  commit: ${value}`), undefined);
 });
 
 test("words, paths, versions and stand-ins are no values", () => {
