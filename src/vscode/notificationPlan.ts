@@ -7,6 +7,7 @@
 
 import type { DecidedEvent } from "../core/model/event.ts";
 import type { DecidedFinding } from "../core/model/exchange.ts";
+import { inAddress } from "../core/model/finding.ts";
 import type { RuleId } from "../core/model/ids.ts";
 import { clientName, typeName } from "./present.ts";
 
@@ -95,6 +96,8 @@ function answerText(event: DecidedEvent, { tool }: DecidedFinding, what: string)
   if (event.action === "block") {
     return `Argus stopped an answer of ${from}: it holds ${article(what)} ${what}.`;
   }
+  if (tool === inAddress)
+    return `Argus kept ${article(what)} ${what} out of an address in an answer of ${from}.`;
   const call = tool === undefined ? "a tool call" : `a call of ${tool}`;
   return `Argus kept ${article(what)} ${what} out of ${call} that ${from} asks for.`;
 }

@@ -95,6 +95,11 @@ test("what was kept out of an answer's calls, or stopped it, is told as that", (
     "Argus kept an AWS access key (AKIA****) out of a call of Bash that api.anthropic.com (Copilot) asks for.",
   );
   check(
+    [{ ...decided("redact", [{ ...kept, tool: "address" }]), answerTo }],
+    {},
+    "Argus kept an AWS access key (AKIA****) out of an address in an answer of api.anthropic.com (Copilot).",
+  );
+  check(
     [{ ...decided("block", [decidedFinding("a", "block")]), answerTo }],
     {},
     "Argus stopped an answer of api.anthropic.com (Copilot): it holds an AWS access key (AKIA****).",

@@ -6,6 +6,7 @@
  * then carries what stands in it. Follows the text as it grows, in time linear to it.
  */
 
+import { inAddress } from "../model/finding.ts";
 import { mayRestoreInto } from "./tools.ts";
 
 /** Longest address, and longest tag, that is recognised. Characters. */
@@ -42,7 +43,7 @@ export class OutgoingText {
   /** What would take a value away that came here; undefined where none would. */
   leavesBy(): string | undefined {
     if (this.#call !== undefined) return this.#call;
-    return this.#tail.includes("//") && address.test(this.#tail) ? "address" : undefined;
+    return this.#tail.includes("//") && address.test(this.#tail) ? inAddress : undefined;
   }
 
   #tag([, slash, name = "", rest = ""]: RegExpMatchArray): void {

@@ -62,6 +62,12 @@ export interface ScanField {
   readonly sealed?: true;
 }
 
+/**
+ * Stands for a tool's name where an answer would take a value away without any call: in the address of
+ * a link or a picture.
+ */
+export const inAddress = "address";
+
 /** A finding with its place in a request. */
 export interface Finding extends TextFinding {
   readonly path: string;
