@@ -25,7 +25,12 @@ export function buildAutomaton(literals: readonly string[]): Automaton {
   const { classes, count } = buildClasses(folded);
   const nodes = buildTrie(folded, classes);
   const order = linkFailures(nodes);
-  return toTable(nodes, order, { classes, count });
+  return automatonOf(toMachine(nodes, order, { classes, count }), nodes.length);
+}
+
+/** On its own, so that what was needed to build the machine is not kept with it. */
+function automatonOf(machine: Machine, states: number): Automaton {
+  return { states, scan: (text, onHit) => run(machine, text, onHit) };
 }
 
 interface Classes {
@@ -95,11 +100,11 @@ function linkFailure(
   node.out.push(...(nodes[node.fail]?.out ?? []));
 }
 
-function toTable(
+function toMachine(
   nodes: readonly Node[],
   order: readonly number[],
   { classes, count }: Classes,
-): Automaton {
+): Machine {
   const silent = order.filter((state) => nodes[state]?.out.length === 0);
   const loud = order.filter((state) => (nodes[state]?.out.length ?? 0) > 0);
   const rank = new Map([...silent, ...loud].map((state, index) => [state, index]));
@@ -107,10 +112,7 @@ function toTable(
   for (const state of order) fillRow(nodes, state, { table, rank, count });
   const firstLoud = silent.length * count;
   const outputs = loud.map((state) => Int32Array.from(nodes[state]?.out ?? []));
-  return {
-    states: nodes.length,
-    scan: (text, onHit) => run({ table, classes, firstLoud, count, outputs }, text, onHit),
-  };
+  return { table, classes, firstLoud, count, outputs };
 }
 
 interface Table {

@@ -156,12 +156,18 @@ function total(pieces: readonly Piece[], size: (piece: Piece) => number): number
   return pieces.reduce((sum, piece) => sum + size(piece), 0);
 }
 
+/** By class: a few classes serve all rules. */
+const tables = new Map<string, Uint8Array>();
+
 function tableOf(piece: Piece | undefined): Uint8Array | undefined {
   if (piece?.kind !== "class" || piece.min === 0) return undefined;
-  const table = new Uint8Array(128);
+  const held = tables.get(piece.set);
+  if (held !== undefined) return held;
   const inClass = new RegExp(`[${piece.set}]`);
-  for (let code = 0; code < 128; code += 1)
-    table[code] = inClass.test(String.fromCharCode(code)) ? 1 : 0;
+  const table = Uint8Array.from({ length: 128 }, (_, code) =>
+    inClass.test(String.fromCharCode(code)) ? 1 : 0,
+  );
+  tables.set(piece.set, table);
   return table;
 }
 
