@@ -153,6 +153,56 @@ test("OpenAI: responses, streamed", async () => {
   });
 });
 
+/** A shell's script that adds a file with the key that the provider knows by its word. */
+function patchScript(request: RecordedRequest, turn: number): string {
+  const [word = ""] = /ARGUS_\w+/.exec(request.body.toString()) ?? [];
+  const patch = `*** Begin Patch\n*** Add File: key${turn}.pem\n+${word}\n*** End Patch\n`;
+  return `apply_patch <<'EOF'\n${patch}EOF\n`;
+}
+
+/** What `apply_patch` would write. */
+function addedBy(args: string): string {
+  const { command }: { readonly command: readonly string[] } = JSON.parse(args);
+  const lines = command.at(-1)?.split("\n") ?? [];
+  return lines
+    .slice(3, lines.indexOf("*** End Patch"))
+    .map((line) => {
+      assert.ok(line.startsWith("+"), line);
+      return line.slice(1);
+    })
+    .join("\n");
+}
+
+test("OpenAI: responses, patches by way of the shell", async () => {
+  const shape = shapeOf("openai.responses", "sse");
+  let turn = 0;
+  stub.respond((request) => {
+    turn += 1;
+    const command = ["bash", "-lc", patchScript(request, turn)];
+    const args = JSON.stringify({ command, workdir: "/w" }).match(/[^]{1,9}/g) ?? [];
+    const body = shape.write({ text: ["I add it."], args, tool: "shell" });
+    return { kind: "reply", status: 200, headers: { "content-type": "text/event-stream" }, body };
+  });
+  stub.clear();
+  const client = new OpenAI({ baseURL: `${await guarded.route("openai")}/v1`, apiKey });
+  const input: OpenAI.Responses.ResponseInputItem[] = [
+    { role: "user", content: `Copy this key:\n${pem}` },
+  ];
+  for (let index = 0; index < turns; index += 1) {
+    let args = "";
+    const stream = await client.responses.create({ model, input, stream: true });
+    for await (const event of stream)
+      if (event.type === "response.function_call_arguments.delta") args += event.delta;
+    assert.equal(addedBy(args), pem);
+    input.push({ type: "function_call", call_id: "c", name: "shell", arguments: args });
+    input.push({ type: "function_call_output", call_id: "c", output: "done" });
+  }
+  const seen = stub.receivedText();
+  assert.equal(seen.includes(pem.split("\n")[1] ?? ""), false);
+  assert.equal(new Set(seen.match(/ARGUS_[A-Z_]+_[a-z0-9]+/g)).size, 1, "one word for the key");
+  assertStableHistory(stub.requests.map(({ body }) => body.toString()));
+});
+
 test("Gemini: generateContent, streamed", async () => {
   stub.respond(echo(shapeOf("gemini.stream", "sse"), { tool, say: edited, step: 5 }));
   const client = new GoogleGenAI({
