@@ -30,7 +30,7 @@ const operator =
   /(?:=>|:{1,3}=|\.=|\|\|=|\?\?=|\?=|->|[!=]?={1,2}=?|:{1,2}|,|\(|<-|>|\|(?=\s)|(?<=\s)(?=(?:@|N|L)?["']))/y;
 /** A value of the environment, and the one that is taken where there is none. */
 const fallback =
-  /(?:[\w$.:]{1,60}[.([{]?[\w"'$.\])}]{0,80}\s{0,2}(?:\|\||\?\?|\?:|\bor\b)|\$\{\w{1,40}:?-)\s{0,2}/y;
+  /(?:(?:process\.env|import\.meta|os\.|env|ENV|getenv|System\.|Deno\.|std::env|\$_(?:ENV|SERVER)|config|options)[\w"'$.:()[\]{}]{0,100}\s{0,2}(?:\|\||\?\?|\?:|\bor\b)|\$\{\w{1,40}:?-)\s{0,2}/y;
 const wrapper =
   /(?:\w{1,24}::(?:from|new|of)|new\s+String|String|SecureString|Secret|env|b64decode|str|bytes|to_string|Some|Ok|Buffer\.from|os\.environ\.get\(\s*"\w+",)\s{0,2}\(?\s{0,2}/y;
 const blanks = /\*{0,2}\s{0,16}(?:\(\s{0,2})?/y;
@@ -46,12 +46,19 @@ const spoken =
 
 /** What is assigned to the identifier from `identStart` to `from`. */
 export function readValue(text: string, identStart: number, from: number): Value | undefined {
-  const pair = after(pairValue, text, from);
-  if (pair !== undefined) return readAt(text, pair, "=");
-  const said = after(spoken, text, from);
-  if (said !== undefined) return spokenValue(text, said);
-  const given = readArgument(text, identStart, from);
-  if (given !== undefined) return given;
+  const next = text[from];
+  if (next !== ":" && next !== "=") {
+    const pair = after(pairValue, text, from);
+    if (pair !== undefined) return readAt(text, pair, "=");
+    const said = after(spoken, text, from);
+    if (said !== undefined) return spokenValue(text, said);
+  }
+  const given = next === ":" ? undefined : readArgument(text, identStart, from);
+  return given ?? readOperand(text, from);
+}
+
+/** Behind an operator, in the dialect that the operator belongs to. */
+function readOperand(text: string, from: number): Value | undefined {
   const at = skip(betweenName, text, from);
   operator.lastIndex = at;
   const found = operator.exec(text)?.[0];
