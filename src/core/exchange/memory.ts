@@ -15,7 +15,7 @@ import { type Conversation, type OpenedBody, openLexed } from "./body.ts";
 import type { Placed } from "./rewrite.ts";
 
 /** Bodies below this are opened whole: it costs less than looking for what is known. */
-export const minMemoryBytes = 16_384;
+export const minMemoryBytes = 1024;
 /** Texts of dropped parts stay alive with those that are kept; beyond this ratio all is read anew. */
 export const maxRetainedRatio = 3;
 /** What a field and its token weigh (measured, rounded up). */

@@ -20,10 +20,12 @@ export interface Conversations {
 
 /** Of all that is kept. Beyond: the least recently used goes. A single larger one is not kept. */
 export const maxConversationBytes = 96 * 1024 * 1024;
-/** Conversations that are kept. Beyond: the least recently used goes. */
+/** Conversations that are kept, of small ones and of large ones. Beyond: the least recently used goes. */
 export const maxConversations = 32;
-/** Conversations of one client that are compared with a new request. */
+/** Conversations of one client that are compared with a new request, of small and of large ones. */
 export const maxCompared = 8;
+/** Titles and completions, of which there are many, must not push conversations out. */
+export const smallBytes = 16_384;
 /** A conversation that was silent for longer is read anew. */
 export const maxIdleMs = 30 * 60 * 1000;
 
@@ -41,7 +43,10 @@ export function createConversations(maxBytes = maxConversationBytes): Conversati
     open(raw, hash) {
       const owner = `${raw.client}\0${raw.target.split("?", 1)[0] ?? ""}`;
       const fresh = kept.filter((each) => raw.at - each.at <= maxIdleMs);
-      const own = fresh.filter((each) => each.owner === owner).slice(0, maxCompared);
+      const own = firstOfEach(
+        fresh.filter((each) => each.owner === owner),
+        maxCompared,
+      );
       const opened = openRequest(
         raw,
         hash,
@@ -65,5 +70,13 @@ function within(kept: readonly Kept[], maxBytes: number): readonly Kept[] {
     sum += each.bytes;
     return true;
   });
-  return fitting.slice(0, maxConversations);
+  return firstOfEach(fitting, maxConversations);
+}
+
+/** The first `max` small ones and the first `max` large ones, in their order. */
+function firstOfEach(kept: readonly Kept[], max: number): readonly Kept[] {
+  let [small, large] = [0, 0];
+  return kept.filter(({ memory }) =>
+    memory.body.length < smallBytes ? (small += 1) <= max : (large += 1) <= max,
+  );
 }

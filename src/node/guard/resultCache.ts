@@ -160,7 +160,7 @@ class Results implements ResultCache {
 }
 
 /** Role, file and member. Lengths: no text may be read as part of a name, nor the other way round. */
-export function circumstanceOf({ role, sourceFile, key }: ScanField): string {
+function circumstanceOf({ role, sourceFile, key }: ScanField): string {
   if (sourceFile === undefined && key === undefined) return role;
   const lengths = `${sourceFile?.length ?? ""}\0${key?.length ?? ""}`;
   return `${role}\0${lengths}\0${sourceFile ?? ""}${key ?? ""}`;

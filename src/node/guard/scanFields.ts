@@ -8,7 +8,8 @@
 import type { ScanFailure, ScanField, ScanOutcome, TextFinding } from "../../core/model/finding.ts";
 import type { ScanHost } from "../scanner/scanHost.ts";
 import type { GuardState } from "./guardState.ts";
-import { circumstanceOf, type Looked, type ResultCache } from "./resultCache.ts";
+import type { Looked, ResultCache } from "./resultCache.ts";
+import { printOf } from "./textSketch.ts";
 
 export interface ScanDeps {
   readonly scanHost: ScanHost;
@@ -60,26 +61,37 @@ interface Fresh {
   readonly places: number[];
 }
 
-/** Each once. By maps alone: a request can hold a million texts that look alike. */
+/**
+ * Of texts that look alike so many are compared: one that comes again behind them is scanned again,
+ * which costs no more than its length.
+ */
+export const maxAlike = 8;
+
+/** Each once. */
 function distinct(looked: readonly Looked[]): readonly Fresh[] {
   const fresh: Fresh[] = [];
-  const byCircumstance = new Map<string, Map<string, Fresh>>();
+  const byPrint = new Map<number, Fresh[]>();
   for (let at = 0; at < looked.length; at += 1) {
     const each = looked[at];
     if (each === undefined || each.findings !== undefined) continue;
-    const where = circumstanceOf(each.field);
-    const known = byCircumstance.get(where);
-    const byText = known ?? new Map<string, Fresh>();
-    if (known === undefined) byCircumstance.set(where, byText);
-    const same = byText.get(each.field.text);
-    if (same !== undefined) same.places.push(at);
-    else {
-      const added = { first: each, places: [at] };
-      byText.set(each.field.text, added);
-      fresh.push(added);
+    const print = printOf(each.field.text);
+    const alike = byPrint.get(print);
+    const same = alike?.find(({ first }) => isSame(first.field, each.field));
+    if (same !== undefined) {
+      same.places.push(at);
+      continue;
     }
+    const added: Fresh = { first: each, places: [at] };
+    fresh.push(added);
+    if (alike === undefined) byPrint.set(print, [added]);
+    else if (alike.length < maxAlike) alike.push(added);
   }
   return fresh;
+}
+
+function isSame(one: ScanField, other: ScanField): boolean {
+  const { text, role, sourceFile, key } = other;
+  return one.text === text && one.role === role && one.sourceFile === sourceFile && one.key === key;
 }
 
 /** An answer with the wrong number of lists is a broken thread, not a clean text. */

@@ -41,6 +41,9 @@ const maxWaitInDeadlines = 4;
 /** Starting the thread and compiling all rules: not part of the deadline of a text. */
 const configureTimeoutMs = 30_000;
 
+/** What a scan leaves behind is dead at once: a larger nursery is no faster, and memory (measured). */
+const maxYoungGenerationSizeMb = 16;
+
 /** An outcome, and the version of the configuration that it was made with. */
 export interface LaneOutcome {
   readonly outcome: ScanOutcome;
@@ -192,6 +195,7 @@ export class ScanLane {
       workerData: { key: this.#options.key },
       // Neither the editor's debugging flags nor its environment belong to this thread.
       execArgv: [],
+      resourceLimits: { maxYoungGenerationSizeMb },
       env: {},
     });
     // The end of the thread reaches the calls through the carrier; an unheard "error" would throw.

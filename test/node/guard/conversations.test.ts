@@ -12,6 +12,7 @@ import {
   maxConversationBytes,
   maxConversations,
   maxIdleMs,
+  smallBytes,
 } from "../../../src/node/guard/conversations.ts";
 import { request } from "../../support/requests.ts";
 
@@ -88,6 +89,27 @@ test("only so many conversations are compared", () => {
     conversations.open(body(5, `n${index}`), digest);
   assert.equal(conversations.open(body(7, "n0"), digest).continues, undefined);
   assert.ok(conversations.open(body(7, `n${maxCompared}`), digest).continues);
+});
+
+test("many small requests do not push a conversation out", () => {
+  const conversations = createConversations();
+  conversations.open(body(7), digest);
+  const small = (index: number, more: readonly object[] = []): RawRequest => {
+    const asked = { role: "user", content: `${index} ${"Give it a title. ".repeat(100)}` };
+    return request({ messages: [asked, { role: "assistant", content: "Titled." }, ...more] });
+  };
+  for (let index = 0; index <= maxConversations; index += 1) {
+    const raw = small(index);
+    assert.ok(raw.body.length < smallBytes);
+    assert.equal(conversations.open(raw, digest).continues, undefined);
+  }
+  assert.ok(conversations.open(body(9), digest).continues);
+  const more = [{ role: "user", content: "Shorter, please." }];
+  const raw = small(maxConversations, more);
+  const opened = conversations.open(raw, digest);
+  assert.ok(opened.continues, "small ones are continued, too");
+  assert.deepEqual(opened.fields, openRequest(raw, digest).fields);
+  assert.equal(conversations.open(small(0, more), digest).continues, undefined);
 });
 
 test("known fields are met again as the same objects", () => {
