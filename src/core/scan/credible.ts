@@ -37,7 +37,10 @@ export function isCredible(value: Value, kind: Kind, name: string): boolean {
 
 /** The name once more, an identifier, a sentence of another script, an option. */
 function isLabel(text: string, name: string): boolean {
-  if (text.toLowerCase() === name.toLowerCase() || isCompound(text)) return true;
+  const lower = text.toLowerCase();
+  const own = name.toLowerCase();
+  if (lower === own || isCompound(text)) return true;
+  if (/^\w+$/.test(text) && own.length > 4 && lower.endsWith(own)) return true;
   return /[\u0370-\uffff]|^--?[a-z]+(?:-|$)/.test(text);
 }
 
@@ -140,7 +143,8 @@ export function isThick(text: string): boolean {
 function isStrong(text: string): boolean {
   if (isThick(text)) return true;
   if (text.length >= 40 || !/\d/.test(text)) return false;
-  if (/^[A-Za-z0-9]+$/.test(text)) return isMixed(text);
+  const isPlain = /^[A-Za-z0-9]+$/.test(text);
+  if (isPlain && (text.length < leastPlain || kindsOf(text) < 3)) return isMixed(text);
   if (kindsOf(text) < 3 || (text.length < leastPlain && /^[\w-]+$/.test(text))) return false;
   if (/^[\w.-]+$/.test(text) && text.split(/[^A-Za-z0-9]+/).every((part) => isWordy(part)))
     return false;
@@ -150,9 +154,10 @@ function isStrong(text: string): boolean {
 /** Letters and digits in turns, of several kinds, and no word among them. */
 function isMixed(text: string): boolean {
   if (text.length < leastMixed || variety(text) < 8 || isSequence(text)) return false;
+  if (/[A-Za-z]?[a-z]{5}|[A-Z]{6}/.test(text)) return false;
   const stretches = (text.match(/\d+/g) ?? []).length;
-  const least = kindsOf(text) >= 3 ? 2 : leastStretches;
-  return stretches >= least && !/[A-Za-z]?[a-z]{5}|[A-Z]{6}/.test(text);
+  if (stretches >= leastStretches) return true;
+  return !looksLikeWords(text) && (kindsOf(text) >= 3 || (stretches === 2 && text.length >= 12));
 }
 
 /** Long and random enough that only a machine made it. */
