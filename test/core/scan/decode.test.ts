@@ -118,6 +118,34 @@ test("escapes of every kind", () => {
   }
 });
 
+test("escapes of style sheets, printf and Perl, entities without an end, a single soft break", () => {
+  const octal = (character: string): string => `\\0${character.charCodeAt(0).toString(8)}`;
+  for (const source of [
+    `content: "${each((character) => `\\0000${code(character)}`)}"`,
+    `printf '${each(octal)}'`,
+    `my $k = "${each((character) => `\\x{${code(character)}}`)}"`,
+    `<p>${each((character) => `&#${character.charCodeAt(0)}`)}</p>`,
+    `the key is ${value.slice(0, 9)}=\n${value.slice(9)}\n`,
+  ])
+    assert.notEqual(opened(source, decodeEscapes(source)), "");
+  const sums = "h1:".concat("aB3d".repeat(10), "aB3=\n");
+  assert.deepEqual(decodeEscapes(sums.repeat(3)), []);
+});
+
+test("base64 behind a path or a word, hex with dashes, behind an x and of compressed bytes", () => {
+  const text = `NAME=${value};NAME=${value}`;
+  const plain = Buffer.from(text).toString("base64url");
+  const hex = Buffer.from(text).toString("hex");
+  for (const source of [
+    `https://x.example/files/d/${plain}`,
+    `prefix7${plain}`,
+    `\\x${hex}`,
+    hex.replaceAll(/(..)(?!$)/g, "$1-"),
+    gzipSync(text).toString("hex"),
+  ])
+    assert.notEqual(opened(source, decodeBase64(source, inflate)), "", source);
+});
+
 test("look-alikes, invisible characters and full width are normalised", () => {
   const zeroWidth = value.split("").join("\u200b");
   const fullWidth = each((character) =>
@@ -183,6 +211,28 @@ test("a value written in parts is put together", () => {
     [value.split("").join("\0"), decodeNuls],
   ] as const)
     assert.ok(opened(source, all(source)).length > 0, source);
+});
+
+test("parts are joined by functions, comments between them and mixed quotes do not matter", () => {
+  const [a, b, c] = [value.slice(0, 6), value.slice(6, 12), value.slice(12)];
+  for (const source of [
+    `implode('', ['${a}', '${b}', '${c}'])`,
+    `"".join(("${a}", "${b}", "${c}"))`,
+    `strings.Join([]string{"${a}", "${b}", "${c}"}, "")`,
+    `String.join("", "${a}", "${b}", "${c}")`,
+    `!Join ["", ["${a}", "${b}", "${c}"]]`,
+    `"${a}" + '${b}' /* next */ + "${c}"`,
+    `"${a}" // one\n + "${b}" ++ "${c}"`,
+    `"${a}" & _\n "${b}" & "${c}"`,
+    `b.append("${a}").append("${b}").append("${c}")`,
+  ])
+    assert.notEqual(opened(source, decodeLayer(source, undefined)), "", source);
+  for (const source of [`["${a}", "${b}"]`, `f("${a}", "${b}", "")`, `it's '${a}'.\n"${b}"`])
+    assert.equal(
+      decodeLayer(source, undefined).some(({ text }) => text.includes(a + b)),
+      false,
+      source,
+    );
 });
 
 test("a token wrapped over lines of one length is joined, other lines are not", () => {

@@ -1,5 +1,6 @@
 /** Base-N runs: base64 (both alphabets, wrapped, indented, prefixed by line marks), base32, hex. */
 
+import { isDigitCode } from "../characters.ts";
 import { type Decoded, DecodedBuilder } from "./decoded.ts";
 import type { SymbolRun } from "./survey.ts";
 
@@ -11,6 +12,9 @@ const leastPrintable = 0.85;
 const probeLength = 16;
 /** Symbols before the encoded part of a run: a run may begin with other text. */
 const alignments = [0, 1, 2, 3] as const;
+/** Symbols of a longer word or path in front of it, in runs that have room for both. */
+const maxPrefix = 24;
+const minPrefixedRun = 40;
 
 export type Inflate = (
   kind: "gzip" | "deflate",
@@ -35,7 +39,7 @@ export function decodeRuns(
     if (decoded !== undefined) found.push(decoded);
   }
   for (const run of runs) {
-    const decoded = openHex(text, run) ?? openBase32(text, run);
+    const decoded = openHex(text, run, inflate) ?? openBase32(text, run);
     if (decoded !== undefined) found.push(decoded);
   }
   return found;
@@ -103,7 +107,27 @@ function startOfBase64(text: string, run: SymbolRun | undefined): number | undef
     if (run.end - start < probeLength - 4) return undefined;
     if (looksEncoded(text, start)) return start;
   }
+  return run.end - run.start < minPrefixedRun ? undefined : startBehindPrefix(text, run.start);
+}
+
+/** Behind a path, or a word in small letters, that the alphabet holds too: only where everything is text. */
+function startBehindPrefix(text: string, start: number): number | undefined {
+  let isWord = true;
+  for (let at = start; at < start + maxPrefix; at += 1) {
+    const code = text.charCodeAt(at);
+    isWord &&= (code >= 97 && code <= 122) || isDigitCode(code);
+    const isBegin = code === 47 || (isWord && at - start >= alignments.length - 1);
+    if (isBegin && isEncodedText(text, at + 1)) return at + 1;
+  }
   return undefined;
+}
+
+function isEncodedText(text: string, start: number): boolean {
+  for (let at = start; at < start + probeLength; at += 4) {
+    const bits = symbolsAt(text, at);
+    if (isOdd(bits >> 16) + isOdd((bits >> 8) & 0xff) + isOdd(bits & 0xff) > 0) return false;
+  }
+  return true;
 }
 
 /** Whether the first bytes from here are printable, or those of gzip, zlib or UTF-16. */
@@ -270,13 +294,20 @@ function endsInHex(text: string, end: number): boolean {
   return true;
 }
 
-const hexRun = /(?:^|0x|_|-)((?:[0-9a-fA-F]{2}){12,})$/;
+const hexRun = /(?:^x?|0x|_|-)((?:[0-9a-fA-F]{2}){12,})$/;
+/** `4f-70-65-6e`. */
+const dashedHex = /^(?:[0-9a-fA-F]{2}-){11,}[0-9a-fA-F]{2}$/;
 
-function openHex(text: string, { start, end }: SymbolRun): Decoded | undefined {
-  if (end - start < minHexLength || !endsInHex(text, end)) return undefined;
-  const digits = hexRun.exec(text.slice(start, end))?.[1];
+function openHex(text: string, run: SymbolRun, inflate?: Inflate): Decoded | undefined {
+  const { start, end } = run;
+  if (end - start < minHexLength) return undefined;
+  const isDashed = text.charCodeAt(start + 2) === 45 && text.charCodeAt(end - 3) === 45;
+  if (!isDashed && !endsInHex(text, end)) return undefined;
+  const whole = text.slice(start, end);
+  const digits = isDashed ? dashedHex.exec(whole)?.[0] : hexRun.exec(whole)?.[1];
   if (digits === undefined) return undefined;
-  const opened = textOf(hexBytes(digits));
+  const bytes = hexBytes(digits.replaceAll("-", ""));
+  const opened = inflateBytes(bytes, inflate)?.text ?? textOf(bytes);
   if (opened === undefined) return undefined;
   const builder = new DecodedBuilder("hex");
   builder.add(opened, end - digits.length, end);

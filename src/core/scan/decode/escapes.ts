@@ -51,19 +51,21 @@ const escapes: readonly Escape[] = [
   {
     name: "hex_escape",
     flag: flags.hexEscape,
-    pattern: /\\x([0-9a-fA-F]{2})/g,
-    decode: (match) => codePoint(match[1] ?? "", 16),
+    pattern: /\\x(?:([0-9a-fA-F]{2})|\{([0-9a-fA-F]{1,6})\})/g,
+    decode: (match) => codePoint(match[1] ?? match[2] ?? "", 16),
   },
   {
     name: "octal",
     flag: flags.octalEscape,
-    pattern: /\\([0-3][0-7]{2})/g,
-    decode: (match) => codePoint(match[1] ?? "", 8),
+    // `\160` of C, `\0160` of printf, `\000070` of style sheets.
+    pattern: /\\(?:0{4}([2-7][0-9a-fA-F])|(0[01][0-7]{2}|[0-3][0-7]{2}))/g,
+    decode: (match) =>
+      match[1] === undefined ? codePoint(match[2] ?? "", 8) : codePoint(match[1], 16),
   },
   {
     name: "json",
     flag: flags.jsonEscape,
-    pattern: /\\+(["'\\/nrt_*~.#-])/g,
+    pattern: /\\+(["'\\/nrt_*~.#+-])/g,
     decode: (match) => jsonEscape(match[1] ?? ""),
   },
   {
@@ -75,7 +77,8 @@ const escapes: readonly Escape[] = [
   {
     name: "html",
     flag: flags.entity,
-    pattern: /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-z]{2,8}));/g,
+    pattern:
+      /&(?:#(\d{1,7})(?:;|(?=&#|[<"']))|#[xX]([0-9a-fA-F]{1,6})(?:;|(?=&#|[<"']))|([a-z]{2,8});)/g,
     decode: (match) =>
       match[3] === undefined
         ? codePoint(match[1] ?? match[2] ?? "", match[1] === undefined ? 16 : 10)
@@ -85,8 +88,17 @@ const escapes: readonly Escape[] = [
     name: "quoted_printable",
     flag: flags.quotedPrintable,
     least: 2,
-    pattern: /=([0-9A-F]{2})|=\r?\n/g,
+    // Sums of modules in `go.sum` end like soft breaks.
+    pattern: /=([0-9A-F]{2})|=\r?\n(?<!h1:[\w+/]{43}=\r?\n)/g,
     decode: (match) => (match[1] === undefined ? "" : codePoint(match[1], 16)),
+  },
+  {
+    name: "quoted_printable",
+    flag: flags.quotedPrintable,
+    // A single soft break inside a word; more of them are above.
+    pattern:
+      /=\r?\n(?=[\w+/.-]{2,80}(?:$|[ \t]*\r?\n))(?![^\n]{0,100}=\r?\n)(?<=[\w+/.-]{2}=\r?\n)(?<!=\r?\n[^\n]{0,100}=\r?\n)/g,
+    decode: () => "",
   },
   {
     name: "ansi",
@@ -111,14 +123,20 @@ const escapes: readonly Escape[] = [
     name: "concatenation",
     flag: flags.concatenation,
     pattern:
-      /(["'`])[ \t]*(?:(?:\+|\.\.?|&|<>|\|\||~)?[ \t]*(?:\\?\r?\n[ \t]*(?:\+|\.\.?|&|\|\|)?[ \t]*)?)(?:[rbfu@$]{0,2})(?=\1)\1/g,
+      /(["'`])[ \t]*(?:(?:\+{1,2}|\.\.?|&|<>|\|\||~)?[ \t]*(?:(?:\/\*[^*\n]{0,80}\*\/|\/\/[^\n]{0,80}|#[^\n]{0,80}|_)?[ \t]*\\?\r?\n[ \t]*)?(?:\/\*[^*\n]{0,80}\*\/[ \t]*)?(?:\+{1,2}|\.\.?|&|\|\|)?[ \t]*)(?:[rbfu@$]{0,2})(["'`])/g,
     decode: (match) => (isJoint(match) ? "" : undefined),
+  },
+  {
+    name: "concatenation",
+    flag: flags.concatenation,
+    pattern: /["'`]\)\.(?:append|concat)\(["'`]/g,
+    decode: () => "",
   },
   {
     name: "text_blocks",
     flag: flags.textBlocks,
     pattern:
-      /"\s{0,4}\},\s{0,8}\{\s{0,4}"type"\s{0,2}:\s{0,2}"text"\s{0,2},\s{0,4}"text"\s{0,2}:\s{0,2}"/g,
+      /"\s{0,4}\},\s{0,8}\{\s{0,4}"type"\s{0,2}:\s{0,2}"(?:input_|output_)?text"\s{0,2},\s{0,4}"text"\s{0,2}:\s{0,2}"/g,
     decode: () => "",
   },
 ];
@@ -127,11 +145,22 @@ export function decodeEscapes(text: string, seen: number): readonly Decoded[] {
   return escapes.flatMap((escape) => ((seen & escape.flag) === 0 ? [] : decodeOne(text, escape)));
 }
 
+/** Comments between two parts. */
+const comments = /\/\*[^*\n]*\*\/|(?:\/\/|#)[^\n]*/g;
+
 /** An operator or a line break between two literals; with blanks alone, text on both sides. */
-function isJoint({ 0: joint, index = 0, input = "" }: RegExpMatchArray): boolean {
-  if (/[+.&~|<\n]/.test(joint)) return true;
+function isJoint({
+  0: joint,
+  1: open,
+  2: close,
+  index = 0,
+  input = "",
+}: RegExpMatchArray): boolean {
+  const between = joint.slice(1, -1).replaceAll(comments, "");
+  if (open !== close) return /[+&~|<]|\.\./.test(between);
+  if (/[+.&~|<\n]/.test(between)) return true;
   const sides = `${input[index - 1] ?? " "}${input[index + joint.length] ?? " "}`;
-  return joint.length > 2 && !joint.startsWith("`") && /^[\w+/=-]{2}$/.test(sides);
+  return joint.length > 2 && !joint.startsWith("`") && /^[\w+/=:@.-]{2}$/.test(sides);
 }
 
 function codePoint(digits: string, radix: number): string | undefined {

@@ -9,18 +9,33 @@ import type { SymbolRun } from "./survey.ts";
 /** How far before a template its parts are looked for. */
 const maxDistance = 4000;
 
-/** `["ab", "cd"].join("")`. */
+const literals =
+  "((?:[\"'][^\"'\\n]{1,400}[\"']\\s{0,40},\\s{0,40}){1,60}[\"'][^\"'\\n]{1,400}[\"'])";
+/** `["ab", "cd"].join("")`; `implode('', ['ab', 'cd'])` and the like. */
+const lists: readonly RegExp[] = [
+  new RegExp(`\\[\\s{0,40}${literals}\\s{0,40},?\\s{0,40}\\](?=\\.(?:join|concat)\\()`, "g"),
+  new RegExp(
+    `(?:join|implode)["']?\\s{0,2}[:(]?\\s{0,4}\\[?\\s{0,4}(?:(?:""|'')\\s{0,4},\\s{0,8})?(?:\\[\\]string\\{|array\\(|\\[|\\(|\\{)?\\s{0,40}${literals}`,
+    "gi",
+  ),
+];
+
 export function decodeJoinedArrays(text: string): readonly Decoded[] {
-  const array = /\[\s*((?:["'][^"'\n]{1,400}["']\s*,\s*){1,60}["'][^"'\n]{1,400}["'])\s*,?\s*\]/g;
-  return [...text.matchAll(array)].map((match) => {
-    const inner = match[1] ?? "";
-    const from = match.index + match[0].indexOf(inner);
-    const builder = new DecodedBuilder("array_join");
-    addContext(builder, text, match.index);
-    for (const part of inner.matchAll(/["']([^"'\n]*)["']/g))
-      builder.copy(part[1] ?? "", from + part.index + 1);
-    return builder.finish();
-  });
+  if (!joiners.some((word) => text.includes(word))) return [];
+  return lists.flatMap((list) => [...text.matchAll(list)].map((match) => joinList(text, match)));
+}
+
+/** One of them stands in every text with such a list. */
+const joiners = ["join", "Join", "implode", "].concat("];
+
+function joinList(text: string, match: RegExpMatchArray): Decoded {
+  const { 0: whole, 1: inner = "", index = 0 } = match;
+  const from = index + whole.indexOf(inner);
+  const builder = new DecodedBuilder("array_join");
+  addContext(builder, text, index);
+  for (const part of inner.matchAll(/["']([^"'\n]*)["']/g))
+    builder.copy(part[1] ?? "", from + part.index + 1);
+  return builder.finish();
 }
 
 /** The beginning of the line, so that the name of what is assigned stays in view. */

@@ -88,7 +88,7 @@ for (const [characters, next] of [
   ["=", /[\n\r0-9a-fA-F]/],
   ["]", /\./],
   ["}", /[$,]/],
-  ["\"'`", /[ \n\r+.\\]/],
+  ["\"'`", /[ \n\r+.\\,)]/],
 ] as const) {
   for (const character of characters)
     for (let code = 0; code < 128; code += 1)
@@ -322,12 +322,21 @@ function isQuotedPrintable(text: string, at: number): boolean {
 }
 
 const joint =
-  /["'`][ \t]*(?:(?:\+|\.\.?|&|<>|\|\||~)?[ \t]*(?:\\?\r?\n[ \t]*(?:\+|\.\.?|&|\|\|)?[ \t]*)?)[rbfu@$]{0,2}["'`]/y;
+  /["'`][ \t]*(?:\+{1,2}|\.\.?|&|<>|\|\||~)?[ \t]*(?:(?:\/\*[^*\n]{0,80}\*\/|\/\/[^\n]{0,80}|#[^\n]{0,80}|_)?[ \t]*\\?\r?\n[ \t]*)?(?:\/\*[^*\n]{0,80}\*\/[ \t]*)?(?:\+{1,2}|\.\.?|&|\|\|)?[ \t]*[rbfu@$]{0,2}["'`]/y;
 
 /** What stands behind a quote: another literal, or `.join(` of an array. */
 function quoteFlag(text: string, at: number): number {
   if (isJoined(text, at)) return flags.concatenation;
+  const next = text.charCodeAt(at + 1);
+  if (next === 44 || next === 41) return argumentFlag(text, at);
   return text.startsWith(".join(", at + 1) ? flags.joinedArray : 0;
+}
+
+/** A literal that ends an argument: an empty one may join a list, `).append("` and the like go on. */
+function argumentFlag(text: string, at: number): number {
+  if (text.charCodeAt(at - 1) === text.charCodeAt(at)) return flags.joinedArray;
+  const goesOn = text.startsWith(").append(", at + 1) || text.startsWith(").concat(", at + 1);
+  return goesOn ? flags.concatenation : 0;
 }
 
 /** A quote that closes one literal while the next one opens: `"a" + "b"`, `'a'⏎'b'`. */
