@@ -93,6 +93,11 @@ test("every client's own way to name its conversation is read", () => {
   check("k", {}, { "X-Task-ID": "k" });
   check("m", metadata({ session_id: "m", device_id: "d" }));
   check("u", metadata("user_d_account_a_session_u"));
+  check("e", { metadata: { user_id: { session_id: "e", device_id: "d" } } });
+  const { accountId, deviceId } = sessionOf({
+    metadata: { user_id: { account_uuid: "a", device_id: "d" } },
+  });
+  assert.deepEqual([accountId, deviceId], ["a", "d"]);
   check("p", { prompt_cache_key: "p" });
   check("x", { client_metadata: { session_id: "x" }, prompt_cache_key: "p" });
   check("j", {}, { "x-codex-turn-metadata": JSON.stringify({ session_id: "j" }) });

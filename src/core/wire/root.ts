@@ -7,6 +7,11 @@
 import { detach } from "../json/literal.ts";
 import type { Token } from "../json/lex.ts";
 
+/** Deeper members that say who asks: Anthropic's user as an object. */
+export const userPath = "metadata.user_id.";
+const userMembers: ReadonlySet<string> = new Set(
+  ["session_id", "device_id", "account_uuid"].map((name) => userPath + name),
+);
 /** Longest member that is read. */
 export const maxMemberLength = 4096;
 
@@ -25,7 +30,7 @@ export function readRoot(tokens: Iterable<Token>): Root {
   let stream = false;
   for (const token of tokens) {
     const depth = depthOf(token);
-    if (depth < 0) continue;
+    if (depth < 0 && !(token.kind === "value" && userMembers.has(token.path))) continue;
     if (token.kind === "key") {
       if (depth === 0) members.add(token.text);
     } else if (token.kind === "literal") {

@@ -12,6 +12,7 @@ import { type SessionId, sessionId } from "../model/ids.ts";
 import { identifyClient, identifySdk } from "./agents.ts";
 import type { Beginning } from "./beginning.ts";
 import { type HeaderSource, headerValue } from "./headers.ts";
+import { userPath } from "./root.ts";
 
 /** Longest identifier that is kept. */
 export const maxIdLength = 128;
@@ -49,7 +50,7 @@ type Metadata = Readonly<Record<string, string>>;
 
 export function readSession(input: SessionInput): SessionContext {
   const { headers, values } = input;
-  const meta = userMetadata(values.get("metadata.user_id"));
+  const meta = userMetadata(values.get("metadata.user_id")) ?? userMembers(values);
   const turn = jsonMembers(headerValue(headers, "x-codex-turn-metadata"));
   const { derived, project } = input.beginning;
   const id = conversationId(input, meta, turn) ?? derived ?? firstHeader(headers, weakHeaders);
@@ -127,13 +128,19 @@ function some(value: string | undefined): string | undefined {
 }
 
 /** Anthropic `metadata.user_id`: JSON text, `user_<device>_account_<uuid>_session_<uuid>`, or a name. */
-function userMetadata(text: string | undefined): Metadata {
-  if (text === undefined || text === "") return {};
+function userMetadata(text: string | undefined): Metadata | undefined {
+  if (text === undefined || text === "") return undefined;
   if (text.startsWith("{")) return jsonMembers(text);
   const match = /^user_([^_]*)_account_([^_]*)_session_(.+)$/.exec(text);
   if (match === null) return { user_id: text };
   const [, device = "", account = "", session = ""] = match;
   return { device_id: device, account_uuid: account, session_id: session };
+}
+
+/** The same as an object of the body. */
+function userMembers(values: ReadonlyMap<string, string>): Metadata {
+  const members = [...values].filter(([path]) => path.startsWith(userPath));
+  return Object.fromEntries(members.map(([path, value]) => [path.slice(userPath.length), value]));
 }
 
 /** The string members of a JSON object in a string; nothing when it is none. */
