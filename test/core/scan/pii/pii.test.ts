@@ -85,7 +85,6 @@ test("what is written small or short counts behind its label only", () => {
   check("phone: 40612420");
   check("rows 40 61 24 20");
   check("jo@bücher.de", "email-address:jo@bücher.de");
-  check("card 4000000000000002");
 });
 
 test("a local part has at most 64 characters", () => {
