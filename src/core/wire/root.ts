@@ -30,7 +30,7 @@ export function readRoot(tokens: Iterable<Token>): Root {
   let stream = false;
   for (const token of tokens) {
     const depth = depthOf(token);
-    if (depth < 0 && !(token.kind === "value" && userMembers.has(token.path))) continue;
+    if (depth < 0) continue;
     if (token.kind === "key") {
       if (depth === 0) members.add(token.text);
     } else if (token.kind === "literal") {
@@ -42,11 +42,11 @@ export function readRoot(tokens: Iterable<Token>): Root {
   return { members, values, stream };
 }
 
-/** 0 for members of the root, 1 for members of an object in it, -1 for all others. */
-function depthOf({ parent, outer }: Token): number {
+/** 0 for members of the root, 1 for members of an object in it, 2 for the user's, -1 for all others. */
+function depthOf({ parent, outer, kind, path }: Token): number {
   if (parent === undefined || parent.array || outer !== undefined) return -1;
   const above = parent.parent;
   if (above === undefined) return 0;
-  if (above.parent !== undefined) return -1;
+  if (above.parent !== undefined) return kind === "value" && userMembers.has(path) ? 2 : -1;
   return above.array ? 0 : 1;
 }
