@@ -145,10 +145,14 @@ function isStrong(text: string): boolean {
   if (text.length >= 40 || !/\d/.test(text)) return false;
   const isPlain = /^[A-Za-z0-9]+$/.test(text);
   if (isPlain && (text.length < leastPlain || kindsOf(text) < 3)) return isMixed(text);
-  if (kindsOf(text) < 3 || (text.length < leastPlain && /^[\w-]+$/.test(text))) return false;
-  if (/^[\w.-]+$/.test(text) && text.split(/[^A-Za-z0-9]+/).every((part) => isWordy(part)))
-    return false;
+  if (kindsOf(text) < 3 || isName(text)) return false;
   return variety(text) >= 8 && /^[!-~]+$/.test(text);
+}
+
+/** Short and of parts, or of parts that are words. */
+function isName(text: string): boolean {
+  if (text.length < leastPlain && /^[\w-]+$/.test(text)) return true;
+  return /^[\w.-]+$/.test(text) && text.split(/[^A-Za-z0-9]+/).every((part) => isWordy(part));
 }
 
 /** Letters and digits in turns, of several kinds, and no word among them. */

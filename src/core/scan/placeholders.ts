@@ -94,7 +94,7 @@ const compoundBreak =
 
 /** Words joined by case, underscores and numbers: `FlowSignUpResultV2`, `SIGN_UP_V2_SUBMIT`. */
 export function isCompound(value: string): boolean {
-  if (!/^[\w.<>|:]+$/.test(value)) return false;
+  if (!/^[\w.<>|:]+$/.test(value) || /^[a-z0-9]+$/.test(value)) return false;
   const words = value
     .split(compoundBreak)
     .filter((part) => part.length >= leastWord && /^[A-Za-z]+$/.test(part) && isWordLike(part));

@@ -58,7 +58,7 @@ function isConnectionPassword(value: string): boolean {
 
 /** The password between the user and the host of a URL. */
 function isUrlWithPassword(value: string): boolean {
-  const password = /:\/\/[^\s:@/]*:([^\s@]+)@/.exec(value)?.[1] ?? "";
+  const password = /:\/\/[^\s:@/]*:(\S+)@/.exec(value)?.[1] ?? "";
   return isConnectionPassword(password) && !holdsProse(password);
 }
 
