@@ -2,7 +2,7 @@
  * Answers of the Anthropic Messages API: events and whole messages.
  *
  * `thinking` blocks are signed over their text and come back with the next turn, so they are read
- * and never changed.
+ * and never changed; so are the results of tools that the provider runs itself.
  */
 
 import { listOf, numberOf, textOf } from "./read.ts";
@@ -32,6 +32,8 @@ export function readAnthropic(): Reader {
 }
 
 function blockStart(payload: unknown, channel: string, tools: Map<string, string>): Reading {
+  if (isResult(textOf(payload, "content_block", "type")))
+    return { closed: [channel], slots: [resultSlot("content_block", channel)] };
   const tool = toolOf(textOf(payload, "content_block", "type"), payload, "content_block");
   if (tool !== undefined) tools.set(channel, tool);
   const text: Slot = { path: "content_block.text", channel, form: "text", delta: true };
@@ -62,6 +64,7 @@ function message(payload: unknown): readonly Slot[] {
   return listOf(payload, "content").flatMap((block, index): readonly Slot[] => {
     const channel = `content[${index}]`;
     const form = "text";
+    if (isResult(textOf(block, "type"))) return [resultSlot(channel, channel)];
     const tool = toolOf(textOf(block, "type"), block);
     if (tool !== undefined)
       return [{ path: `${channel}.input`, below: true, channel, form, delta: false, tool }];
@@ -69,6 +72,17 @@ function message(payload: unknown): readonly Slot[] {
     const thought: Slot = { ...text, path: `${channel}.thinking`, sealed: true };
     return textOf(block, "type") === "thinking" ? [thought] : [text];
   });
+}
+
+/** What a tool said that the provider ran: `mcp_tool_result`, `web_fetch_tool_result` and others. */
+function isResult(type: string | undefined): boolean {
+  return type?.endsWith("_tool_result") === true;
+}
+
+/** Sent back as it is with the next turn, so read and never changed. */
+function resultSlot(path: string, channel: string): Slot {
+  const below = true;
+  return { path: `${path}.content`, below, channel, form: "text", delta: false, sealed: true };
 }
 
 /** The tool's name when the block is a call: `tool_use`, `server_tool_use`, `mcp_tool_use`. */

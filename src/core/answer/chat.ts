@@ -68,7 +68,14 @@ function texts(message: unknown, { path, name, delta }: Place): readonly Slot[] 
     const channel = `${name}.content[${index}]`;
     return { path: `${path}.content[${index}].text`, channel, form: "text", delta };
   });
-  return [...plain, ...parts];
+  return [...plain, ...parts, ...spoken(message, { path, name, delta })];
+}
+
+/** What a voice says. */
+function spoken(message: unknown, { path, name, delta }: Place): readonly Slot[] {
+  if (textOf(message, "audio", "transcript") === undefined) return [];
+  const at = "audio.transcript";
+  return [{ path: `${path}.${at}`, channel: `${name}.${at}`, form: "text", delta }];
 }
 
 function toolCalls(message: unknown, place: Place, calls: Calls): readonly Slot[] {

@@ -10,9 +10,11 @@ import { inString, Item } from "../../../src/core/answer/item.ts";
 import { readOllama } from "../../../src/core/answer/ollama.ts";
 import { listOf, member, numberOf, textOf } from "../../../src/core/answer/read.ts";
 import { framingOf, readerOf } from "../../../src/core/answer/readers.ts";
+import { createAnswerRewriter } from "../../../src/core/answer/rewriter.ts";
 import { readResponses } from "../../../src/core/answer/responses.ts";
 import type { Reader } from "../../../src/core/answer/slot.ts";
 import { everything, nothing } from "../../../src/core/answer/slot.ts";
+import { createWords } from "../../../src/core/answer/words.ts";
 import type { Api } from "../../../src/core/model/exchange.ts";
 
 function check(reader: Reader, payload: unknown, expected: readonly string[]): void {
@@ -35,6 +37,42 @@ test("Anthropic: a call keeps the name it was begun with; thinking is sealed", (
   check(reader, { type: "content_block_delta", index: 0, delta: thought }, [sealed]);
   assert.deepEqual(reader({ type: "content_block_stop", index: 2 }).ended, ["content[2]"]);
   assert.deepEqual(reader({ type: "ping" }), nothing);
+});
+
+test("Anthropic: what the provider's own tools found is read and stays, in events and whole", () => {
+  const found = [{ type: "text", text: "page" }];
+  const block = { type: "mcp_tool_result", tool_use_id: "t", content: found };
+  const start = { type: "content_block_start", index: 1, content_block: block };
+  check(readAnthropic(), start, ["content_block.content = content[1] sealed"]);
+  const whole = { type: "message", content: [{ type: "text", text: "a" }, block] };
+  const places = ["content[0].text = content[0]", "content[1].content = content[1] sealed"];
+  check(readAnthropic(), whole, places);
+  for (const scan of ["watch", "off"] as const) {
+    const rewriter = createAnswerRewriter({
+      api: "anthropic.messages",
+      framing: "document",
+      words: createWords(["page"]),
+      valueOf: () => "value",
+      scan,
+    });
+    const answer = Buffer.from(JSON.stringify(whole));
+    const pieces = [...rewriter.push(answer), ...rewriter.end()];
+    const texts = pieces.flatMap((piece) => (piece.kind === "check" ? piece.texts : []));
+    const told = texts.map(({ path, text }) => `${path}=${text}`);
+    const all = ["response.content[0]=a", "response.content[1][0].type=text"];
+    const expected = [...all, "response.content[1][0].text=page"];
+    assert.deepEqual(told, scan === "off" ? [] : expected);
+    const bytes = pieces.flatMap((piece) => (piece.kind === "bytes" ? [piece.bytes] : []));
+    assert.deepEqual(Buffer.concat(bytes), answer);
+  }
+});
+
+test("Chat: what a voice says is read like a text", () => {
+  const delta = { audio: { id: "a", transcript: "hel", data: "AAAA" } };
+  const path = "choices[0].delta.audio.transcript + choices[0].audio.transcript";
+  const { slots } = readChat()({ choices: [{ index: 0, delta }] });
+  const shown = slots.map((slot) => `${slot.path} + ${slot.channel}`);
+  assert.ok(shown.includes(path), shown.join());
 });
 
 test("Chat: several calls and choices are kept apart", () => {
