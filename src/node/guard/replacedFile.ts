@@ -12,6 +12,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 
 import { actions } from "../../core/model/action.ts";
+import type { DecidedFinding } from "../../core/model/exchange.ts";
 import { confidences, detectors, severities } from "../../core/model/finding.ts";
 import { hash, ruleId } from "../../core/model/ids.ts";
 import { isMissing, removeFolder, replacedFolder, writePrivate } from "../platform/files.ts";
@@ -19,7 +20,7 @@ import { seal, unseal } from "../store/sealed.ts";
 import { type KnownConversation, type KnownWord, rememberMs } from "./restoreMap.ts";
 
 /** Values that are kept, those of the most recently used conversations first. */
-export const maxKeptWords = 2048;
+export const maxKeptWords = 1024;
 /** Characters of all that is kept, texts and names, in UTF-16 code units. */
 export const maxKeptLength = 1024 * 1024;
 /** A larger file was not written by this guard. Bytes. */
@@ -115,10 +116,18 @@ function encode(conversations: readonly KnownConversation[], now: number): strin
       words: words.map(({ word, value, finding }) => ({
         word,
         value,
-        finding: v.parse(findingSchema, finding),
+        finding: kept(finding),
       })),
     })),
   });
+}
+
+/** The members of `findingSchema`, by hand: checking what was made here would cost the relay's thread. */
+function kept(finding: DecidedFinding): v.InferInput<typeof findingSchema> {
+  const { ruleId: id, detector, type, severity, confidence, span, preview, valueHash } = finding;
+  const { encoding, path, role, age, count: often, action } = finding;
+  const what = { ruleId: id, detector, type, severity, confidence, span, preview, valueHash };
+  return { ...what, encoding: [...encoding], path, role, age, count: often, action };
 }
 
 /** A conversation keeps its newest words; the first that does not fit ends it. */
