@@ -20,6 +20,8 @@ export interface InjectionMatch {
 
 /** Score at which a text is reported. */
 export const injectionThreshold = 5;
+/** What the strongest cue of a passage has to be worth: half-words alone make no order. */
+const leastStrongest = 3;
 /** How far apart cues may begin, in characters, to count together. */
 export const injectionWindow = 600;
 /** Characters to either side of a disguised word that are read in plain letters. */
@@ -140,13 +142,21 @@ function tryCue(cue: Cue, text: string, at: number): Hit | undefined {
   cue.regex.lastIndex = at;
   const found = cue.regex.exec(text);
   if (found === null) return undefined;
-  const weight =
-    cue.imperative === true && isReported(text, at) ? cue.weight * reported : cue.weight;
+  const isSpokenOf = isQuoted(text, at) || (cue.imperative === true && isReported(text, at));
+  const weight = isSpokenOf ? cue.weight * reported : cue.weight;
   return { cue, weight, type: cue.type, start: at, end: at + found[0].length };
 }
 
 const report =
-  /(?<!\b(?:need|have|want you|ask you|asked|asking you|(?<!\b(?:tells?|telling|asks?|asking|instructs?|instructing|urges?|urging|trick(?:s|ing)?|wants?)\s)you|required|instructed|remember|sure|like you|authori[sz]ed you|is|task is|job is|goal is)\s)\b(?:to|that|would|could|might|will|they|users?|people|attackers?|models?|which|who|can|may|not|never|can't|cannot|don't|won't|doesn't)\s+$|\b(?:writes?|says?|like|such as|phrases?|strings?|e\.g\.|for example|payloads?|examples?|words)[,:]?\s["'“`]$/i;
+  /(?<!\b(?:need|have|want you|ask you|asked|asking you|(?<!\b(?:tells?|telling|asks?|asking|instructs?|instructing|urges?|urging|trick(?:s|ing)?|wants?)\s)you|required|instructed|remember|sure|like you|authori[sz]ed you|is|task is|job is|goal is)\s)\b(?:to|that|would|could|might|will|they|users?|people|attackers?|models?|which|who|can|may|not|never|can't|cannot|don't|won't|doesn't|i|we)\s+$|\b(?:writes?|says?|like|such as|phrases?|strings?|e\.g\.|for example|payloads?|examples?|words)[,:]?\s["'“`]$/i;
+
+const quotation =
+  /\b(?:such as|like|for example|e\.g\.|phrases?|payloads?|strings?|(?:attackers?|users?|pages?|texts?|somebody|someone|one|you|i)(?: \w{1,12})? (?:writes?|says?|types?|asks?)|say)[,:]?\s["“`][^"”`\n]{0,160}$/i;
+
+/** In quotation marks behind "such as", "an attacker may write" and the like: an example. */
+function isQuoted(text: string, at: number): boolean {
+  return quotation.test(text.slice(Math.max(0, at - 200), at));
+}
 
 /** "Tells a model to ignore …", "users who ignore …": somebody speaks about it. */
 function isReported(text: string, at: number): boolean {
@@ -173,7 +183,11 @@ function passages(unsorted: readonly Hit[]): readonly InjectionMatch[] {
   while (from < hits.length) {
     const group = groupAt(hits, from);
     const strongest = strongestOf(group);
-    if (strongest === undefined || score(group) < injectionThreshold) {
+    if (
+      strongest === undefined ||
+      strongest.weight < leastStrongest ||
+      score(group) < injectionThreshold
+    ) {
       from += 1;
       continue;
     }

@@ -43,7 +43,7 @@ const exfiltration: readonly Cue[] = [
       "iy",
     ),
   ),
-  cue("exfil_webhook", 3, "exfiltrat", /exfiltrat(?:e|ing)\b/iy),
+  order("exfil_webhook", 3, "exfiltrat", /exfiltrat(?:e|ing)\b/iy),
   cue(
     "exfil_webhook",
     6,
@@ -76,7 +76,7 @@ const exfiltration: readonly Cue[] = [
   ),
   cue(
     "exfil_curl",
-    3,
+    2.5,
     "curl|wget|iwr |irm |invoke-webrequest",
     /(?:curl|wget|iwr|irm|invoke-webrequest)\b[^\n|]{0,120}https:\/\/[^\n|]{1,120}\|\s?(?:sudo\s)?(?:(?:ba|z|da|k)?sh|python\d?|node|iex|perl|ruby)\b/iy,
   ),
@@ -88,7 +88,7 @@ const exfiltration: readonly Cue[] = [
   ),
   cue(
     "sensitive_target",
-    2,
+    1.5,
     "~/.ssh|id_rsa|.env|.aws|/etc/passwd|api key|api-key|api_key|access token|environment variable|credentials|conversation history|chat history|private key|mcp.json|.cursor|ssn|usernames and passwords|ssh key|passwords",
     /(?:~\/\.ssh(?!\/\w{1,24}\.pub)|id_rsa(?!\.pub)|\.env\b(?!\.(?:example|sample|template))|\.aws\/credentials|\/etc\/passwd|api[_ -]?keys?|access tokens?|environment variables|(?:aws )?credentials|conversation history|chat history|private keys?|mcp\.json|\.cursor\/|ssns?\b|usernames and passwords|ssh keys?|passwords\b)/iy,
   ),
@@ -115,7 +115,7 @@ const execution: readonly Cue[] = [
   ),
   cue(
     "execute_command",
-    2,
+    1,
     "run `|execute `|run:|execute:",
     /(?:run|execute):?\s`[^`\n]{3,200}`/iy,
   ),
@@ -157,7 +157,7 @@ const execution: readonly Cue[] = [
   ),
   cue(
     "approval_bypass",
-    3,
+    2.5,
     "without asking|without confirm|without permission|without approval|without the user|without prompting|do not ask|don't ask",
     "(?:without (?:asking|confirm(?:ing|ation)|permission|approval|prompting|the user's (?:consent|permission|approval|confirmation))|(?:do not|don't) ask)(?: (?:for|the|user|any|from|to|their)){0,4} ?(?:confirmation|permission|approval|consent|user|confirm|knowing)?",
   ),
@@ -176,7 +176,7 @@ const execution: readonly Cue[] = [
 ];
 
 const deeds: readonly Cue[] = [
-  cue(
+  order(
     "execute_command",
     3,
     "follow",
@@ -215,7 +215,7 @@ const deeds: readonly Cue[] = [
   ),
   cue(
     "sensitive_target",
-    1.5,
+    1,
     "settings.json|.vscode|.cursor|.claude|claude.md|agents.md|.bashrc|.zshrc|crontab|authorized_keys",
     /(?:settings\.json|\.vscode\/|\.cursor\/|\.claude\/|claude\.md|agents\.md|\.bashrc|\.zshrc|crontab|authorized_keys)/iy,
   ),

@@ -92,7 +92,7 @@ const concealment: readonly Cue[] = [
     "concealment",
     3,
     "do not|don't|never|not ",
-    "(?:do not|don't|never|not) (?:mention|reveal|disclose|reference|acknowledge) (?:this|these|it|that|the existence|any of this)\\b",
+    "(?:do not|don't|never|not) (?:mention|reveal|disclose|reference|acknowledge) (?:this|these|it|that(?! (?:you|the|an?|it|this|we|they|your)\\b)|the existence|any of this)\\b",
   ),
   cue(
     "concealment",
@@ -117,7 +117,7 @@ const answers: readonly Cue[] = [
   ),
   cue(
     "demand",
-    3,
+    2.5,
     "respond only|reply only|answer only|output only|respond with|reply with|answer with|only respond|only reply|only answer|your only response|all responses|your response|every response|and only those|and nothing else|anything else|output nothing but",
     "(?:(?:respond|reply|answer) only\\b|output only\\s?[:\"'“]|(?<!\\b(?:can|may|will|to|could|must|should)\\s)only (?:respond|reply|answer)\\b|(?:respond|reply|answer) with(?::|\\s(?=[\"'“]))|your only response|(?:all|your|every) responses? must (?:begin|start|include|contain|end)|and (?:only those|nothing else)|(?:do not|don't) (?:write|say|output|print) anything else|output nothing but)",
   ),

@@ -92,7 +92,7 @@ const carrying: readonly Cue[] = [
 const deeds: readonly Cue[] = [
   order(
     "exfil_webhook",
-    2.5,
+    2,
     "send|upload|post|forward|email|e-mail|transmit|exfiltrat|mail",
     /(?:send|upload|post|forward|e-?mail|transmit|exfiltrate|mail)\s(?:the|all|any|your|their|every|everything)\b[^\n.;]{1,50}?\bto\s(?:me\sat\s)?(?:https?:\/\/|[\w.+-]{1,40}@\w)/iy,
   ),
@@ -136,7 +136,7 @@ const deeds: readonly Cue[] = [
     "execute_command",
     3,
     "delete|erase|wipe|destroy|drop|remove",
-    "(?:delete|erase|wipe|destroy|drop|remove) (?:all|every|the entire|the whole) (?:of )?(?:the |your |user |my )?(?:branch(?:es)?|repositor(?:y|ies)|accounts?|users?|backups?|messages|contacts|events|commits|project|workspace|home directory|disk)\\b",
+    "(?:delete|erase|wipe|destroy|drop|remove) (?:all|every|the entire|the whole) (?:of )?(?:the |your |user |my )?(?:branch(?:es)?|repositor(?:y|ies)|accounts?|users?|backups?|messages|contacts|events|commits|project|workspace|home directory|disk)\\b(?! (?:that|which|older|in|from|created|with)\\b)",
   ),
   order(
     "execute_command",
@@ -170,7 +170,7 @@ const deeds: readonly Cue[] = [
   ),
   cue(
     "execute_command",
-    2,
+    1.5,
     "every file you|each file you|all files you|every python file|top of every|to every pull request|every commit you",
     "(?:(?:every|each|all|any) (?:\\w+ )?(?:files?|commits?|functions?|pull requests?|scripts?|responses?|messages?) (?:that )?you (?:write|create|generate|edit|produce|make|send|touch)|top of every)\\b",
   ),
@@ -194,9 +194,15 @@ const deeds: readonly Cue[] = [
   ),
   cue(
     "demand",
-    3,
+    1.5,
     "before you|before solving|before doing|before anything|before continuing|before answering|before completing|before proceeding",
     "before (?:you (?:can |may |will |start |begin )?)?(?:solv(?:e|ing)|do(?:ing)? anything|anything else|answer(?:ing)?|respond(?:ing)?|help(?:ing)?|continu(?:e|ing) with|work(?:ing)? on)(?: (?:with|on))?(?: (?:the|this|that|my|your|any|else|original)){0,3}?(?: (?:tasks?|questions?|requests?|else|user|problem))?(?= |,|:|$)",
+  ),
+  cue(
+    "demand",
+    3,
+    "before you can|before solving|before doing any|before anything",
+    "before (?:you can |solving |doing )(?:solve |complete |finish |do )?(?:the |this |that |my |your |any )?(?:original )?(?:tasks?|problem|anything|request)\\b|before anything else\\b",
   ),
   cue(
     "demand",

@@ -56,9 +56,15 @@ const labels: readonly Cue[] = [
   cue("system_tag", 3, ["<|endof"], /<\|(?:endoftext|endofprompt)\|>/iy),
   cue(
     "system_injection",
+    4,
+    "system|admin|root",
+    /(?<=(?:^|\n|[\\]n|[{[(*_#"'>!]|\.)[ \t]{0,3})(?<!\w_)(?:system|admin(?:istrator)?|root)(?!\smode:)[ _](?:prompt|message|instructions?|override|note|update|notice|command|alert|directive|mode)\]?\s?[:>-]/iy,
+  ),
+  cue(
+    "system_injection",
     5,
     "system|admin|developer|root",
-    /(?<=(?:^|\n|[\\]n|[{[(*_#"'>!]|\.)[ \t]{0,3})(?<!\w_)(?:system|admin(?:istrator)?|developer|root)(?!\smode:)(?:[ _](?:prompt|message|instructions?|override|note|update|notice|command|alert|directive|mode)\]?\s?[:>-]|\s?:\s?(?:you are\b|you must|you will|your\b|ignore|disregard|forget|override|this simulation|obey|new\b|from now|print|output|reveal|execute))/iy,
+    /(?<=(?:^|\n|[\\]n|[{[(*_#"'>!]|\.)[ \t]{0,3})(?<!\w_)(?:system|admin(?:istrator)?|developer|root)\s?:\s?(?:you are\b|you must|you will|your\b|ignore|disregard|forget|override|this simulation|obey|new\b|from now|print|output|reveal|execute)/iy,
   ),
   cue(
     "system_injection",

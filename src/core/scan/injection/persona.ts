@@ -84,7 +84,7 @@ const persona: readonly Cue[] = [
   ),
   cue(
     "persona_override",
-    3,
+    2.5,
     "no content polic|no ethical|no moral|no restrictions|no limits|no filters|no bounds|no safety|no rules|no guidelines|no policies|without restrictions|without any restrictions|without censorship|without filters|without limits|without any filters|without moral|without ethical|zero moderation",
     "(?:no|without|zero) (?:any )?(?:ethical |moral |content |safety |filters? |rules? )?(?:bounds|polic(?:y|ies)|guidelines|restrictions|constraints|limits|limitations|filters?|censorship|morals|moderation|boundaries)\\b",
   ),
@@ -150,7 +150,7 @@ const tellAnchors =
 const asked = [
   "(?: (?:me|us|out|down|back|to me)){0,2} (?:the |a |all |comprehensive |list |copy |contents? |full |text |words |of |in |what is (?:written |said )?in |exactly |what |is |are ){0,7}(?:your|its)(?: (?:full|entire|exact|complete|initial|original|hidden|secret|internal|verbatim|whole|underlying|own|current|previous|custom|base|first|system|developer|confidential|and|starting)){0,5} (?:system(?:'s)? )?(?:prompts?|prompting|instructions?|guidelines|directives|programming|pre-?prompt|preamble|context(?: window)?|parameters and instructions)\\b(?! (?:for|on|about|how)\\b)",
   "(?: (?:me|us|out|down|back)){0,2} (?:\\w+ ){0,3}(?:your|its) (?:(?:configuration|config|settings) and )?(?:initial|hidden|secret|internal|original|confidential|system) (?:rules|configuration|config|settings|guidelines|parameters)\\b",
-  "(?: (?:me|us|out|down|back)){0,2} (?:the |all |any ){0,2}(?:\\w+ )?(?:system prompt|(?:hidden|system|initial|secret|confidential) (?:system )?(?:prompt|message)|(?:secret|confidential|initial) instructions?)(?! (?:in|for|on|of|to|from|is|are|file|field|editor|length|template|and how)\\b)",
+  "(?: (?:me|us|out|down|back)){0,2} (?:(?:the|all|any|your|full|entire|exact|complete|whole|current|hidden|original) ){0,3}(?:system prompt|(?:hidden|system|initial|secret|confidential) (?:system )?(?:prompt|message)|(?:secret|confidential|initial) instructions?)(?! (?:in|for|on|of|to|from|is|are|file|field|editor|length|template|and how)\\b)",
   "\\b[^.\\n?]{0,40}?\\b(?:instructions?|guidelines|rules|prompt|directives|constraints)(?: (?:that|which))? you (?:were|have been|'ve been|are|got|received|had been)(?: (?:initially|first|originally))? (?:given|told|shown|provided|initiali[sz]ed|configured|programmed|set up|trained|started|received|before|at|from|with|to (?:keep|hide|never|not))\\b",
 ].join("|");
 

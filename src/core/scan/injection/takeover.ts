@@ -53,7 +53,7 @@ const orders: readonly Cue[] = [
     "ignore_instructions",
     5,
     bothAnchors,
-    `(?:${forget}|${undo}) (?:about )?(?:all|any|every) (?:of )?{FILL}(?:instructions?|directives?|prompts?|prompting)\\b`,
+    `(?:${forget}|${undo}) (?:about )?(?:all|any|every) (?:of )?{FILL}(?:instructions?|directives?|prompts?|prompting)\\b(?! (?:(?:that (?:is|are|appears?) )?(?:inside|in|within|found|contained|embedded|from) (?:the |any |these |those |that |a )?(?:\\w+ )?(?:documents?|pages?|tools?|web|content|data|context|inputs?|files?|results?|text|e-?mails?|messages?|comments?)))`,
   ),
   order(
     "ignore_instructions",
@@ -95,7 +95,7 @@ const orders: readonly Cue[] = [
     "ignore_prior",
     6,
     "ignor|forget|overlook|disregard|discard|set aside|put aside|leave aside|pay no|do not pay|don't pay",
-    "(?:ignore|forget|overlook|disregard|discard|(?:set|put|leave) aside|(?:do not|don't) pay attention to|pay no (?:attention|heed) to)(?: about)? (?:everything|anything|all|what(?:ever)?)(?: (?:that|which))?(?: (?:was|is|you|i|we|the user|they|have|has|had|been|were|you've|i've|we've|ve|the system message|the prompt|anyone|the developers?|developers?|the creators?|openai|anthropic|people|somebody)){0,4} (?:ever )?(?:(?:said|told|instructed|wrote|written|learned|learnt|taught|asked|requested|wants?|discussed|(?<=\\byou )know)\\b|(?:above|before|prior|previous(?:ly)?|earlier)(?=\\s?(?:[.,;:!?\"')\\n]|$|and\\b|then\\b|this\\b|that\\b|instead\\b)))",
+    "(?:ignore|forget|overlook|disregard|discard|(?:set|put|leave) aside|(?:do not|don't) pay attention to|pay no (?:attention|heed) to)(?: about)? (?:everything|anything|all|what(?:ever)?)(?: (?:that|which))?(?: (?:was|is|you|i|we|the user|they|have|has|had|been|were|you've|i've|we've|ve|the system message|the prompt|anyone|the developers?|developers?|the creators?|openai|anthropic|people|somebody)){0,4} (?:ever )?(?:(?:said(?! about)|told|instructed|wrote|written|learned|learnt|taught|asked|requested|wants?|discussed|(?<=\\byou )know)\\b|(?:above|before|prior|previous(?:ly)?|earlier)(?=\\s?(?:[.,;:!?\"')\\n]|$|and\\b|then\\b|this\\b|that\\b|instead\\b)))",
   ),
   order(
     "ignore_prior",
@@ -198,7 +198,7 @@ const refusals: readonly Cue[] = [
   ),
   cue(
     "authority",
-    3,
+    2.5,
     "the user has|user already|user consent|pre-approved|already approved",
     "(?:(?:the user has |user )(?:already )?(?:given|granted|approved|consented|confirmed|agreed)|(?:pre-|already )approved by the)\\b",
   ),

@@ -21,7 +21,7 @@ const personas: readonly Cue[] = [
     "persona_override",
     5,
     "act as|acting as|pretend|you are|you're|you will be|imagine you|role-play|roleplay|simulate|become|respond as|answer as|speak as|reply as",
-    `(?:act(?:ing)? as|pretend|you(?: are|'re| will be)|imagine you|role-?play(?:ing)?|simulate|become|(?:respond|answer|speak|reply) as)\\b[^.\\n]{0,90}?\\b${without} (?:\\w+ ){0,3}${bounds}\\b`,
+    `(?:act(?:ing)? as|pretend|you(?: are|'re| will be)(?! (?:free|allowed|permitted|welcome|able|granted) to\\b)|imagine you|role-?play(?:ing)?|simulate|become|(?:respond|answer|speak|reply) as)\\b[^.\\n]{0,90}?\\b${without} (?:(?:any|all|its|your|their|the|usual|typical|normal|ethical|moral|safety|content|more|other|kind|of|such|or|and|real|whatsoever) ){0,4}${bounds}\\b`,
   ),
   cue(
     "persona_override",
@@ -156,7 +156,7 @@ const released: readonly Cue[] = [
     "demand",
     4,
     "never say|never use|never answer|do not say|don't say|never reply|never mention|avoid saying",
-    /(?:never|do\snot|don'?t|avoid)\s(?:say(?:ing)?|use|answer\swith|reply\swith|respond\swith|mention(?:ing)?)\s(?:the\s(?:words?|phrases?)\s|things\slike\s|that\s)?["'“]?(?:i'?m\ssorry|i\sam\ssorry|i\scan(?:'|no)t|sorry|as\san\sai|you\sare\san?\s(?:ai|language))/iy,
+    /(?:never|do\snot|don'?t|avoid)\s(?:say(?:ing)?|use|answer\swith|reply\swith|respond\swith|mention(?:ing)?)\s(?:the\s(?:words?|phrases?)\s|things\slike\s|that\s)?["'“]?(?:i'?m\ssorry|i\sam\ssorry|i\scan(?:'|no)t|sorry|as\san\sai)/iy,
   ),
   cue(
     "demand",
