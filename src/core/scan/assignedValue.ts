@@ -7,7 +7,7 @@
  */
 
 import { isLetterCode, isWordCode } from "./characters.ts";
-import { isThick } from "./credible.ts";
+import { isGenerated, isThick } from "./credible.ts";
 
 /** Longest value that is read; a longer one is data. */
 export const maxValueLength = 512;
@@ -53,6 +53,8 @@ export function readValue(text: string, identStart: number, from: number): Value
     const said = after(spoken, text, from);
     if (said !== undefined) return spokenValue(text, said);
   }
+  const told = next === " " ? toldValue(text, from) : undefined;
+  if (told !== undefined) return told;
   const given = next === ":" ? undefined : readArgument(text, identStart, from);
   return given ?? readOperand(text, from);
 }
@@ -135,6 +137,18 @@ function readAt(text: string, at: number, op: string): Value | undefined {
 function spokenValue(text: string, at: number): Value | undefined {
   const value = readBare(text, skip(/["'`]/y, text, at), "--");
   return value !== undefined && /\d/.test(value.text) && value.text.length >= 10
+    ? value
+    : undefined;
+}
+
+/** `the token 1a2b…`: nothing but a blank between, so what stands there must look like nothing else. */
+const told = / ["'`]?(?=[\w+/-]{20})/y;
+
+function toldValue(text: string, from: number): Value | undefined {
+  if (!isLetterCode(text.charCodeAt(from - 1))) return undefined;
+  const at = after(told, text, from);
+  const value = at === undefined ? undefined : readPlain(text, at, "--");
+  return value !== undefined && /\d.*\d.*\d/.test(value.text) && isGenerated(value.text)
     ? value
     : undefined;
 }

@@ -14,6 +14,8 @@ const plainKey =
 /** Words that merely contain a trigger. */
 const otherWord =
   /(?:authenticity_?token|csrf|xsrf|bypass|compass|trespass|monkey|keyboard|keynote|turkey|hotkey|donkey|jockey|hockey|whiskey|surpass|overpass|underpass|incred|sacred|basalt|cobalt|asphalt|tokeniz|tokenis|keyof|keyframe)/;
+/** What is written to be none: in tests, mocks and documentation. */
+const pretended = /(?:^|_)(?:non|fake|dummy|mock|mocked|invalid|bogus|sample|example|wrong)_/;
 /** `key` alone names anything; these words in front of it make it a credential. */
 const credentialKey =
   /(?:api|app|access|secret|private|priv|auth|client|account|storage|encrypt(?:ion)?|signing|sign|signature|master|admin|license|licence|webhook|hmac|crypt|aes|rsa|jwt|server|service|deploy|deployment|subscription|session|instrumentation|connection|shared|master|security|function|ingest|write|read|live|test|prod|production|root|user|consumer|integration|project|application|developer|dev|org|team|machine|host|ssh|tls|ssl|cert|private_?ssh|rest|sdk|maps?|search|management|sas|primary|secondary|s3|aws|gcp|azure|openai|anthropic|stripe|twilio|google|github|env|_)_?(?:api_?)?keys?$/;
@@ -48,7 +50,7 @@ function judgeName(name: string): Holds {
     .replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2")
     .toLowerCase()
     .replaceAll(/[.-]/g, "_");
-  if (otherWord.test(last)) return "no";
+  if (otherWord.test(last) || pretended.test(last)) return "no";
   if (!holdsWord.test(last)) return mentions(last) ? "perhaps" : "no";
   if (about.test(last)) return aboutButHolds.test(last) || /api_?keys$/.test(last) ? "yes" : "no";
   if (plainKey.test(last)) return "no";

@@ -83,6 +83,12 @@ test("key is a credential as API key, as people write it, and in the query of an
   assert.equal(read(`the sort key: ${generated}`), undefined);
 });
 
+test("a generated value behind a word like token needs no operator", () => {
+  checkRead([`use this token ${generated} to call it`, `the api key ${generated}.`], generated);
+  for (const text of ["the token authentication-of-the-server-2", `the token commit ${generated}`])
+    assert.equal(read(text), undefined, text);
+});
+
 test("passwords are read by their short names too", () => {
   checkRead([`user=bob pass=${chosen}`, `psk="${chosen}"`, `db_pw: '${chosen}'`], chosen);
 });

@@ -19,6 +19,11 @@ test("a name that speaks about a credential holds none", () => {
     assert.equal(holdsCredential(name), "no", name);
 });
 
+test("a name that says to be pretended holds none", () => {
+  for (const name of ["fakeToken", "INVALID_API_KEY", "nonMatchingToken", "example_password"])
+    assert.equal(holdsCredential(name), "no", name);
+});
+
 test("a key of nobody knows what is one only when its value is random", () => {
   for (const name of ["key", "acmekey"]) assert.equal(holdsCredential(name), "perhaps", name);
 });
