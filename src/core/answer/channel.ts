@@ -14,7 +14,7 @@ import { type AnswerText, type Item, inString } from "./item.ts";
 import { OutgoingText } from "./outgoing.ts";
 import type { Slot } from "./slot.ts";
 import { PatchText, withMarks } from "./patchText.ts";
-import { maxArgumentsHead, namesRemoteFile } from "./tools.ts";
+import { maxArgumentsHead, namesRemoteFile, takesPatch } from "./tools.ts";
 import type { Match, Words } from "./words.ts";
 
 /** Text is scanned in windows of this many characters, before a block is complete. */
@@ -215,8 +215,8 @@ export class Channel {
   }
 }
 
-function patchOf({ form }: Slot): ArgumentText | PatchText {
-  return form === "json" ? new ArgumentText() : new PatchText("none");
+function patchOf({ form, tool = "" }: Slot): ArgumentText | PatchText {
+  return form === "json" ? new ArgumentText() : new PatchText("none", takesPatch(tool));
 }
 
 /** What is left of the parts from a position of their joined text on. */

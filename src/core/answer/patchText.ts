@@ -31,8 +31,10 @@ export class PatchText {
   /** What ends the here-document. */
   #delimiter: string | undefined;
 
-  constructor(run: Run) {
+  /** `bare`: the text is a patch from its first line on, with or without a begin. */
+  constructor(run: Run, bare = false) {
     this.#run = run;
+    if (bare) this.#at = "patch";
   }
 
   /** The text goes on. */

@@ -28,11 +28,24 @@ export function readResponses(): Reader {
 function item(payload: unknown, type: string, tools: Map<string, string>): Reading {
   const index = numberOf(payload, "output_index");
   const value = member(payload, "item");
-  const name = textOf(value, "name");
-  if (name !== undefined) tools.set(`output[${index}]`, name);
+  const name = toolOf(value);
+  if (name !== "") tools.set(`output[${index}]`, name);
   const place = { path: "item", channel: `output[${index}]`, repeats: type.endsWith(".done") };
   const slots = itemSlots(value, place);
   return type.endsWith(".done") ? { slots, ended: [`output[${index}]`] } : { slots: [] };
+}
+
+/** Tools that are items of their own and have no name. */
+const builtIn: Readonly<Record<string, string>> = {
+  apply_patch_call: "apply_patch",
+  shell_call: "shell",
+  local_shell_call: "local_shell",
+};
+
+function toolOf(item: unknown): string {
+  const type = textOf(item, "type") ?? "";
+  const own = Object.hasOwn(builtIn, type) ? builtIn[type] : undefined;
+  return textOf(item, "name") ?? own ?? "";
 }
 
 interface Place {
@@ -54,7 +67,7 @@ function output(response: unknown, prefix: string, repeats: boolean): readonly S
 function itemSlots(value: unknown, place: Place): readonly Slot[] {
   const { path, channel } = place;
   const base = { delta: false, ...(place.repeats ? { repeats: true as const } : {}) };
-  const tool = textOf(value, "name") ?? "";
+  const tool = toolOf(value);
   switch (textOf(value, "type")) {
     case "message":
       return listOf(value, "content").flatMap((_, index): readonly Slot[] => {
@@ -89,6 +102,8 @@ const textEvents: Readonly<
   function_call_arguments: { form: "json", whole: "arguments" },
   mcp_call_arguments: { form: "json", whole: "arguments" },
   custom_tool_call_input: { form: "text", whole: "input" },
+  shell_call_command: { form: "text", whole: "command" },
+  apply_patch_call_operation_diff: { form: "text", whole: "diff" },
   code_interpreter_call_code: { form: "text", whole: "code" },
   // Realtime sessions, today's names and those of the beta.
   output_audio_transcript: { form: "text", whole: "transcript" },

@@ -50,6 +50,11 @@ export function mayPatch(tool: string): boolean {
   return patchingShells.has(plainName(tool));
 }
 
+/** Whether the text of a call of the tool is a patch. */
+export function takesPatch(tool: string): boolean {
+  return plainName(tool) === "applypatch";
+}
+
 /** `Read_File`, `read-file` and `ReadFile` are the same tool. */
 function plainName(name: string): string {
   return name.toLowerCase().replaceAll(/[_-]/g, "");

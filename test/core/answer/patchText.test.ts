@@ -30,6 +30,63 @@ test("the mark is that of the line, inside a patch only", () => {
   }
 });
 
+test("a text that is a patch by its tool needs no begin", () => {
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ["+x", "+"],
+    ["@@ a\n-", "-"],
+    ["*** Begin Patch\n*** Update File: a\n b", " "],
+    ["src/a.ts", undefined],
+  ];
+  for (const [text, expected] of rows) {
+    const followed = new PatchText("none", true);
+    followed.add(text);
+    assert.equal(followed.mark(), expected, text);
+  }
+});
+
+test("Responses: the built-in patch tool gets values line by line, the built-in shell none", () => {
+  const event = (type: string, rest: object): string =>
+    `data: ${JSON.stringify({ type, ...rest })}\n\n`;
+  const operation = { type: "create_file", path: "a.pem", diff: `+${word}\n+next` };
+  const patch = { type: "apply_patch_call", call_id: "p", operation };
+  const shell = { type: "shell_call", call_id: "s", action: { commands: [`echo ${word}`] } };
+  const at = { output_index: 1, command_index: 0 };
+  const answer = [
+    event("response.output_item.added", { output_index: 0, item: { ...patch, operation: {} } }),
+    event("response.apply_patch_call_operation_diff.delta", {
+      output_index: 0,
+      delta: `+${word.slice(0, 9)}`,
+    }),
+    event("response.apply_patch_call_operation_diff.delta", {
+      output_index: 0,
+      delta: `${word.slice(9)}\n+next`,
+    }),
+    event("response.output_item.done", { output_index: 0, item: patch }),
+    event("response.output_item.added", { output_index: 1, item: { ...shell, action: {} } }),
+    event("response.shell_call_command.delta", { ...at, delta: `echo ${word}` }),
+    event("response.shell_call_command.done", { ...at, command: `echo ${word}` }),
+    event("response.output_item.done", { output_index: 1, item: shell }),
+  ].join("");
+  const rewriter = createAnswerRewriter({
+    api: "openai.responses",
+    framing: "sse",
+    words: createWords([word]),
+    valueOf: () => value,
+    scan: "watch",
+  });
+  const pieces = [...rewriter.push(Buffer.from(answer)), ...rewriter.end()];
+  const given = Buffer.concat(
+    pieces.map((piece) => (piece.kind === "bytes" ? piece.bytes : Buffer.alloc(0))),
+  ).toString();
+  const diff = JSON.stringify(`+${withMarks(value, "+")}\n+next`);
+  assert.ok(given.includes(`"diff":${diff}`), given);
+  assert.ok(given.includes(`"delta":${JSON.stringify(`+${withMarks(value, "+")}`)}`), given);
+  assert.equal(given.split(word).length - 1, 3, "deltas, done and item of the shell keep the word");
+  assert.ok(pieces.some((piece) => piece.kind === "kept" && piece.tool === "shell"));
+  const texts = pieces.flatMap((piece) => (piece.kind === "check" ? piece.texts : []));
+  assert.ok(texts.some(({ tool, text }) => tool === "shell" && text === `echo ${word}`));
+});
+
 test("a value gets its marks once, and a key loses them again", () => {
   assert.equal(withMarks(value, "+"), "begin\n+middle\n+\n+end");
   assert.equal(withMarks("begin\n+middle", "+"), "begin\n+middle");

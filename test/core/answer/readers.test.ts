@@ -94,12 +94,17 @@ test("Chat: several calls and choices are kept apart", () => {
   assert.deepEqual(end.ended, ["choices[3]."]);
 });
 
-test("Responses: reasoning is sealed, unknown items belong to an unknown tool", () => {
+test("Responses: reasoning is sealed, nameless items have the tool of their type or an unknown one", () => {
   const output = [
     { type: "reasoning", summary: [{ text: "x" }] },
     { type: "local_shell_call", action: { command: ["a"] } },
+    { type: "some_new_call", action: "a" },
   ];
-  check(readResponses(), { output }, ["output[0] = output[0] sealed", "output[1] = output[1] ()"]);
+  check(readResponses(), { output }, [
+    "output[0] = output[0] sealed",
+    "output[1] = output[1] (local_shell)",
+    "output[2] = output[2] ()",
+  ]);
 });
 
 test("Gemini: wrapped answers, signed text and unknown parts", () => {
