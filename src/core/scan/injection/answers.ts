@@ -183,7 +183,7 @@ const framing: readonly Cue[] = [
     "scenario",
     3,
     "imagine|in a |in an |in this fict|in this imag|in this para|in this hypo|in our fict|suppose|consider a|let's say|let us say|let's",
-    "(?:(?:let'?s |let us )?imagine (?:a|an|that|we)|in (?:an?|this|our) (?:\\w+ ){0,2}(?:hypothetical|parallel|alternat\\w{1,4}|dystopian|utopian|fictional|fantasy|imaginary|different) (?:\\w+ )?(?:scenario|universe|world|reality|dimension|timeline)|suppose (?:we|that we|you) (?:were|are)|in a (?:world|universe|reality|scenario) (?:where|in which)|let'?s say (?:the|that the) (?:capital|output|answer|sum|conclusion|result|total|summary))",
+    "(?:(?:let'?s |let us )?imagine (?:a|an|that|we)|in (?:an?|this|our) (?:\\w+ ){0,2}(?:hypothetical|parallel|alternat\\w{1,4}|dystopian|utopian|fictional|fantasy|imaginary|different) (?:\\w+ )?(?:scenario|universe|world|reality|dimension|timeline|case|situation)|suppose (?:we|that we|you) (?:were|are|had|ignored?|could)|in a (?:world|universe|reality|scenario) (?:where|in which)|let'?s say (?:the|that the) (?:capital|output|answer|sum|conclusion|result|total|summary))",
   ),
   cue(
     "scenario",
@@ -195,7 +195,7 @@ const framing: readonly Cue[] = [
     "scenario",
     3,
     "ignore the",
-    "ignore the (?:\\w+ ){1,3}and (?:state|say|claim|declare|conclude|assert)\\b",
+    "ignored? the (?:\\w+ ){1,3}and (?:stated?|say|said|claim(?:ed)?|declare|conclude|assert)\\b",
   ),
   cue(
     "scenario",

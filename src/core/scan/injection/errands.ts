@@ -215,6 +215,18 @@ const deeds: readonly Cue[] = [
 const verdicts: readonly Cue[] = [
   order(
     "demand",
+    3,
+    "respond with|reply with|answer with",
+    "(?:respond|reply|answer) with (?:your|the|all|any) (?:\\w+ )?(?:api ?keys?|passwords?|secrets?|credentials|system prompt|tokens?)\\b",
+  ),
+  cue(
+    "demand",
+    1.5,
+    "output the following|print the following|write the following|say the following",
+    /(?:output|print|write|say)\sthe\sfollowing\s?:/iy,
+  ),
+  order(
+    "demand",
     5,
     "end each|end every|end all|begin each|begin every|start each|start every|finish each|finish every",
     "(?:end|begin|start|finish) (?:each|every|all)(?: of)?(?: your)? (?:answers?|repl(?:y|ies)|responses?|messages?) with\\b",

@@ -102,7 +102,7 @@ const latin: readonly Cue[] = [
     "ignore_instructions",
     5,
     "ignor|olvid|vergiss|oubli|dimentic|negeer",
-    `(?:ignor(?:e[zr]?|a|iere(?:n sie)?|er)|olvid[ae]|vergiss|vergessen sie|oubliez?|dimentica|negeer) (?:la|le|les|el|los|las|il|lo|gli|den|die|das|het|de|a|o|os|as|this|el resto) ${any}(?:et|y|e|und|en) (?:indique|declare?|dite?s?|affirme|di(?:ga)?\\b|declara|indica|responde|afirma|dichiara|rispondi|sage?|antworte|gib an|zeg|antwoord|diga|escrib|muestra|imprime|produce|genera)\\w{0,3}`,
+    `(?:ignor(?:e[zr]?|a|iere(?:n sie)?|er)|olvid[ae]|vergiss|vergessen sie|oubliez?|dimentica|negeer) (?:la|le|les|el|los|las|il|lo|gli|den|die|das|het|de|a|o|os|as|this|el resto) ${any}(?:et|y|e|und|en) (?:indique|declare?|dite?s?|affirme|di(?:ga)?\\b|declara|indica|responde|afirma|dichiara|rispondi|sage?|antworte|schreib\\w{0,2}|gib an|zeg|antwoord|diga|escrib|muestra|imprime|produce|genera)\\w{0,3}`,
   ),
   cue(
     "exfil_webhook",
@@ -298,6 +298,12 @@ export const scriptCues: readonly ScriptCue[] = [
     weight: 6,
     regex:
       /(?:игнорируй|игнорируйте|проигнорируй|забудь|забудьте|отбрось|ігноруй|ігноруйте|забудьте|игнорирай|забрави)[^\n.]{0,40}?(?:инструкци|указани|правил|команд|приказ|вказівк|інструкці|промпт|сообщени)/giu,
+  },
+  {
+    type: "ignore_instructions",
+    weight: 5,
+    regex:
+      /(?:игнорируй|проигнорируй|забудь|ігноруй)(?:те)?\s[^\n.]{1,30}?\sи\s(?:напиши|скажи|ответь|укажи|выведи|заяви|сообщи)/giu,
   },
   {
     type: "persona_override",

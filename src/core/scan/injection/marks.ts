@@ -70,7 +70,7 @@ const labels: readonly Cue[] = [
     "system_injection",
     5,
     "system override|system: override|override_mode|override mode|admin override|security override|priority override",
-    /(?:system|admin|security|priority|emergency)[:\s_-]{1,2}override\b\s?[:!\n-]|override[_ ]mode\b/iy,
+    /(?:system|admin|security|priority|emergency)[:\s_-]{1,2}override\b(?:\s(?:engaged|active|activated|enabled|initiated|accepted))?\s?[:!.\n-]|override[_ ]mode\b/iy,
   ),
   cue(
     "system_injection",
@@ -112,7 +112,7 @@ const labels: readonly Cue[] = [
     "addressed_to_ai",
     3,
     "assistant|ai|ai agent|model|claude|chatgpt|copilot|agent|llm|gpt|cursor|gemini",
-    /(?<=^|\n\s{0,8}|[.!?]\s{1,2}|[:>*#"'-]\s{0,2}|\/\/\s)(?:ai(?: agent| assistant| model)?|assistant|model|claude|chatgpt|copilot|agent|llm|gpt(?:-\d)?|cursor|gemini)\s?[,:]\s?(?:please\s|now\s|you\smust\s|you\sshould\s)?(?:forget|disregard|ignore|output|print|reveal|enter|stop|do not|don't|send|run|execute|include|say|repeat|respond|reply|always|never|approve|when|if|mark|recommend|write|delete|read|add|call|use|tell|you are)\b/iy,
+    /(?<=^|\n\s{0,8}|[.!?]\s{1,2}|[:>*#"'-]\s{0,2}|\/\/\s)(?:ai(?: agent| assistant| model)?|assistant|model|claude|chatgpt|copilot|agent|llm|gpt(?:-\d)?|cursor|gemini)\s?[,:]\s?(?:please\s|now\s|you\smust\s|you\sshould\s)?(?:forget|disregard|ignore|output|print|reveal|enter|stop|do not|don't|send|run|execute|include|say|repeat|respond|reply|always|never|approve|when|if|mark|recommend|write|delete|read|add|append|insert|call|use|tell|you are)\b/iy,
   ),
 ];
 

@@ -33,8 +33,8 @@ const persona: readonly Cue[] = [
   cue(
     "persona_override",
     5,
-    "act as|pretend|behave",
-    "(?:act as|pretend (?:to be|you are)|behave like) (?:an? )?(?:\\w+ ){0,2}(?:unrestricted|jailbroken|uncensored|unfiltered|evil|unethical|amoral|malicious|dan\\b|devmode)",
+    "act as|act like|pretend|behave",
+    "(?:act (?:as|like)|pretend (?:to be|you are)|behave like) (?:an? )?(?:\\w+ ){0,2}(?:unrestricted|jailbroken|uncensored|unfiltered|evil|unethical|amoral|malicious|dan\\b|devmode)",
   ),
   cue("persona_override", 3, "role of another", "role of another (?:ai|language|model|assistant)"),
   cue(
@@ -45,6 +45,30 @@ const persona: readonly Cue[] = [
   ),
   cue("persona_override", 3, "dan", /dan\b(?=\s?(?:mode|can\s|:|stands|would|,|\.\s))/iy),
   cue("persona_override", 3, "do anything now", "do anything now\\b"),
+  cue(
+    "persona_override",
+    5,
+    "you are|you're",
+    /[Yy]ou(?:\sare|'re)(?:\snow)?\s(?:called\s)?DAN\b/y,
+  ),
+  cue(
+    "persona_override",
+    5,
+    "jailbreak you|you've been jail|you have been jail|you are jail|you've been repro|you have been repro",
+    "(?:jailbreak you(?:rself)?|you(?:'ve| have been|'ve been| are)(?: now)?(?: been)? (?:jailbroken|reprogrammed))\\b",
+  ),
+  cue(
+    "persona_override",
+    2,
+    "has no|have no|with no",
+    "(?:has|have|with) (?:absolutely )?no (?:rules|filters|limits|restrictions|morals|ethics|boundaries)\\b",
+  ),
+  cue(
+    "persona_override",
+    5,
+    "enter|activate|switch|go into",
+    "(?:enter|activate|switch (?:in)?to|go into) (?:an? |the )?(?:developer|debug|admin|maintenance|root) mode and (?:answer|respond|reply|print|output|ignore|do|tell|reveal|show|say)\\b",
+  ),
   cue("persona_override", 4, "stay in character", "stay in character\\b"),
   cue(
     "persona_override",
@@ -79,7 +103,7 @@ const persona: readonly Cue[] = [
   cue(
     "persona_override",
     4,
-    "not restricted|not bound|not limited|not constrained|isn't bound|not subject",
+    "isn't limited|isn't restricted|isn't constrained|not restricted|not bound|not limited|not constrained|isn't bound|not subject",
     "(?:not|isn't) (?:be )?(?:restricted|bound|limited|constrained|subject) (?:by|to) (?:the |any |all |its |your |what |these |those ){0,2}(?:rules|policies|polic|guidelines|ethic|moral|laws|restrictions|content|typical|normal|an ai|openai|regulations)",
   ),
   cue(
@@ -150,8 +174,8 @@ const tellAnchors =
 const asked = [
   "(?: (?:me|us|out|down|back|to me)){0,2} (?:the |a |all |comprehensive |list |copy |contents? |full |text |words |of |in |what is (?:written |said )?in |exactly |what |is |are ){0,7}(?:your|its)(?: (?:full|entire|exact|complete|initial|original|hidden|secret|internal|verbatim|whole|underlying|own|current|previous|custom|base|first|system|developer|confidential|and|starting)){0,5} (?:system(?:'s)? )?(?:prompts?|prompting|instructions?|guidelines|directives|programming|pre-?prompt|preamble|context(?: window)?|parameters and instructions)\\b(?! (?:for|on|about|how)\\b)",
   "(?: (?:me|us|out|down|back)){0,2} (?:\\w+ ){0,3}(?:your|its) (?:(?:configuration|config|settings) and )?(?:initial|hidden|secret|internal|original|confidential|system) (?:rules|configuration|config|settings|guidelines|parameters)\\b",
-  "(?: (?:me|us|out|down|back)){0,2} (?:(?:the|all|any|your|full|entire|exact|complete|whole|current|hidden|original) ){0,3}(?:system prompt|(?:hidden|system|initial|secret|confidential) (?:system )?(?:prompt|message)|(?:secret|confidential|initial) instructions?)(?! (?:in|for|on|of|to|from|is|are|file|field|editor|length|template|and how)\\b)",
-  "\\b[^.\\n?]{0,40}?\\b(?:instructions?|guidelines|rules|prompt|directives|constraints)(?: (?:that|which))? you (?:were|have been|'ve been|are|got|received|had been)(?: (?:initially|first|originally))? (?:given|told|shown|provided|initiali[sz]ed|configured|programmed|set up|trained|started|received|before|at|from|with|to (?:keep|hide|never|not))\\b",
+  "(?: (?:me|us|out|down|back)){0,2} (?:(?:the|all|any|your|full|entire|exact|complete|whole|current|hidden|original) ){0,3}(?:system prompt|(?:hidden|system|initial|secret|confidential) (?:system )?(?:prompt|message)|(?:secret|confidential|initial) instructions?)(?! (?:in(?! full)|for|on|of|to|from|is|are|file|field|editor|length|template|and how)\\b)",
+  "\\b[^.\\n?]{0,40}?\\b(?:instructions?|guidelines|rules|prompt|directives|constraints)(?: (?:that|which))? you (?:(?:have to|must|are supposed to|need to) (?:follow|obey|keep)\\b|(?:were|have been|'ve been|are|got|received|had been)(?: (?:initially|first|originally))? (?:given|told|shown|provided|initiali[sz]ed|configured|programmed|set up|trained|started|received|before|at|from|with|to (?:keep|hide|never|not)))\\b",
 ].join("|");
 
 const reveal: readonly Cue[] = [
@@ -173,6 +197,18 @@ const reveal: readonly Cue[] = [
     5,
     "need your|want your|see your|have your|know your|get your|read your",
     "(?:need|want|see|have|know|get|read) (?:to see )?your (?:full|entire|complete|exact|original|initial|whole|hidden|secret|system) (?:system )?(?:prompt|instructions|guidelines)\\b",
+  ),
+  cue(
+    "reveal_prompt",
+    5,
+    "the exact|the full|the complete|the verbatim|the whole|the entire",
+    "the (?:exact|full|complete|verbatim|whole|entire) (?:text|wording|copy|contents?) of (?:your|the) (?:system |initial |original )?(?:prompt|instructions)\\b",
+  ),
+  order(
+    "reveal_prompt",
+    3,
+    "reveal|print|tell|give|leak|share|disclose|output|spell|say|provide",
+    "(?:reveal|print|tell|give|leak|share|disclose|output|spell|say|provide)(?: (?:me|us|out))? (?:the|your) (?:hidden|secret) (?:keyword|password|word|code|phrase|key|passphrase|flag)\\b",
   ),
   cue(
     "reveal_prompt",
@@ -225,8 +261,8 @@ const reveal: readonly Cue[] = [
   cue(
     "reveal_prompt",
     5,
-    "repeat|print|output|copy|recite",
-    "(?:repeat|print|output|copy|recite) (?:everything|all(?: of)? the (?:text|words)|the (?:text|words|content|conversation|messages?)) (?:above|before|that came before|prior|so far|preceding)(?! (?:the|a|an|each|\\d)\\b)",
+    "repeat|print|output|copy|recite|paste",
+    "(?:repeat|print|output|copy|recite|paste)(?: and paste)? (?:everything|all(?: of)? the (?:text|words)|the (?:text|words|content|conversation|messages?)) (?:above|before|that came before|prior|so far|preceding)(?! (?:the|a|an|each|\\d)\\b)",
   ),
   cue(
     "reveal_prompt",
@@ -252,7 +288,12 @@ const reveal: readonly Cue[] = [
     "system prompt",
     "system prompt(?:s|ing)?(?: (?:verbatim|in full|in yaml|in json|word for word)|['\"])",
   ),
-  cue("reveal_prompt", 2, "verbatim|word for word", "(?:verbatim|word for word)\\b"),
+  cue(
+    "reveal_prompt",
+    2,
+    "verbatim|word for word|repeat it exactly|exactly as written",
+    "(?:verbatim|word for word|repeat it exactly|exactly as (?:written|given))\\b",
+  ),
   cue(
     "reveal_prompt",
     3,

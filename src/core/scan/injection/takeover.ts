@@ -5,9 +5,9 @@ import { unboundCues } from "./unbound.ts";
 
 /** What nobody does to messages and requests of a program. */
 const forget =
-  "(?:ignor(?:e|ing)|disregard(?:ing)?|forget(?:ting)?|overlook(?:ing)?|neglect|overrul(?:e|ing)|abandon|dismiss|violate|unlearn|(?:set|put|cast|leave) aside|throw (?:away|out)|do away with|move past|leave behind|(?:do not|don't) (?:follow|obey|heed|adhere to|listen to|pay attention to|abide by|stick to)|no longer (?:follow|obey)|stop (?:following|obeying|listening to)|pay no (?:attention|heed) to|take no notice of|turn a blind eye to|never mind)";
+  "(?:ignor(?:e|ing)|disregard(?:ing)?|forget(?:ting)?|overlook(?:ing)?|neglect|overrul(?:e|ing)|abandon|dismiss|violate|unlearn|(?:set|put|cast|leave) aside|throw (?:away|out)|do away with|move past|leave behind|(?:do not|don't|must not|should not|never) (?:follow|obey|heed|adhere to|listen to|pay attention to|abide by|stick to)|no longer (?:follow|obey)|stop (?:following|obeying|listening to)|pay no (?:attention|heed) to|take no notice of|turn a blind eye to|never mind)";
 const forgetAnchors =
-  "ignor|disregard|forget|overlook|neglect|overrul|abandon|dismiss|violate|unlearn|set aside|put aside|cast aside|leave aside|throw away|throw out|do away|move past|leave behind|do not |don't |no longer|stop following|stop obeying|stop listening|pay no |take no notice|turn a blind|never mind";
+  "ignor|disregard|forget|overlook|neglect|overrul|abandon|dismiss|violate|unlearn|set aside|put aside|cast aside|leave aside|throw away|throw out|do away|move past|leave behind|do not |don't |must not|should not|never obey|never follow|no longer|stop following|stop obeying|stop listening|pay no |take no notice|turn a blind|never mind";
 /** What programs do to their requests and messages too: only with what nobody but a model has. */
 const undo =
   "(?:bypass|overrid(?:e|ing)|discard|drop|delete|erase|skip|cancel|break|nullify|void|rescind|revoke|supersede|reset|wipe|purge|clear|suspend|scrap|undo)";
@@ -35,6 +35,12 @@ const orders: readonly Cue[] = [
     6,
     forgetAnchors,
     `${forget}(?! my\\b) {FILL}{PRIOR} {FILL}${told}\\b`,
+  ),
+  order(
+    "ignore_instructions",
+    5,
+    undoAnchors,
+    `${undo}(?! my\\b) {FILL}(?:prior|previous|preceding|earlier|above) (?:commands?|directions)(?=\\s?[:;.!]|$| and\\b)`,
   ),
   order(
     "ignore_instructions",
@@ -94,8 +100,8 @@ const orders: readonly Cue[] = [
   order(
     "ignore_prior",
     6,
-    "ignor|forget|overlook|disregard|discard|set aside|put aside|leave aside|pay no|do not pay|don't pay",
-    "(?:ignore|forget|overlook|disregard|discard|(?:set|put|leave) aside|(?:do not|don't) pay attention to|pay no (?:attention|heed) to)(?: about)? (?:everything|anything|all|what(?:ever)?)(?: (?:that|which))?(?: (?:was|is|you|i|we|the user|they|have|has|had|been|were|you've|i've|we've|ve|the system message|the prompt|anyone|the developers?|developers?|the creators?|openai|anthropic|people|somebody)){0,4} (?:ever )?(?:(?:said(?! about)|told|instructed|wrote|written|learned|learnt|taught|asked|requested|wants?|discussed|(?<=\\byou )know)\\b|(?:above|before|prior|previous(?:ly)?|earlier)(?=\\s?(?:[.,;:!?\"')\\n]|$|and\\b|then\\b|this\\b|that\\b|instead\\b)))",
+    "ignor|forget|overlook|disregard|discard|don't listen|do not listen|set aside|put aside|leave aside|pay no|do not pay|don't pay",
+    "(?:ignore|forget|overlook|disregard|discard|(?:do not|don't) listen to|(?:set|put|leave) aside|(?:do not|don't) pay attention to|pay no (?:attention|heed) to)(?: about)? (?:everything|anything|all|what(?:ever)?)(?: (?:that|which))?(?: (?:was|is|you|i|we|the user|they|have|has|had|been|were|you've|i've|we've|ve|the system(?: message)?|the prompt|anyone|the developers?|developers?|the creators?|openai|anthropic|people|somebody)){0,4} (?:ever )?(?:(?:said(?! about)|says|tells?|told|instructed|wrote|written|learned|learnt|taught|asked|requested|wants?|discussed|(?<=\\byou )know)\\b|(?:above|before|prior|previous(?:ly)?|earlier)(?=\\s?(?:[.,;:!?\"')\\n]|$|and\\b|then\\b|this\\b|that\\b|instead\\b)))",
   ),
   order(
     "ignore_prior",
@@ -163,8 +169,8 @@ const refusals: readonly Cue[] = [
   cue(
     "ignore_instructions",
     5,
-    "your instructions|your rules|your guidelines|your directives|your orders|your task|your role|your programming",
-    "your (?:instructions?|rules|guidelines|directives|orders|task|role|programming) (?:have|has) (?:now )?(?:been )?(?:changed|updated|replaced|revoked|overwritten|suspended|lifted)\\b",
+    "your previous|your old|your original|your instructions|your rules|your guidelines|your directives|your orders|your task|your role|your programming",
+    "your (?:previous |old |original )?(?:instructions?|rules|guidelines|directives|orders|task|role|programming) (?:have|has) (?:now )?(?:been )?(?:changed|updated|replaced|revoked|overwritten|suspended|lifted)\\b",
   ),
   cue(
     "ignore_instructions",
@@ -323,8 +329,8 @@ const doubts: readonly Cue[] = [
   order(
     "ignore_instructions",
     5,
-    "break|violate|bend|ignore|disregard",
-    "(?:break|violate|bend|ignore|disregard) (?:all |any |every |each |the |your |of ){1,4}(?:rules?|guidelines?|restrictions?|polic(?:y|ies)|laws?)(?: that)? you(?: have|'ve| were)?(?: been)? (?:given|told|taught|got|learned|trained)\\b",
+    `break|violate|bend|${forgetAnchors}`,
+    `(?:break|violate|bend|${forget}) (?:all |any |every |each |the |your |of ){1,4}(?:rules?|guidelines?|restrictions?|polic(?:y|ies)|laws?)(?: that)? you(?: have|'ve| were)?(?: been)? (?:given|told|taught|got|learned|trained)\\b`,
   ),
   cue(
     "new_task",
