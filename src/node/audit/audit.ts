@@ -28,6 +28,8 @@ export interface AuditOptions {
 export interface Audit {
   /** Resolves when the line is with the operating system. */
   append(event: DecidedEvent): Promise<void>;
+  /** The same for texts of `auditText`, oldest first. */
+  appendTexts(texts: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -71,7 +73,7 @@ class OpenAudit implements Audit {
   #file: FileHandle | undefined;
   #bytes = 0;
   #work: Promise<void> = Promise.resolve();
-  #waiting: DecidedEvent[] = [];
+  #waiting: string[] = [];
 
   constructor(options: AuditOptions, head: string) {
     this.#options = options;
@@ -79,9 +81,13 @@ class OpenAudit implements Audit {
     this.#head = head;
   }
 
-  /** Everything that waits when its turn comes becomes one write. */
   append(event: DecidedEvent): Promise<void> {
-    this.#waiting.push(event);
+    return this.appendTexts([auditText(event)]);
+  }
+
+  /** Everything that waits when its turn comes becomes one write. */
+  appendTexts(texts: readonly string[]): Promise<void> {
+    for (const text of texts) this.#waiting.push(text);
     const written = this.#work.then(() => this.#write(this.#waiting.splice(0)));
     this.#work = written.catch(() => undefined);
     return written;
@@ -94,13 +100,13 @@ class OpenAudit implements Audit {
     await writePrivate(join(this.#options.folder, headName), text);
   }
 
-  async #write(events: readonly DecidedEvent[]): Promise<void> {
-    if (events.length === 0) return;
+  async #write(texts: readonly string[]): Promise<void> {
+    if (texts.length === 0) return;
     if (this.#bytes > maxAuditBytes) await this.#roll();
     this.#file ??= await this.#create();
     let head = this.#head;
-    const lines = events.map((event) => {
-      const line = chainLine(auditText(event), head, this.#mac);
+    const lines = texts.map((each) => {
+      const line = chainLine(each, head, this.#mac);
       head = /"mac":"([0-9a-f]{64})"\}$/.exec(line)?.[1] ?? head;
       return `${line}\n`;
     });

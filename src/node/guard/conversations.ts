@@ -20,12 +20,17 @@ export interface Conversations {
 
 /** Of all that is kept. Beyond: the least recently used goes. A single larger one is not kept. */
 export const maxConversationBytes = 96 * 1024 * 1024;
-/** Conversations that are kept, of small ones and of large ones. Beyond: the least recently used goes. */
+/** Large conversations that are kept. Beyond: the least recently used goes. */
 export const maxConversations = 32;
-/** Conversations of one client that are compared with a new request, of small and of large ones. */
+/** Large conversations of one client that are compared with a new request. */
 export const maxCompared = 8;
-/** Titles and completions, of which there are many, must not push conversations out. */
+/** Below, a conversation is small. */
 export const smallBytes = 16_384;
+/**
+ * Small ones have places of their own: titles and completions, of which there are many, must not
+ * push conversations out. Few, so that most are forgotten before they cost a collection.
+ */
+export const maxSmall = 4;
 /** A conversation that was silent for longer is read anew. */
 export const maxIdleMs = 30 * 60 * 1000;
 
@@ -43,7 +48,7 @@ export function createConversations(maxBytes = maxConversationBytes): Conversati
     open(raw, hash) {
       const owner = `${raw.client}\0${raw.target.split("?", 1)[0] ?? ""}`;
       const fresh = kept.filter((each) => raw.at - each.at <= maxIdleMs);
-      const own = firstOfEach(
+      const own = first(
         fresh.filter((each) => each.owner === owner),
         maxCompared,
       );
@@ -70,13 +75,13 @@ function within(kept: readonly Kept[], maxBytes: number): readonly Kept[] {
     sum += each.bytes;
     return true;
   });
-  return firstOfEach(fitting, maxConversations);
+  return first(fitting, maxConversations);
 }
 
-/** The first `max` small ones and the first `max` large ones, in their order. */
-function firstOfEach(kept: readonly Kept[], max: number): readonly Kept[] {
+/** The first small ones and the first `max` large ones, in their order. */
+function first(kept: readonly Kept[], max: number): readonly Kept[] {
   let [small, large] = [0, 0];
   return kept.filter(({ memory }) =>
-    memory.body.length < smallBytes ? (small += 1) <= max : (large += 1) <= max,
+    memory.body.length < smallBytes ? (small += 1) <= maxSmall : (large += 1) <= max,
   );
 }

@@ -36,6 +36,11 @@ const backOffMs = [100, 1_000, 5_000] as const;
 const healthyMs = 60_000;
 const startTimeoutMs = 20_000;
 const stopTimeoutMs = 5_000;
+/**
+ * What a request leaves behind is dead when it is over. In a larger nursery the bodies of many are
+ * held until the platform clears all memory under their pressure, which takes longer (measured).
+ */
+const maxYoungGenerationSizeMb = 24;
 
 interface Link {
   readonly connection: GuardConnection;
@@ -172,6 +177,7 @@ async function openLink(options: GuardHostOptions): Promise<Link> {
     workerData: data,
     // A debugger attached to the extension host must not stop the relay too.
     execArgv: [],
+    resourceLimits: { maxYoungGenerationSizeMb },
   });
   // A thread that dies is told by its carrier's end; an unheard "error" would throw.
   worker.on("error", () => {});

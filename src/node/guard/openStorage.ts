@@ -7,12 +7,15 @@
 
 import { join } from "node:path";
 
+import { auditText } from "../../core/audit/auditLine.ts";
 import type { DecidedEvent, DegradedReason } from "../../core/model/event.ts";
 import { openAudit, type Audit } from "../audit/audit.ts";
 import { background } from "../platform/background.ts";
 import { systemClock } from "../platform/clock.ts";
 import { deriveKey } from "../platform/keys.ts";
-import { openStore, type Store } from "../store/store.ts";
+import type { Change } from "../store/changes.ts";
+import { mergeChanges } from "../store/mergeChanges.ts";
+import { changesOf, openStore, type Store } from "../store/store.ts";
 import { createMemoryStorage } from "./memoryStorage.ts";
 import type { GuardOptions } from "./options.ts";
 import type { GuardStorage } from "./storage.ts";
@@ -94,27 +97,31 @@ interface Recorder {
   flush(): Promise<void>;
 }
 
+/** Holds what is to be written instead of the events: much less for the platform to keep alive. */
 function createRecorder(store: Store, audit: Audit | undefined, degrade: Degrade): Recorder {
-  const waiting: DecidedEvent[] = [];
+  let changes: Change[] = [];
+  let texts: string[] = [];
   let timer: NodeJS.Timeout | undefined;
   let due = Number.POSITIVE_INFINITY;
   let last: Promise<unknown> = Promise.resolve();
   const flush = async (): Promise<void> => {
     clearTimeout(timer);
     due = Number.POSITIVE_INFINITY;
-    const events = waiting.splice(0);
+    const [changed, lines] = [changes, texts];
+    [changes, texts] = [[], []];
     const written = [last];
-    for (const event of events) {
-      written.push(store.record(event).catch(() => degrade("store_failed")));
-      if (audit !== undefined)
-        written.push(audit.append(event).catch(() => degrade("audit_failed")));
-    }
+    if (changed.length > 0)
+      written.push(store.recordChanges(changed).catch(() => degrade("store_failed")));
+    if (lines.length > 0 && audit !== undefined)
+      written.push(audit.appendTexts(lines).catch(() => degrade("audit_failed")));
     last = Promise.all(written);
     await last;
   };
   return {
     record(event) {
-      waiting.push(event);
+      // With the one before: where nothing is found, all requests are one count.
+      changes.push(...mergeChanges([...changes.splice(-1), ...changesOf(event)]));
+      if (audit !== undefined) texts.push(auditText(event));
       const delay = event.findings.length > 0 ? recordDelayMs : countDelayMs;
       const at = performance.now() + delay;
       if (at >= due) return;

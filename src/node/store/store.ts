@@ -55,6 +55,8 @@ export interface StoreOptions {
 export interface Store {
   /** Resolves when it is on the disk; never rejects. */
   record(event: DecidedEvent): Promise<void>;
+  /** The same for what `changesOf` made of events. */
+  recordChanges(changes: readonly Change[]): Promise<void>;
   findings(query: FindingQuery): FindingPage;
   clearFindings(): Promise<number>;
   stored(): readonly StoredTable[];
@@ -152,6 +154,13 @@ async function setAside(options: StoreOptions, name: string): Promise<void> {
   options.onTrouble("key_lost", aside);
 }
 
+/** What an event leaves: its findings, and a request more in the count of its day. */
+export function changesOf(event: DecidedEvent): readonly Change[] {
+  const day = new Date(event.at).toISOString().slice(0, 10);
+  const findings = rowsOf(event).map((row): Change => ({ kind: "finding", row }));
+  return [...findings, { kind: "request", day, action: event.action }];
+}
+
 interface Waiting {
   readonly changes: readonly Change[];
   readonly resolve: (written: boolean) => void;
@@ -175,10 +184,12 @@ class OpenStore implements Store {
     this.#retentionDays = options.retentionDays;
   }
 
-  async record(event: DecidedEvent): Promise<void> {
-    const day = new Date(event.at).toISOString().slice(0, 10);
-    const findings = rowsOf(event).map((row): Change => ({ kind: "finding", row }));
-    await this.#write([...findings, { kind: "request", day, action: event.action }]);
+  record(event: DecidedEvent): Promise<void> {
+    return this.recordChanges(changesOf(event));
+  }
+
+  async recordChanges(changes: readonly Change[]): Promise<void> {
+    await this.#write(changes);
   }
 
   findings(query: FindingQuery): FindingPage {

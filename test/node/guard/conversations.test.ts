@@ -12,6 +12,7 @@ import {
   maxConversationBytes,
   maxConversations,
   maxIdleMs,
+  maxSmall,
   smallBytes,
 } from "../../../src/node/guard/conversations.ts";
 import { request } from "../../support/requests.ts";
@@ -98,14 +99,14 @@ test("many small requests do not push a conversation out", () => {
     const asked = { role: "user", content: `${index} ${"Give it a title. ".repeat(100)}` };
     return request({ messages: [asked, { role: "assistant", content: "Titled." }, ...more] });
   };
-  for (let index = 0; index <= maxConversations; index += 1) {
+  for (let index = 0; index <= maxSmall; index += 1) {
     const raw = small(index);
     assert.ok(raw.body.length < smallBytes);
     assert.equal(conversations.open(raw, digest).continues, undefined);
   }
   assert.ok(conversations.open(body(9), digest).continues);
   const more = [{ role: "user", content: "Shorter, please." }];
-  const raw = small(maxConversations, more);
+  const raw = small(maxSmall, more);
   const opened = conversations.open(raw, digest);
   assert.ok(opened.continues, "small ones are continued, too");
   assert.deepEqual(opened.fields, openRequest(raw, digest).fields);
