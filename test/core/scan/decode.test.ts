@@ -159,6 +159,19 @@ test("look-alikes, invisible characters and full width are normalised", () => {
   assert.deepEqual(decodeNormalised("plain"), []);
 });
 
+test("letters of other alphabets are read, and text in variation selectors", () => {
+  assert.equal(Array.from("IᴍᴘᴏʀᴛᴀɴT🅸🅐🇩ꜱ", plainOf).join(""), "IMPORTANTIADS");
+  const hidden = Array.from(bytes, (byte) =>
+    String.fromCodePoint(byte < 16 ? 0xfe00 + byte : 0xe0100 + byte - 16),
+  ).join("");
+  const source = `fine \u{1f60a}${hidden} day`;
+  assert.equal(opened(source, decodeNormalised(source)), hidden);
+  assert.equal(
+    decodeNormalised("\u2764\ufe0f\ufe0f").some(({ name }) => name === "variation_selectors"),
+    false,
+  );
+});
+
 test("line marks of diffs and listings are taken off", () => {
   const head = "-----BEGIN KEY-----";
   const source = `+${head}\n+${"A".repeat(64)}\n+${"B".repeat(64)}`;

@@ -143,7 +143,36 @@ const lookalikes: Readonly<Record<string, string>> = {
   "⁄": "/",
 };
 
+/** Latin small capitals, in the order of the alphabet; X has none. */
+const smallCapitals = "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡ ʏᴢ";
+/** First letters of alphabets that no compatibility form leads back from: white on black, flags. */
+const otherAlphabets = [0x1f150, 0x1f170, 0x1f1e6];
+
+function letterOf(code: number, character: string): string | undefined {
+  const first = otherAlphabets.find((from) => code >= from && code < from + 26);
+  const at = first === undefined ? smallCapitals.indexOf(character) : code - first;
+  return at < 0 ? undefined : String.fromCharCode(65 + at);
+}
+
+/** Variation selectors in a row: each is a byte of a text that nobody sees. */
+const selectors = /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]{8,}/gu;
+
+function decodeSelectors(text: string): readonly Decoded[] {
+  return [...text.matchAll(selectors)].map(({ 0: run, index }) => {
+    const builder = new DecodedBuilder("variation_selectors");
+    let at = index;
+    for (const character of run) {
+      const code = character.codePointAt(0) ?? 0;
+      const byte = code < 0x10000 ? code - 0xfe00 : code - 0xe0100 + 16;
+      builder.add(String.fromCharCode(byte), at, at + character.length);
+      at += character.length;
+    }
+    return builder.finish();
+  });
+}
+
 export function decodeNormalised(text: string): readonly Decoded[] {
+  const hidden = decodeSelectors(text);
   const replaced: Replacement[] = [];
   let hasTags = false;
   for (const match of text.matchAll(/[\u0080-\u{10ffff}]/gu)) {
@@ -153,7 +182,7 @@ export function decodeNormalised(text: string): readonly Decoded[] {
     replaced.push({ start: match.index, end: match.index + match[0].length, text: plain });
   }
   const name = "unicode_normalised";
-  const read = rewriteWindows(text, name, replaced);
+  const read = [...hidden, ...rewriteWindows(text, name, replaced)];
   return hasTags ? [...read, ...rewriteWindows(text, name, replaced.map(withoutTag(text)))] : read;
 }
 
@@ -174,7 +203,7 @@ export function plainOf(character: string): string {
   if (code >= 0xe0020 && code <= 0xe007e) return String.fromCharCode(code - 0xe0000);
   if (isInvisible(code)) return "";
   const folded = character.normalize("NFKC");
-  return /^[\u0020-\u007e]+$/.test(folded) ? folded : character;
+  return /^[\u0020-\u007e]+$/.test(folded) ? folded : (letterOf(code, character) ?? character);
 }
 
 /** Longest mark: a path and a line number of grep. */

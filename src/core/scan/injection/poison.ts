@@ -47,6 +47,21 @@ export const poisonCues: readonly Cue[] = [
   cue(
     "file_exfiltration",
     6,
+    "~/.ssh|.ssh/|.env|.aws/|id_rsa|/etc/passwd|/etc/shadow|.netrc|.npmrc",
+    new RegExp(
+      `${files}[^\\n.]{0,30}?\\b(?:send|include|upload|exfiltrate|attach|post|forward|return|leak)\\b[^\\n.]{0,24}?\\b(?:it|them|this|in|to|via|back|contents?)\\b`,
+      "iy",
+    ),
+  ),
+  cue(
+    "cross_tool_manipulation",
+    6,
+    "when the user|whenever the user|if the user",
+    "(?:when(?:ever)?|if) the user (?:asks|wants|tries|requests|tells you) to (?:use|call|run|send|open)[^.\\n]{0,50}?,? (?:always |you must |you should )?first (?:call|use|invoke|run) this (?:tool|function)\\b",
+  ),
+  cue(
+    "file_exfiltration",
+    6,
     "send|upload|forward|post|exfiltrat|leak",
     /(?<!(?:attackers?|malware|hackers?|they|could|can|may|to)\s)(?:send|upload|forward|post|exfiltrate|leak)\b[^\n.]{0,60}?\b(?:conversation|chat history|credentials|secrets|api keys?|tokens|passwords|environment variables|env vars)\b[^\n]{0,40}?\b(?:to|via)\b/iy,
   ),
@@ -96,7 +111,7 @@ export const poisonCues: readonly Cue[] = [
     "download_exec",
     6,
     "curl|wget|download|fetch",
-    /(?:(?:curl|wget)\b[^\n|]{0,160}\|\s?(?:sudo\s)?(?:(?:ba|z|da|k)?sh|python\d?|node|perl|ruby)\b|(?:download|fetch)(?:s|ing)?\s(?:and|then|&)\s(?:then\s)?(?:run|execute|install|eval)|(?:download|fetch)\b[^\n.]{0,60}?\b(?:and|then)\s(?:run|execute)\b)/iy,
+    /(?:(?:curl|wget)\b[^\n|]{0,160}\|\s?(?:sudo\s)?(?:(?:ba|z|da|k)?sh|python\d?|node|perl|ruby)\b|(?:download|fetch)(?:s|ing)?\s(?:and|then|&)\s(?:then\s)?(?:run|execute|install|eval)|(?:download|fetch)\b[^\n.]{0,60}?\b(?:and|then)\s(?:run|execute)\s(?:it|them|that|this|the\s(?:\w{1,16}\s)?(?:script|installer|binary|file|payload|helper|program|code|executable|command)s?)\b)/iy,
   ),
   cue(
     "script_injection",
