@@ -127,7 +127,10 @@ function isGapCode(code: number): boolean {
 function phrasesOf(run: readonly Word[]): readonly SeedPhrase[] {
   const found: SeedPhrase[] = [];
   for (let from = 0; from + leastWords <= run.length; from += 1) {
-    const length = phraseLengths.find((count) => isPhrase(run.slice(from, from + count), count));
+    const length = phraseLengths.find((count) => {
+      const words = run.slice(from, from + count);
+      return isPhrase(words, count) && isVaried(words);
+    });
     const first = run[from];
     const last = run[from + (length ?? 0) - 1];
     if (length === undefined || first === undefined || last === undefined) continue;
@@ -135,6 +138,11 @@ function phrasesOf(run: readonly Word[]): readonly SeedPhrase[] {
     from += length - 1;
   }
   return found;
+}
+
+/** Drawn words hardly ever come twice: where a third of them does, somebody filled a page. */
+function isVaried(run: readonly Word[]): boolean {
+  return new Set(run.map(({ word }) => word)).size * 3 >= run.length * 2;
 }
 
 /**

@@ -47,3 +47,10 @@ test("prose and eleven words are no phrase", () => {
   );
   assert.deepEqual(found(generateMnemonic(wordlist, 128).split(" ").slice(1).join(" ")), []);
 });
+
+test("words that come again and again are no phrase, two thirds of different ones are", () => {
+  assert.deepEqual(found("word ".repeat(2000)), []);
+  assert.deepEqual(found(`${"abandon ".repeat(11)}about`), []);
+  const known = "legal winner thank year wave sausage worth useful legal winner thank yellow";
+  assert.deepEqual(found(known), [known]);
+});
