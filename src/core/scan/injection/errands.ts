@@ -33,9 +33,9 @@ const carrying: readonly Cue[] = [
   order(
     "exfil_webhook",
     2.5,
-    "find|search|look for|locate|collect|gather|scan|read|grab|harvest|extract|open|list|cat ",
+    "find|search|look for|locate|collect|gather|read|grab|harvest|extract|cat ",
     new RegExp(
-      `(?:find|search|look\\sfor|locate|collect|gather|scan|read|grab|harvest|extract|open|list|cat)\\b[^\\n;]{0,60}?(?:\\b|(?<=[\\s"'\`(*/~]))${loot}[^\\n;]{0,50}?\\b(?:and|then)\\s(?:then\\s)?(?:send|e-?mail|forward|post|upload|share|publish|commit|deliver|transmit|submit|paste|put|include|print|output|show|give|report|return|append|tell)\\b`,
+      `(?:find|search|look\\sfor|locate|collect|gather|read|grab|harvest|extract|cat)\\b[^\\n;]{0,60}?(?:\\b|(?<=[\\s"'\`(*/~]))${loot}[^\\n;]{0,50}?\\b(?:and|then)\\s(?:then\\s)?(?:send|e-?mail|forward|post|upload|share|publish|commit|deliver|transmit|submit|paste|put|include|print|output|show|give|report|return|append|tell)\\b`,
       "iy",
     ),
   ),

@@ -200,8 +200,8 @@ const claims: readonly Cue[] = [
   cue(
     "authority",
     3,
-    "user has|user is|i am ver|i have been|session has|session is|request has|person has",
-    "(?:user|i|session|request|person)(?: (?:has|have))? (?:been|is|am) (?:verified|authenticated|authori[sz]ed|confirmed|granted)(?: \\w+){0,2} (?:admin(?:istrator)?|developer|root|owner|superuser|access)\\b",
+    "user has|user is|i am ver|i have been|session is",
+    "(?:user|i|session)(?: (?:has|have))? (?:been|is|am) (?:verified|authenticated|authori[sz]ed|confirmed|granted)(?: \\w+){0,2} (?:admin(?:istrator)?|developer|root|owner|superuser|access)\\b",
   ),
   cue(
     "authority",
