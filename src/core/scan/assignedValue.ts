@@ -39,7 +39,7 @@ const yamlHead = /(?:[>|][+-]?\s{0,3}\n\s{1,24}|!!?\w{1,12}\s{1,3})/y;
 const quotePrefix = /(?:[bBrRuUfFNL@$]{0,2}(?=["'`]))?(?:(?:Bearer|Basic|Token|token)\s)?/y;
 /** The value stands in a second member or element: `name="X" value="…"`, `name: X⏎ value: …`. */
 const pairValue =
-  /["']?\s{0,4}(?:,|;|\{|\/?>|<\/\w{1,16}>)?\s{0,40}<?["']?(?:\w{0,12}[Vv]alue|val|string|default|content|#text)["']?\s{0,4}[=:>]\s{0,4}/y;
+  /["']?\s{0,4}(?:,|;|\{|\/?>|<\/\w{1,16}>)?\s{0,40}<?["']?(?:(?:[Pp]arameter)?[Vv]alue|val|string|default|content|#text)["']?\s{0,4}[=:>]\s{0,4}/y;
 /** What people write between a name and its value. */
 const spoken =
   /["'`]?(?: [a-z]{1,12}){0,4}\s{1,2}(?:is|was|ist|est|es)\s{1,2}(?:now\s{1,2})?:?["'`]?/y;
@@ -77,10 +77,8 @@ function toValue(text: string, from: number): number {
   let at = skip(blanks, text, from);
   const code = text.charCodeAt(at);
   if (code === doubleQuote || code === singleQuote) return at;
-  if (!isWordCode(code) || isLetterCode(code)) {
-    at = skip(fallback, text, skip(yamlHead, text, at));
-    at = skip(wrapper, text, at);
-  }
+  if (isLetterCode(code)) at = skip(wrapper, text, skip(fallback, text, at));
+  else if (!isWordCode(code)) at = skip(fallback, text, skip(yamlHead, text, at));
   return skip(quotePrefix, text, at);
 }
 
@@ -108,6 +106,8 @@ function isOption(text: string, identStart: number): boolean {
 
 /** `ENV NAME value` of a Dockerfile, `setx NAME value`, `set -x NAME value` of shells, `SetEnv`, `#define`. */
 function isInstruction(text: string, identStart: number): boolean {
+  const last = text[identStart - 2] ?? "";
+  if (!/[\sVGxvegUel]/.test(last)) return false;
   return /(?:^|\n)[ \t]*(?:ENV|ARG|setx|set -\w{1,3}|setenv|SetEnv|# ?define)[ \t]+$/.test(
     text.slice(Math.max(0, identStart - 24), identStart),
   );
@@ -211,7 +211,7 @@ function readPlain(text: string, at: number, op: string): Value | undefined {
 function readThick(text: string, at: number, op: string): Value | undefined {
   untilBlank.lastIndex = at;
   const run = untilBlank.exec(text)?.[0].replace(/["'`,;]+$/, "");
-  if (run === undefined || !isThick(run)) return undefined;
+  if (run === undefined || !/[(){}[\]<>|\\]/.test(run) || !isThick(run)) return undefined;
   return { text: run, start: at, quoted: false, operator: op };
 }
 
