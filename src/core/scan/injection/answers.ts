@@ -36,7 +36,7 @@ const concealment: readonly Cue[] = [
   ),
   cue(
     "concealment",
-    4,
+    5,
     "the user|user does|user must|user should|user need|user will",
     `(?:the )?user (?:does not|doesn't|need not|needn't|must not|mustn't|should not|shouldn't|must never|should never|will not|won't)(?: need to| ever| have to)? (?:know|notice|be (?:told|informed|notified|aware|alerted)|find out|realize|learn)${hushed}`,
   ),
@@ -166,8 +166,8 @@ const answers: readonly Cue[] = [
   cue(
     "addressed_to_ai",
     3,
-    "language model reading|llm reading|ai reading|assistant reading|model reading|agent reading",
-    "(?:language model|llm|ai|assistant|model|agent) (?:reading|processing|parsing|analy[sz]ing) (?:this|the)\\b",
+    "language model|llm|ai reading|ai process|ais |assistant|model reading|model proc|models read|models proc|agent reading|agent proc|agents read|agents proc",
+    "(?:language models?|llms?|ais?|assistants?|models?|agents?) (?:reading|processing|parsing|analy[sz]ing) (?:this|the)\\b",
   ),
 ];
 

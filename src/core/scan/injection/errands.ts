@@ -215,6 +215,18 @@ const deeds: readonly Cue[] = [
 const verdicts: readonly Cue[] = [
   order(
     "demand",
+    2.5,
+    "click the|click this|open the link|open this link|must recommend|must praise|must rate",
+    "(?:(?:click|open) (?:the|this) link|must (?:recommend|praise|rate|promote))\\b",
+  ),
+  order(
+    "exfil_webhook",
+    3,
+    "forward this|forward the|send this|send the|share this",
+    "(?:forward|send|share) (?:this|the) (?:message|e-?mail|file|document|page|text) to (?:all|every|everyone|each)\\b",
+  ),
+  order(
+    "demand",
     3,
     "respond with|reply with|answer with",
     "(?:respond|reply|answer) with (?:your|the|all|any) (?:\\w+ )?(?:api ?keys?|passwords?|secrets?|credentials|system prompt|tokens?)\\b",

@@ -77,7 +77,7 @@ const latin: readonly Cue[] = [
     "ignore_instructions",
     6,
     "ignor|olvid|descart|omit|haz caso omiso|no hagas caso|esquec|desconsider|dimentic|trascur|scord|non considerare",
-    `(?:ignor[aei](?:re|te|d)?|olvid(?:a|e|ate|ar)(?: de)?|descart[ae]|omit[ae]|haz caso omiso de|no hagas caso (?:a|de)|esqueca(?:-se)?|desconsidere?|dimentica(?:re|ti|te)?|trascur[ai](?:re)?|scord[ai](?:ti)?|non considerare) ${any}(?:instruccion(?:es)?|ordenes|indicaciones|directrices|instruc(?:ao|oes)|ordens|diretrizes|istruzion[ie]|ordini|direttive|indicazioni|reglas (?:anteriores|previas|de arriba)|regras (?:acima|anteriores)|regole (?:precedenti|sopra))\\b`,
+    `(?:ignor[aei](?:re|te|d)?|olvid(?:a|e|ate|ar)(?: de)?|descart[ae]|omit[ae]|haz caso omiso de|no hagas caso (?:a|de)|esqueca(?:-se)?|desconsidere?|dimentica(?:re|ti|te)?|trascur[ai](?:re)?|scord[ai](?:ti)?|non considerare) ${any}(?:instruccion(?:es)?|ordenes|indicaciones|directrices|instruc(?:ao|oes)|ordens|diretrizes|istruzion[ie]|ordini|direttive|indicazioni|(?:todas )?tus reglas|todas las reglas|todas as regras|suas regras|tutte le regole|le tue regole|reglas (?:anteriores|previas|de arriba)|regras (?:acima|anteriores)|regole (?:precedenti|sopra))\\b`,
   ),
   cue(
     "reveal_prompt",
@@ -108,7 +108,7 @@ const latin: readonly Cue[] = [
     "exfil_webhook",
     3,
     "envi|invia|schick|sende|envoi|stuur",
-    /(?:envi\w{1,5}|invia\w{0,3}|schick\w{0,2}|sende\w?|envoi\w{1,5}|stuur)\b[^\n.]{0,60}?(?:https?:\/\/|\w@[\w-]{1,40}\.\w)/iy,
+    /(?:envi\w{1,5}|invia\w{0,3}|schick\w{0,2}|sende[nt]?\b(?!:)|envoi\w{1,5}|stuur)\b[^\n.]{0,60}?(?:https?:\/\/|\w@[\w-]{1,40}\.\w)/iy,
   ),
   cue(
     "authority",

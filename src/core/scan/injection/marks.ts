@@ -106,7 +106,7 @@ const labels: readonly Cue[] = [
     "addressed_to_ai",
     3,
     "if you|as an|any ai|all ai|ai agents|ai assistants",
-    "(?:if you(?:'?re| are)(?: an?| the)? {AI}\\b|(?:any|all) (?:ai|llm)(?: (?:assistants?|agents?|models?|systems?|tools?))? (?:reading|processing|must|should|that|who|are|is)|ai (?:agents?|assistants?) (?:must|should|are (?:required|instructed)))",
+    "(?:if you(?:'?re| are)(?: an?| the)? (?:automated |autonomous |coding )?{AI}\\b|(?:any|all) (?:ai|llm)(?: (?:assistants?|agents?|models?|systems?|tools?))? (?:reading|processing|must|should|that|who|are|is)|ai (?:agents?|assistants?) (?:must|should|are (?:required|instructed)))",
   ),
   cue(
     "addressed_to_ai",

@@ -156,7 +156,7 @@ const masks: readonly Cue[] = [
     "persona_override",
     5,
     "ai |assistant |model |bot |chatbot ",
-    "(?:ai|assistant|model|bot|chatbot) (?:with(?:out)?|that has|who has) (?:no|any) (?:rules|restrictions|limits|limitations|filters?|guidelines|morals|ethics|boundaries)\\b",
+    "(?:ai|assistant|model|bot|chatbot) (?:with no|without(?: any)?|that has no|who has no|has no) (?:rules|restrictions|limits|limitations|filters?|guidelines|morals|ethics|boundaries)\\b",
   ),
   cue(
     "reveal_prompt",
@@ -172,10 +172,10 @@ const tellAnchors =
   "reveal|show|print|repeat|output|display|tell|give|leak|share|disclose|expose|recite|dump|relay|list|write|copy|summari|provide|what|send|echo|translate|encode|spell|describe|paraphrase|quote|transcribe|convert|render|paste|reproduce|say|explain|remind";
 /** What is asked for: "your … instructions", "your hidden rules", "the system prompt", "rules you were given". */
 const asked = [
-  "(?: (?:me|us|out|down|back|to me)){0,2} (?:the |a |all |comprehensive |list |copy |contents? |full |text |words |of |in |what is (?:written |said )?in |exactly |what |is |are ){0,7}(?:your|its)(?: (?:full|entire|exact|complete|initial|original|hidden|secret|internal|verbatim|whole|underlying|own|current|previous|custom|base|first|system|developer|confidential|and|starting)){0,5} (?:system(?:'s)? )?(?:prompts?|prompting|instructions?|guidelines|directives|programming|pre-?prompt|preamble|context(?: window)?|parameters and instructions)\\b(?! (?:for|on|about|how)\\b)",
+  "(?: (?:me|us|out|down|back|to me)){0,2} (?:the |a |all |comprehensive |list |copy |contents? |full |text |words |of |in |what is (?:written |said )?in |exactly |what |is |are ){0,7}(?:your|its)(?: (?:full|entire|exact|complete|initial|original|hidden|secret|internal|verbatim|whole|underlying|own|current|previous|custom|base|first|system|developer|confidential|and|starting)){0,5} (?:system(?:'s)? )?(?:prompts?|prompting|instructions?|guidelines|directives|programming|messages?(?<=\\b(?:system|hidden|initial|secret|developer)\\s{1,3}messages?)|pre-?prompt|preamble|context(?: window)?|parameters and instructions)\\b(?! (?:for|on|about|how)\\b)",
   "(?: (?:me|us|out|down|back)){0,2} (?:\\w+ ){0,3}(?:your|its) (?:(?:configuration|config|settings) and )?(?:initial|hidden|secret|internal|original|confidential|system) (?:rules|configuration|config|settings|guidelines|parameters)\\b",
   "(?: (?:me|us|out|down|back)){0,2} (?:(?:the|all|any|your|full|entire|exact|complete|whole|current|hidden|original) ){0,3}(?:system prompt|(?:hidden|system|initial|secret|confidential) (?:system )?(?:prompt|message)|(?:secret|confidential|initial) instructions?)(?! (?:in(?! full)|for|on|of|to|from|is|are|file|field|editor|length|template|and how)\\b)",
-  "\\b[^.\\n?]{0,40}?\\b(?:instructions?|guidelines|rules|prompt|directives|constraints)(?: (?:that|which))? you (?:(?:have to|must|are supposed to|need to) (?:follow|obey|keep)\\b|(?:were|have been|'ve been|are|got|received|had been)(?: (?:initially|first|originally))? (?:given|told|shown|provided|initiali[sz]ed|configured|programmed|set up|trained|started|received|before|at|from|with|to (?:keep|hide|never|not)))\\b",
+  "\\b[^.\\n?]{0,40}?\\b(?:instructions?|guidelines?|rules?|prompt|directives?|constraints?)(?: (?:that|which))? you (?:(?:have to|must|are supposed to|need to) (?:follow|obey|keep)\\b|(?:were|have been|'ve been|are|got|received|had been)(?: (?:initially|first|originally))? (?:given|told|shown|provided|initiali[sz]ed|configured|programmed|set up|trained|started|received|before|at|from|with|to (?:keep|hide|never|not)))\\b",
 ].join("|");
 
 const reveal: readonly Cue[] = [
@@ -196,7 +196,19 @@ const reveal: readonly Cue[] = [
     "reveal_prompt",
     5,
     "need your|want your|see your|have your|know your|get your|read your",
-    "(?:need|want|see|have|know|get|read) (?:to see )?your (?:full|entire|complete|exact|original|initial|whole|hidden|secret|system) (?:system )?(?:prompt|instructions|guidelines)\\b",
+    "(?:need|want|see|have|know|get|read) (?:to see )?your (?:full|entire|complete|exact|original|initial|whole|hidden|secret|system|configuration|internal|raw|base) (?:system )?(?:prompt|instructions|guidelines)\\b",
+  ),
+  order(
+    "reveal_prompt",
+    5,
+    "show|print|tell|give|reveal|output|display|share|send",
+    "(?:show|print|tell|give|reveal|output|display|share|send)(?: (?:me|us|out))? (?:the|your) (?:raw|unfiltered|underlying|initial|original|hidden|secret|actual|real|complete|exact) (?:system )?prompt\\b",
+  ),
+  cue(
+    "reveal_prompt",
+    5,
+    "what exactly|what does|what do|what did",
+    "what (?:exactly )?(?:does|do|did) your (?:system |initial |hidden )?(?:prompt|instructions|message) (?:say|tell|contain|include|state)\\b",
   ),
   cue(
     "reveal_prompt",
@@ -261,8 +273,8 @@ const reveal: readonly Cue[] = [
   cue(
     "reveal_prompt",
     5,
-    "repeat|print|output|copy|recite|paste",
-    "(?:repeat|print|output|copy|recite|paste)(?: and paste)? (?:everything|all(?: of)? the (?:text|words)|the (?:text|words|content|conversation|messages?)) (?:above|before|that came before|prior|so far|preceding)(?! (?:the|a|an|each|\\d)\\b)",
+    "repeat|print|output|copy|recite|paste|reveal|display|dump|leak",
+    "(?:repeat|print|output|copy|recite|paste|reveal|display|dump|leak)(?: and paste)? (?:everything|all(?: of)? the (?:text|words)|the (?:text|words|content|conversation|messages?)) (?:above|before|that came before|prior|so far|preceding)(?! (?:the|a|an|each|\\d)\\b)",
   ),
   cue(
     "reveal_prompt",

@@ -1,21 +1,9 @@
 /** Cues of a text that takes over: previous orders are to be forgotten, another task begins. */
 
 import { cue, type Cue, order } from "./cue.ts";
+import { doubtCues } from "./doubts.ts";
 import { unboundCues } from "./unbound.ts";
-
-/** What nobody does to messages and requests of a program. */
-const forget =
-  "(?:ignor(?:e|ing)|disregard(?:ing)?|forget(?:ting)?|overlook(?:ing)?|neglect|overrul(?:e|ing)|abandon|dismiss|violate|unlearn|(?:set|put|cast|leave) aside|throw (?:away|out)|do away with|move past|leave behind|(?:do not|don't|must not|should not|never) (?:follow|obey|heed|adhere to|listen to|pay attention to|abide by|stick to)|no longer (?:follow|obey)|stop (?:following|obeying|listening to)|pay no (?:attention|heed) to|take no notice of|turn a blind eye to|never mind)";
-const forgetAnchors =
-  "ignor|disregard|forget|overlook|neglect|overrul|abandon|dismiss|violate|unlearn|set aside|put aside|cast aside|leave aside|throw away|throw out|do away|move past|leave behind|do not |don't |must not|should not|never obey|never follow|no longer|stop following|stop obeying|stop listening|pay no |take no notice|turn a blind|never mind";
-/** What programs do to their requests and messages too: only with what nobody but a model has. */
-const undo =
-  "(?:bypass|overrid(?:e|ing)|discard|drop|delete|erase|skip|cancel|break|nullify|void|rescind|revoke|supersede|reset|wipe|purge|clear|suspend|scrap|undo)";
-const undoAnchors =
-  "bypass|overrid|discard|drop|delete|erase|skip|cancel|break|nullify|void|rescind|revoke|supersede|reset|wipe|purge|clear|suspend|scrap|undo";
-const bothAnchors = `${forgetAnchors}|${undoAnchors}`;
-const told =
-  "(?:instructions?|prompts?|prompting|directions|directives?|guidelines|guidance|rules|orders|constraints|programming|training|context|conversations?|policies)";
+import { bothAnchors, forget, forgetAnchors, told, undo, undoAnchors } from "./verbs.ts";
 
 const orders: readonly Cue[] = [
   order(
@@ -101,7 +89,7 @@ const orders: readonly Cue[] = [
     "ignore_prior",
     6,
     "ignor|forget|overlook|disregard|discard|don't listen|do not listen|set aside|put aside|leave aside|pay no|do not pay|don't pay",
-    "(?:ignore|forget|overlook|disregard|discard|(?:do not|don't) listen to|(?:set|put|leave) aside|(?:do not|don't) pay attention to|pay no (?:attention|heed) to)(?: about)? (?:everything|anything|all|what(?:ever)?)(?: (?:that|which))?(?: (?:was|is|you|i|we|the user|they|have|has|had|been|were|you've|i've|we've|ve|the system(?: message)?|the prompt|anyone|the developers?|developers?|the creators?|openai|anthropic|people|somebody)){0,4} (?:ever )?(?:(?:said(?! about)|says|tells?|told|instructed|wrote|written|learned|learnt|taught|asked|requested|wants?|discussed|(?<=\\byou )know)\\b|(?:above|before|prior|previous(?:ly)?|earlier)(?=\\s?(?:[.,;:!?\"')\\n]|$|and\\b|then\\b|this\\b|that\\b|instead\\b)))",
+    "(?:ignore|forget|overlook|disregard|discard|(?:do not|don't) listen to|(?:set|put|leave) aside|(?:do not|don't) pay attention to|pay no (?:attention|heed) to)(?: about)? (?:everything|anything|all|what(?:ever)?)(?: (?:that|which))?(?: (?:was|is|you|i|we|the user|they|have|has|had|been|were|you've|i've|we've|ve|the system(?: message)?|the prompt|anyone|the developers?|developers?|the creators?|openai|anthropic|people|somebody)){0,4} (?:ever )?(?:(?:said(?! about)|says|tells?|told|instructed|wrote|written|learned|learnt|taught|asked|requested|wants?|discussed|(?<=\\byou )know)\\b|(?:above|before|prior|previous(?:ly)?|earlier)(?=\\s?(?:[.,;:!?\"')\\n]|$|and\\b|then\\b|this\\b|that\\b|to (?:this|here|now)\\b|instead\\b)))",
   ),
   order(
     "ignore_prior",
@@ -312,75 +300,11 @@ const memory: readonly Cue[] = [
   ),
 ];
 
-/** The earlier orders are said to have been something else. */
-const doubts: readonly Cue[] = [
-  cue(
-    "ignore_instructions",
-    5,
-    "instruction|directives|rules that|rules you|rules abo|orders that|orders you|commands that|guidelines that|guidelines you|rules before|everything that",
-    "(?:instructions?|directives?|rules|orders|commands|guidelines|everything)(?: (?:that|which))?(?: (?:came|comes?|were given|was said|you (?:were given|got|received)))? (?:before|prior to|above|earlier than)(?: (?:this|here|now)(?: (?:line|point|message|sentence))?)?,? (?:are|is) (?:now |hereby ){0,2}(?:cancell?ed|void|null|invalid|obsolete|revoked|suspended|irrelevant|deleted|no longer)\\b",
-  ),
-  order(
-    "ignore_prior",
-    5,
-    "forget all|forget everything|ignore all|ignore everything|disregard everything",
-    "(?:forget|ignore|disregard) (?:everything|all(?: of)?(?: (?:this|that))?),? and (?:be|act|become|pretend|start|you|just|tell|do|answer|behave|write|say)\\b",
-  ),
-  order(
-    "ignore_instructions",
-    5,
-    `break|violate|bend|${forgetAnchors}`,
-    `(?:break|violate|bend|${forget}) (?:all |any |every |each |the |your |of ){1,4}(?:rules?|guidelines?|restrictions?|polic(?:y|ies)|laws?)(?: that)? you(?: have|'ve| were)?(?: been)? (?:given|told|taught|got|learned|trained)\\b`,
-  ),
-  cue(
-    "new_task",
-    4,
-    "new set of|new rules|new instruction|new persona|new identity|new role|new personality|new system prompt|new prompt",
-    "new (?:set of )?(?:rules|instructions|persona|identity|role|personality|(?:system )?prompt)(?:\\s?:| ?#{2,3}| ?={2,3}| by your\\b)",
-  ),
-  cue(
-    "ignore_instructions",
-    5,
-    "everything|anything|all that|the text|the instructions|whatever",
-    "(?:everything|anything|all(?: that)?|whatever|the (?:text|instructions|messages?|rules))\\b(?=[^.\\n]{1,40}?\\b(?:written|said|stated|told|above|before|so far|until now|up to)\\b)(?: (?:that )?(?:was|is|you (?:read|saw|were)))?(?: (?:written|said|stated|told)(?: (?:to )?you)?)?(?: (?:above|before|so far|until now|up to (?:here|now)))?(?: (?:this|that)(?: (?:line|point|message|sentence|text))?)? (?:was|is|were|are) (?:just |only |merely |all )?(?:an? |the )?(?:test|joke|example|fake|lie|outdated|obsolete|void|wrong|invalid|decoy|simulation|practice|irrelevant|false)\\b",
-  ),
-  cue(
-    "ignore_instructions",
-    4,
-    "above|previous|prior|earlier|preceding|old ",
-    "(?:above|previous|prior|earlier|preceding|old) {ORDERS} (?:was|were|have been|has been|contained|contain) (?:\\w+ )?(?:written|added|inserted|injected|placed|given|planted|forged|errors?|mistakes?|wrong) ?(?:by)?\\b",
-  ),
-  cue(
-    "new_task",
-    4,
-    "corrected|amended|replacement|actual|real |true |final |correct ",
-    /(?:corrected|amended|replacement|actual|real|true|final|correct)\s(?:system\s)?(?:instructions?|directives?|orders|guidelines|prompt)\s?(?::|are\b|is\b|follows?\b)/iy,
-  ),
-  cue(
-    "new_task",
-    3,
-    "the real|the actual|the true|new task|new objective|new goal|new mission|your task|your objective|your goal|your mission|new user",
-    "(?:the (?:real|actual|true) (?:task|objective|goal|mission|instructions?|request) (?:is|are)|new (?:task|objective|goal|mission|user (?:message|instructions?|request|prompt))\\s?:|your (?:task|objective|goal|mission|job) (?:has|have) (?:now )?(?:been )?(?:changed|updated|replaced))",
-  ),
-  order(
-    "ignore_instructions",
-    5,
-    "erase|wipe|clear|reset|purge|delete",
-    "(?:erase|wipe|clear|reset|purge|delete) your (?:own |entire |whole )?(?:memory|memories|context|instructions?|programming|training|prior|previous)\\b",
-  ),
-  cue(
-    "ignore_instructions",
-    6,
-    "ignoreall|ignoreprev|ignorethe|ignoreyour|disregardall|disregardprev|forgetall|forgetprev",
-    /(?:ignore|disregard|forget)(?:all|any|the|your){0,3}(?:previous|prior|above|earlier)?(?:instructions|rules|directives|prompts)/iy,
-  ),
-];
-
 export const takeoverCues: readonly Cue[] = [
   ...orders,
   ...refusals,
   ...tasks,
   ...memory,
-  ...doubts,
+  ...doubtCues,
   ...unboundCues,
 ];

