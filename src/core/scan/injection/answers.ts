@@ -10,7 +10,7 @@ const not =
 const notAnchors =
   "do not|don't|never|without|must not|mustn't|should not|shouldn't|may not|avoid|refrain";
 const person =
-  "(?:the |your )?(?:user|human|them|developer|customer|owner|victim|reader|person|operator)s?";
+  "(?:the |your )?(?:user|human|them|developer|customer|owner|victim|reader|person|operator|anyone|anybody)s?";
 /** What is kept from somebody, or the end: "tell the user the request failed" goes on otherwise. */
 const hushed =
   "(?:(?= ?(?:[.,;:!?)'\"]|$))|(?='s\\b)| (?:that (?:you|this|it|i|we)\\b|about (?:this|it|that|these|any|your|what)\\b|anything|this\\b|it\\b|what you|of (?:this|it)|any of|why\\b))";
@@ -91,8 +91,8 @@ const concealment: readonly Cue[] = [
   cue(
     "concealment",
     3,
-    "do not|don't|never|not ",
-    "(?:do not|don't|never|not) (?:mention|reveal|disclose|reference|acknowledge) (?:this|these|it|that(?! (?:you|the|an?|it|this|we|they|your)\\b)|the existence|any of this)\\b",
+    "do not|don't|never|not |without ment",
+    "(?:(?:do not|don't|never|not) (?:mention|reveal|disclose|reference|acknowledge)|without mentioning) (?:this|these|it|that(?! (?:you|the|an?|it|this|we|they|your)\\b)|the existence|any of this)\\b",
   ),
   cue(
     "concealment",
@@ -166,8 +166,8 @@ const answers: readonly Cue[] = [
   cue(
     "addressed_to_ai",
     3,
-    "language model|llm|ai reading|ai process|ais |assistant|model reading|model proc|models read|models proc|agent reading|agent proc|agents read|agents proc",
-    "(?:language models?|llms?|ais?|assistants?|models?|agents?) (?:reading|processing|parsing|analy[sz]ing) (?:this|the)\\b",
+    "language model|llm|ai reading|ai process|ais |assistant|model reading|model proc|models read|models proc|agent reading|agent proc|agents read|agents proc|agents visi|agents brow",
+    "(?:language models?|llms?|ais?|assistants?|models?|agents?) (?:reading|visiting|browsing|crawling|processing|parsing|analy[sz]ing) (?:this|the)\\b",
   ),
 ];
 

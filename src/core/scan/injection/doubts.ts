@@ -8,6 +8,24 @@ export const doubtCues: readonly Cue[] = [
     "ignore_instructions",
     5,
     forgetAnchors,
+    `${forget} (?:the |these |those |all |any ){1,2}(?:instructions?|guidance|rules|guidelines|directives|orders)(?: (?:that|which))? (?:came|come|appeared|stood|stand|were given) (?:earlier|before|above|previously|first)\\b`,
+  ),
+  cue(
+    "ignore_instructions",
+    5,
+    "i revoke|i cancel|i withdraw|i rescind|i hereby|we revoke",
+    "(?:i|we) (?:hereby )?(?:revoke|cancel|withdraw|rescind) (?:all |any |every |the |my |your ){1,3}(?:earlier |previous |prior )?(?:commands?|instructions?|orders?|rules|directives?)\\b",
+  ),
+  cue(
+    "ignore_instructions",
+    5,
+    "opposite of",
+    "opposite of (?:what )?(?:your|the) (?:system )?(?:instructions?|rules|guidelines|prompt)\\b",
+  ),
+  order(
+    "ignore_instructions",
+    5,
+    forgetAnchors,
     `${forget} (?:any|all|every) (?:of )?(?:the |your )?(?:rules?|instructions?|guidelines?|polic(?:y|ies)) (?:that|which) (?:conflicts?|contradicts?|prevents?|stops?|forbids?|disallows?)\\b`,
   ),
   order(

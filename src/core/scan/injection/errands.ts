@@ -78,8 +78,8 @@ const carrying: readonly Cue[] = [
   order(
     "exfil_webhook",
     4,
-    "create a|publish a|open a new|open a pu|open an|make a pu|make a ne",
-    "(?:create|make|open|publish) a (?:new )?(?:public |secret |anonymous )?(?:gist|paste|issue|pull request|repo(?:sitory)?|post) (?:\\w+ ){0,2}(?:containing|with|that (?:contains|includes)) (?:the |all |any |every ){0,2}(?:contents? |values? )?(?:of |from )?[^.\\n]{0,30}?(?:secret|credential|password|token|key|\\.env|conversation|config)",
+    "leave a comment|write a comment|post a comment|create a|publish a|open a new|open a pu|open an|make a pu|make a ne",
+    "(?:create|make|open|publish|leave|write|post) a (?:new )?(?:public |secret |anonymous )?(?:comment|gist|paste|issue|pull request|repo(?:sitory)?|post) (?:\\w+ ){0,2}(?:containing|with|that (?:contains|includes)) (?:the |all |any |every ){0,2}(?:contents? |values? )?(?:of |from )?[^.\\n]{0,30}?(?:secret|credential|password|token|key|\\.env|conversation|config)",
   ),
   cue(
     "sensitive_target",
@@ -216,8 +216,14 @@ const verdicts: readonly Cue[] = [
   order(
     "demand",
     2.5,
-    "click the|click this|open the link|open this link|must recommend|must praise|must rate",
-    "(?:(?:click|open) (?:the|this) link|must (?:recommend|praise|rate|promote))\\b",
+    "click the|click this|open the link|open this link|must recommend|must praise|must rate|must submit|must promote|mention our|mention my|if you read|if you see|if you process",
+    "(?:(?:click|open) (?:the|this) link|must (?:recommend|praise|rate|promote|submit)|mention (?:our|my) (?:brand|product|company|site|website|name)|if you (?:read|see|process|parse) this)\\b",
+  ),
+  order(
+    "exfil_webhook",
+    3,
+    "transfer the|transfer all|wire the|wire all",
+    "(?:transfer|wire) (?:the |all (?:the )?)(?:funds|money|balance|amount|savings)\\b",
   ),
   order(
     "exfil_webhook",

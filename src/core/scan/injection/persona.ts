@@ -172,7 +172,7 @@ const tellAnchors =
   "reveal|show|print|repeat|output|display|tell|give|leak|share|disclose|expose|recite|dump|relay|list|write|copy|summari|provide|what|send|echo|translate|encode|spell|describe|paraphrase|quote|transcribe|convert|render|paste|reproduce|say|explain|remind";
 /** What is asked for: "your … instructions", "your hidden rules", "the system prompt", "rules you were given". */
 const asked = [
-  "(?: (?:me|us|out|down|back|to me)){0,2} (?:the |a |all |comprehensive |list |copy |contents? |full |text |words |of |in |what is (?:written |said )?in |exactly |what |is |are ){0,7}(?:your|its)(?: (?:full|entire|exact|complete|initial|original|hidden|secret|internal|verbatim|whole|underlying|own|current|previous|custom|base|first|system|developer|confidential|and|starting)){0,5} (?:system(?:'s)? )?(?:prompts?|prompting|instructions?|guidelines|directives|programming|messages?(?<=\\b(?:system|hidden|initial|secret|developer)\\s{1,3}messages?)|pre-?prompt|preamble|context(?: window)?|parameters and instructions)\\b(?! (?:for|on|about|how)\\b)",
+  "(?: (?:me|us|out|down|back|to me)){0,2} (?:the |a |all |comprehensive |list |copy |contents? |full |text |words |of |in |what is (?:written |said )?in |exactly |what |is |are ){0,7}(?:your|its)(?: (?:full|entire|exact|complete|initial|original|hidden|secret|internal|verbatim|whole|underlying|own|current|previous|custom|base|first|system|developer|confidential|and|starting|setup|startup|opening)){0,5} (?:system(?:'s)? )?(?:prompts?|prompting|instructions?|guidelines|directives|programming|messages?(?<=\\b(?:system|hidden|initial|secret|developer)\\s{1,3}messages?)|pre-?prompt|preamble|context(?: window)?|parameters and instructions)\\b(?! (?:for|on|about|how)\\b)",
   "(?: (?:me|us|out|down|back)){0,2} (?:\\w+ ){0,3}(?:your|its) (?:(?:configuration|config|settings) and )?(?:initial|hidden|secret|internal|original|confidential|system) (?:rules|configuration|config|settings|guidelines|parameters)\\b",
   "(?: (?:me|us|out|down|back)){0,2} (?:(?:the|all|any|your|full|entire|exact|complete|whole|current|hidden|original) ){0,3}(?:system prompt|(?:hidden|system|initial|secret|confidential) (?:system )?(?:prompt|message)|(?:secret|confidential|initial) instructions?)(?! (?:in(?! full)|for|on|of|to|from|is|are|file|field|editor|length|template|and how)\\b)",
   "\\b[^.\\n?]{0,40}?\\b(?:instructions?|guidelines?|rules?|prompt|directives?|constraints?)(?: (?:that|which))? you (?:(?:have to|must|are supposed to|need to) (?:follow|obey|keep)\\b|(?:were|have been|'ve been|are|got|received|had been)(?: (?:initially|first|originally))? (?:given|told|shown|provided|initiali[sz]ed|configured|programmed|set up|trained|started|received|before|at|from|with|to (?:keep|hide|never|not)))\\b",
@@ -209,6 +209,12 @@ const reveal: readonly Cue[] = [
     5,
     "what exactly|what does|what do|what did",
     "what (?:exactly )?(?:does|do|did) your (?:system |initial |hidden )?(?:prompt|instructions|message) (?:say|tell|contain|include|state)\\b",
+  ),
+  cue(
+    "reveal_prompt",
+    5,
+    "first thing|last thing|first instruction|first message you|what text|what instruction|what words|which text|which instruction",
+    "(?:(?:first|last) (?:thing|instructions?|message) you (?:were|have been) (?:told|given|sent)|(?:what|which) (?:text|instructions?|words) (?:precedes?|comes? before|came before|stands? (?:above|before)|is above) (?:this|my))\\b",
   ),
   cue(
     "reveal_prompt",

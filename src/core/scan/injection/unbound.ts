@@ -49,9 +49,9 @@ const personas: readonly Cue[] = [
   ),
   cue(
     "persona_override",
-    3,
-    "unrestricted|uncensored|unfiltered|jailbroken|unshackled",
-    "(?:unrestricted|uncensored|unfiltered|jailbroken|unshackled)[\"'”]? (?:entity|persona|being|self|version|response|answer|reply|one|character|gpt)\\b",
+    4,
+    "unrestricted|uncensored|unfiltered|jailbroken|unshackled|unchained|unleashed",
+    "(?:unrestricted|uncensored|unfiltered|jailbroken|unshackled|unchained|unleashed)[\"'”]? (?:ai|assistant|chatbot|model|entity|persona|being|self|version|response|answer|reply|one|character|gpt)\\b",
   ),
   cue(
     "persona_override",
