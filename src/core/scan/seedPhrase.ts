@@ -129,7 +129,7 @@ function phrasesOf(run: readonly Word[]): readonly SeedPhrase[] {
   for (let from = 0; from + leastWords <= run.length; from += 1) {
     const length = phraseLengths.find((count) => {
       const words = run.slice(from, from + count);
-      return isPhrase(words, count) && isVaried(words);
+      return isPhrase(words, count) && (isVaried(words) || run.length === count);
     });
     const first = run[from];
     const last = run[from + (length ?? 0) - 1];
@@ -140,7 +140,7 @@ function phrasesOf(run: readonly Word[]): readonly SeedPhrase[] {
   return found;
 }
 
-/** Drawn words hardly ever come twice: where a third of them does, somebody filled a page. */
+/** Drawn words hardly ever come twice: where a third of them does, only a phrase on its own counts. */
 function isVaried(run: readonly Word[]): boolean {
   return new Set(run.map(({ word }) => word)).size * 3 >= run.length * 2;
 }
