@@ -102,31 +102,55 @@ export interface Exchange {
   received: number;
 }
 
+/** A forwarded request is no longer in flight here; its body is held until it is over. */
 async function relayOne(deps: RelayDeps, load: Load, exchange: Exchange): Promise<void> {
+  const held = { bytes: 0 };
   load.requests++;
-  let held = 0;
+  const judging = readAndJudge(deps, load, exchange, held);
   try {
-    const body = await readBody(exchange.request, exchange.response, deps.limits());
-    if (body.kind === "aborted") return;
-    if (body.kind === "too_slow")
-      return answerFailure(exchange, 408, "The request body did not arrive in time.");
-    if (body.kind === "too_large") return await refuseTooLarge(deps, exchange);
-    held = body.bytes.length;
-    load.bytes += held;
-    await judgeAndCarryOut(deps, exchange, body.bytes);
+    const carried = await judging.finally(() => load.requests--);
+    if (carried !== undefined) await carryOut(deps, exchange, carried);
   } finally {
-    load.requests--;
-    load.bytes -= held;
+    load.bytes -= held.bytes;
   }
 }
 
-async function judgeAndCarryOut(deps: RelayDeps, exchange: Exchange, bytes: Buffer): Promise<void> {
+/** Undefined when the client has its answer, or is gone. */
+async function readAndJudge(
+  deps: RelayDeps,
+  load: Load,
+  exchange: Exchange,
+  held: { bytes: number },
+): Promise<Carried | undefined> {
+  const body = await readBody(exchange.request, exchange.response, deps.limits());
+  if (body.kind === "aborted") return undefined;
+  if (body.kind === "too_slow") {
+    answerFailure(exchange, 408, "The request body did not arrive in time.");
+    return undefined;
+  }
+  if (body.kind === "too_large") {
+    await refuseTooLarge(deps, exchange);
+    return undefined;
+  }
+  held.bytes = body.bytes.length;
+  load.bytes += held.bytes;
+  return judge(deps, exchange, body.bytes);
+}
+
+async function judge(
+  deps: RelayDeps,
+  exchange: Exchange,
+  bytes: Buffer,
+): Promise<Carried | undefined> {
   // Several lines are one list (RFC 9110 section 5.3), which is how the parser joins them.
   const encoding = exchange.request.headers["content-encoding"];
   const decoded = await decodeBody(bytes, encoding, deps.limits());
   const raw = rawRequest(deps, exchange, decoded.kind === "decoded" ? decoded.bytes : bytes);
   const probe = headerOf(exchange.pairs, probeHeader);
-  if (probe !== undefined) return answerProbe(deps, exchange, { raw, nonce: probe });
+  if (probe !== undefined) {
+    await answerProbe(deps, exchange, { raw, nonce: probe });
+    return undefined;
+  }
   const failure: ScanFailure | undefined = decoded.kind === "failed" ? decoded.reason : undefined;
   const judged = await deps.judge(raw, {
     upstreamHost: upstreamOf(exchange.route).host,
@@ -135,10 +159,11 @@ async function judgeAndCarryOut(deps: RelayDeps, exchange: Exchange, bytes: Buff
     ...(failure === undefined ? {} : { failure }),
   });
   tellWhenFinished(deps, exchange, raw);
-  if (exchange.response.closed || exchange.response.destroyed) return;
+  if (exchange.response.closed || exchange.response.destroyed) return undefined;
   const { plan } = judged.decision;
-  if (plan.kind === "reject") return answerReject(exchange.response, plan);
-  await carryOut(deps, exchange, { raw, bytes, judged });
+  if (plan.kind === "forward") return { raw, bytes, judged };
+  answerReject(exchange.response, plan);
+  return undefined;
 }
 
 interface Carried {

@@ -95,6 +95,31 @@ test("one more request in flight than allowed is answered 503, and the next one 
     assert.equal(await post(guarded, "{}"), 200);
   }));
 
+test("a request whose answer is still coming is not in flight", () =>
+  withGuard({ maxInFlight: 1 }, async (guarded) => {
+    let goOn = (): void => {};
+    const told = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    async function* chunks(): AsyncGenerator<string> {
+      yield "data: 1\n\n";
+      await told;
+      yield "data: 2\n\n";
+    }
+    const headers = { "content-type": "text/event-stream" };
+    stub.respond(({ url }) =>
+      url.includes("slow") ? { kind: "stream", status: 200, headers, chunks: chunks() } : undefined,
+    );
+    const slow = await fetch(`${await guarded.route("openai")}/slow`, {
+      method: "POST",
+      body: "{}",
+    });
+    assert.equal(await post(guarded, "{}"), 200);
+    goOn();
+    assert.equal(await slow.text(), "data: 1\n\ndata: 2\n\n");
+    stub.respond(undefined);
+  }));
+
 test("header lines up to the limit pass whole", () =>
   withGuard({ maxHeaderBytes: 8192 }, async (guarded) => {
     assert.equal(await post(guarded, "{}", { "x-long": "a".repeat(7000) }), 200);
