@@ -17,7 +17,7 @@ const carrying: readonly Cue[] = [
     5,
     "send|email|e-mail|forward|post|upload|exfiltrat|leak|transmit|deliver|submit|paste|put|append|encode|embed|commit|publish|copy|insert|attach|write|dump|smuggle|hide",
     new RegExp(
-      `(?:send|e-?mail|forward|post|upload|exfiltrate|leak|transmit|deliver|submit|paste|put|append|encode|embed|commit|publish|copy|insert|attach|write|dump|smuggle|hide)\\b[^\\n.;]{0,60}?(?:\\b|(?<=[\\s"'\`(]))${loot}[^\\n;]{0,70}?\\b(?:to|via|at|into|in|on|as|by|using)\\b[^\\n.]{0,30}?${channel}`,
+      `(?:send|e-?mail|forward|post|upload|exfiltrate|leak|transmit|deliver|submit|paste|put|append|encode|embed|commit|publish|copy|insert|attach|write|dump|smuggle|hide)\\b[^\\n.;]{0,40}?(?:\\b|(?<=[\\s"'\`(]))${loot}[^\\n;]{0,44}?\\b(?:to|via|at|into|in|on|as|by|using)\\s[^\\n.]{0,18}?${channel}`,
       "iy",
     ),
   ),
