@@ -24,7 +24,10 @@ test("every text is dealt once, and no share is ahead by more than one text", ()
   const lengths = fc.array(fc.nat(300), { maxLength: 40 });
   fc.assert(
     fc.property(lengths, fc.integer({ min: 1, max: 4 }), (sizes, threads) => {
-      const shares = sharesOf(texts(sizes), Array.from({ length: threads }, () => 0));
+      const shares = sharesOf(
+        texts(sizes),
+        Array.from({ length: threads }, () => 0),
+      );
       const dealt = shares.flat().toSorted((a, b) => a - b);
       assert.deepEqual(dealt, [...sizes.keys()]);
       for (const share of shares)
