@@ -19,6 +19,8 @@ export interface ProprietaryMatch {
 
 /** Characters before and after a banner that are looked at to tell whether it is one. */
 const reach = 80;
+/** Characters before a banner in which the beginning of its line is looked for. */
+const lineReach = 400;
 /** Most banners taken from one text: a page of them says no more than these. */
 export const maxBanners = 200;
 
@@ -141,7 +143,8 @@ const stronger =
 /** "Internal use only" in the comment above a member: only the author's own code shall call it. */
 function isApiNote(text: string, start: number, end: number): boolean {
   if (!ownNote.test(text.slice(start, end))) return false;
-  const line = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
+  const before = text.slice(Math.max(0, start - lineReach), start);
+  const line = before.slice(before.lastIndexOf("\n") + 1);
   const around = text.slice(Math.max(0, start - reach), end + reach);
   return (/^\s{0,40}\*/.test(line) || line.includes("/**")) && !stronger.test(around);
 }

@@ -7,6 +7,7 @@
  */
 
 import type { Decoded } from "./decoded.ts";
+import { jointPattern } from "./joint.ts";
 import { flags } from "./survey.ts";
 import { type Replacement, rewriteWindows } from "./windows.ts";
 
@@ -122,8 +123,7 @@ const escapes: readonly Escape[] = [
   {
     name: "concatenation",
     flag: flags.concatenation,
-    pattern:
-      /(["'`])[ \t]*(?:(?:\+{1,2}|\.\.?|&|<>|\|\||~)?[ \t]*(?:(?:\/\*[^*\n]{0,80}\*\/|\/\/[^\n]{0,80}|#[^\n]{0,80}|_)?[ \t]*\\?\r?\n[ \t]*)?(?:\/\*[^*\n]{0,80}\*\/[ \t]*)?(?:\+{1,2}|\.\.?|&|\|\|)?[ \t]*)(?:[rbfu@$]{0,2})(["'`])/g,
+    pattern: jointPattern("g"),
     decode: (match) => (isJoint(match) ? "" : undefined),
   },
   {

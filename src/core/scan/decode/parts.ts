@@ -38,39 +38,67 @@ function joinList(text: string, match: RegExpMatchArray): Decoded {
   return builder.finish();
 }
 
+/** Characters of the line before it that stay in view. */
+const context = 120;
+
 /** The beginning of the line, so that the name of what is assigned stays in view. */
 function addContext(builder: DecodedBuilder, text: string, to: number): void {
-  const from = Math.max(text.lastIndexOf("\n", to - 1) + 1, to - 120);
-  builder.copy(text.slice(from, to), from);
+  const before = text.slice(Math.max(0, to - context), to);
+  const line = before.slice(before.lastIndexOf("\n") + 1);
+  builder.copy(line, to - line.length);
 }
 
 /** `${a}${b}` where a and b are string literals further up. */
 export function decodeTemplates(text: string): readonly Decoded[] {
   const found: Decoded[] = [];
+  let literals: ReadonlyMap<string, readonly Literal[]> | undefined;
   for (const match of text.matchAll(/(?:\$\{\w{1,40}\}){2,12}/g)) {
+    literals ??= literalsByName(text);
     const names = [...match[0].matchAll(/\w+/g)].map(([name]) => name);
+    const parts = names.map((name) => literalBefore(literals?.get(name), match.index));
+    if (parts.includes(undefined)) continue;
     const builder = new DecodedBuilder("template");
     addContext(builder, text, match.index);
-    if (names.every((name) => addPart(builder, text, { name, before: match.index })))
-      found.push(builder.finish());
+    for (const part of parts) if (part !== undefined) builder.copy(part.value, part.at);
+    found.push(builder.finish());
   }
   return found;
 }
 
-interface Part {
-  readonly name: string;
-  readonly before: number;
+/** A string literal that is assigned to a name. */
+interface Literal {
+  /** Of the value. */
+  readonly at: number;
+  readonly value: string;
 }
 
-function addPart(builder: DecodedBuilder, text: string, { name, before }: Part): boolean {
-  const from = Math.max(0, before - maxDistance);
-  const literal = new RegExp(`\\b${name}\\s{0,4}=\\s{0,4}["'\`]([^"'\`\\n]{1,400})["'\`]`).exec(
-    text.slice(from, before),
-  );
-  const value = literal?.[1];
-  if (literal === null || value === undefined) return false;
-  builder.copy(value, from + literal.index + literal[0].length - 1 - value.length);
-  return true;
+/** Looked for once, however many templates there are. */
+function literalsByName(text: string): ReadonlyMap<string, readonly Literal[]> {
+  const byName = new Map<string, Literal[]>();
+  const assigned = /\b(\w{1,40})\s{0,4}=\s{0,4}["'`]([^"'`\n]{1,400})["'`]/g;
+  for (const { 0: whole, 1: name = "", 2: value = "", index } of text.matchAll(assigned)) {
+    const literal = { at: index + whole.length - 1 - value.length, value };
+    const known = byName.get(name);
+    if (known === undefined) byName.set(name, [literal]);
+    else known.push(literal);
+  }
+  return byName;
+}
+
+/** The first one that stands near enough before a place; literals are in order. */
+function literalBefore(
+  literals: readonly Literal[] | undefined,
+  before: number,
+): Literal | undefined {
+  let low = 0;
+  let high = literals?.length ?? 0;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((literals?.[middle]?.at ?? 0) < before - maxDistance) low = middle + 1;
+    else high = middle;
+  }
+  const literal = literals?.[low];
+  return literal !== undefined && literal.at < before ? literal : undefined;
 }
 
 /** Lines that hold nothing but a piece of a token, all as long as the first, the last one shorter. */

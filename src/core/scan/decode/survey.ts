@@ -6,6 +6,8 @@
  * flag is not set does not run.
  */
 
+import { jointPattern } from "./joint.ts";
+
 /** Shortest run that is recorded: 12 bytes of base64, less than any secret. */
 export const minRunLength = 16;
 /** So many items in a row make a list of bytes, a dump or spelled-out characters. */
@@ -309,8 +311,7 @@ function isEntity(text: string, at: number): boolean {
   const next = text.charCodeAt(at + 1);
   if (next === 35) return true;
   if (next < 97 || next > 122) return false;
-  const end = text.indexOf(";", at + 2);
-  return end > 0 && end - at <= 9;
+  return text.slice(at + 2, at + 10).includes(";");
 }
 
 /** `=3D`, two escapes in a row, or a soft break inside a word: a single `=10` is an assignment. */
@@ -321,8 +322,7 @@ function isQuotedPrintable(text: string, at: number): boolean {
   return text.charCodeAt(at + 3) === 61 && isHex(text, at + 1, 2) && isHex(text, at + 4, 2);
 }
 
-const joint =
-  /["'`][ \t]*(?:\+{1,2}|\.\.?|&|<>|\|\||~)?[ \t]*(?:(?:\/\*[^*\n]{0,80}\*\/|\/\/[^\n]{0,80}|#[^\n]{0,80}|_)?[ \t]*\\?\r?\n[ \t]*)?(?:\/\*[^*\n]{0,80}\*\/[ \t]*)?(?:\+{1,2}|\.\.?|&|\|\|)?[ \t]*[rbfu@$]{0,2}["'`]/y;
+const joint = jointPattern("y");
 
 /** What stands behind a quote: another literal, or `.join(` of an array. */
 function quoteFlag(text: string, at: number): number {
