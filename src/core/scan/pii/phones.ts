@@ -101,7 +101,9 @@ function longestDialable(text: string, start: number, before: string): number | 
       isDialable(before + value)
     )
       return end;
-    value = value.replace(/[^\d]+\d+$/, "");
+    const shorter = value.replace(/[^\d]+\d+$/, "");
+    if (shorter === value) return undefined;
+    value = shorter;
   }
   return undefined;
 }
@@ -208,8 +210,14 @@ function isShort(value: string): boolean {
   return / /.test(value) && shortPlans.some((country) => isDialable(value, country));
 }
 
+/** The plan that fitted last: lists hold the numbers of one country. Which one is asked first changes no answer. */
+let likely: CountryCode = "US";
+
 function isNational(value: string): boolean {
-  return plans.some((country) => isDialable(value, country));
+  if (isDialable(value, likely)) return true;
+  const plan = plans.find((country) => country !== likely && isDialable(value, country));
+  likely = plan ?? likely;
+  return plan !== undefined;
 }
 
 /** Only punctuation and blanks between the number and a letter before it: a label is possible. */
