@@ -30,6 +30,7 @@ const hostile: readonly (readonly [name: string, part: string])[] = [
   ["a service's name and signs", "algolia algolia key____++++"],
   ["notes of an API", "* internal use only "],
   ["one word of a seed phrase", "word "],
+  ["headers of keys without their keys", `-----BEGIN RSA ${"PRIVATE"} KEY-----|`],
   ["open brackets", "{[("],
   ["backslashes", "\\"],
   ["percent signs", "%4"],
