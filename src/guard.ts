@@ -6,10 +6,15 @@
  * alone. The thread ends by itself when the guard has stopped.
  */
 
+import { homedir } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 
+import { dataFolders } from "./node/clients/journals.ts";
 import { serveControl } from "./node/guard/control.ts";
 import { startGuard } from "./node/guard/guard.ts";
+import { forgetAged } from "./node/guard/replacedFile.ts";
+import { background } from "./node/platform/background.ts";
+import { systemClock } from "./node/platform/clock.ts";
 import { portCarrier } from "./node/platform/rpc.ts";
 import type { GuardThreadData, StartReport } from "./node/guard/threadProtocol.ts";
 
@@ -22,12 +27,20 @@ async function main(port: NonNullable<typeof parentPort>, data: GuardThreadData)
   }
   const { guard } = started;
   serveControl(portCarrier(port), guard, guard.api);
+  background(forgetOthers(), () => {
+    // They are looked at again at the next start.
+  });
   report({
     argus: "started",
     result: { kind: "lead", port: guard.port, controlToken: guard.controlToken },
   });
   await guard.closed;
   port.close();
+}
+
+/** Values that guards of other folders kept, once they are too old. */
+async function forgetOthers(): Promise<void> {
+  await forgetAged(await dataFolders(homedir()), systemClock.now());
 }
 
 if (parentPort !== null) {

@@ -7,14 +7,14 @@
 
 import { homedir } from "node:os";
 
-import { forgetJournal, journalFolders } from "./node/clients/journals.ts";
+import { dataFolders, forgetJournal } from "./node/clients/journals.ts";
 import { restoreClients } from "./node/clients/restore.ts";
-import { removeFolder, replacedFolder } from "./node/platform/files.ts";
+import { removeReplaced } from "./node/platform/files.ts";
 
 async function uninstall(home: string): Promise<boolean> {
   let clean = true;
-  for (const folder of await journalFolders(home)) {
-    await removeFolder(replacedFolder(folder));
+  for (const folder of await dataFolders(home)) {
+    await removeReplaced(folder);
     const results = await restoreClients(folder);
     const failed = results.filter(({ ok }) => !ok);
     for (const { client, file, detail } of failed) {

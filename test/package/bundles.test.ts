@@ -68,11 +68,15 @@ test("the uninstaller puts back clients, deletes kept values and forgets where t
   const kept = join(folder, "elsewhere", "storage", "replaced");
   mkdirSync(kept);
   writeFileSync(join(kept, "values"), "sealed");
+  writeFileSync(`${kept}.owner`, "{}");
+  const served = join(home, ".argus", "replaced");
+  mkdirSync(served);
+  writeFileSync(join(served, "values"), "sealed");
   const env = { ...process.env, HOME: home, USERPROFILE: home };
   for (const _ of ["first", "again"]) {
     execFileSync(process.execPath, [join(root, "dist/uninstall.cjs")], { env });
     assert.equal(readFileSync(file, "utf8"), before);
     assert.deepEqual(readdirSync(join(home, ".argus")), []);
-    assert.equal(existsSync(kept), false);
+    assert.deepEqual([existsSync(kept), existsSync(`${kept}.owner`)], [false, false]);
   }
 });

@@ -12,8 +12,12 @@ import type { Profile } from "../../core/model/snapshot.ts";
 import { settings } from "../../core/config/settings.ts";
 import type { Guard } from "../guard/guard.ts";
 import { startGuard } from "../guard/guard.ts";
+import { forgetAged } from "../guard/replacedFile.ts";
+import { systemClock } from "../platform/clock.ts";
 import type { GuardSettings } from "../../protocol/control.ts";
 import { defaultDataDir } from "../gateway/endpoint.ts";
+import { dataFolders, noteJournal } from "../clients/journals.ts";
+import { homedir } from "node:os";
 import { resolve as absolute } from "node:path";
 
 import { defaultProfile, defaultSettings, isProfile } from "./defaults.ts";
@@ -76,6 +80,9 @@ export async function runServe(args: readonly string[], io: Io): Promise<Command
 }
 
 async function start(job: Job, io: Io): ReturnType<typeof startGuard> {
+  // Before the first value is kept: the uninstaller is told nothing else.
+  if (job.keepReplaced) await noteJournal(homedir(), job.dataDir);
+  await forgetAged(await dataFolders(homedir()), systemClock.now());
   return startGuard({
     dataDir: job.dataDir,
     port: job.port,

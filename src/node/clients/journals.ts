@@ -24,6 +24,11 @@ export async function journalFolders(home: string): Promise<readonly string[]> {
   return result.success ? result.output.folders : [];
 }
 
+/** The noted ones, and the command line's default: it is looked at even when nothing was noted. */
+export async function dataFolders(home: string): Promise<readonly string[]> {
+  return [...new Set([...(await journalFolders(home)), join(home, ".argus")])];
+}
+
 export async function noteJournal(home: string, dataDir: string): Promise<void> {
   const known = await journalFolders(home);
   if (!known.includes(dataDir)) await write(home, [...known, dataDir]);

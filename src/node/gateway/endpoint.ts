@@ -11,6 +11,8 @@ import { join } from "node:path";
 
 import * as v from "valibot";
 
+import { isAlive } from "../platform/alive.ts";
+
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
 
 const endpointSchema = v.object({
@@ -36,14 +38,5 @@ export async function findEndpoint(dataDir: string): Promise<Endpoint | undefine
     return parsed.success && isAlive(parsed.output.pid) ? parsed.output : undefined;
   } catch {
     return undefined;
-  }
-}
-
-/** Signal 0 only asks; "not permitted" means that the process exists. */
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }

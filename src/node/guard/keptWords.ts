@@ -2,7 +2,8 @@
  * Keeps the restore map over restarts, for those who opted in, and sees to it that nothing is kept for
  * everybody else.
  *
- * Off is the default; then the file is deleted, also one that an earlier run left. Writes are gathered
+ * Off is the default; then the file is deleted, also one that an earlier run left. Of several guards of
+ * one folder the last that said on or off decides, and the others write no more. Writes are gathered
  * and happen one after the other, off the way of requests; what a kill leaves unwritten comes back
  * with the client's next turn.
  */
@@ -81,6 +82,8 @@ class Keeper {
   readonly #deps: KeptWordsDeps;
   #keep: boolean;
   #timer: NodeJS.Timeout | undefined;
+  /** Nobody else has said anything since this guard began to keep. */
+  #owns = false;
   /** The file is touched by one after the other. */
   #last: Promise<void> = Promise.resolve();
 
@@ -91,13 +94,15 @@ class Keeper {
 
   async begin(): Promise<void> {
     const { file, map, trouble } = this.#deps;
-    if (!this.#keep) return this.#next(() => file.wipe());
+    if (!this.#keep) return this.#next(() => file.discard());
     await this.#next(async () => {
+      if (!(await this.#claim())) return;
       const loaded = await file.load();
+      if (loaded.kind === "none") return;
       if (loaded.kind === "read") map.load(loaded.conversations);
-      if (loaded.kind !== "lost") return;
-      trouble("replaced_lost");
-      await file.wipe();
+      else trouble("replaced_lost");
+      // What nobody can read, and what is forgotten, does not stay on disk either.
+      if (loaded.kind === "lost" || loaded.expired) this.#owns = await file.save(map.all());
     });
   }
 
@@ -106,7 +111,11 @@ class Keeper {
     this.#keep = keep;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    await (keep ? this.#save() : this.#next(() => this.#deps.file.wipe()));
+    if (!keep) return this.#next(() => this.#wipe());
+    await this.#next(async () => {
+      await this.#claim();
+    });
+    await this.#save();
   }
 
   changed(): void {
@@ -121,11 +130,15 @@ class Keeper {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#deps.map.clear();
-    await this.#next(() => this.#deps.file.wipe());
+    await this.#next(async () => {
+      const owned = this.#keep && (await this.#deps.file.owned());
+      await this.#wipe();
+      if (owned) await this.#claim();
+    });
   }
 
   stored(): readonly StoredTable[] {
-    if (!this.#keep) return [];
+    if (!this.#keep || !this.#owns) return [];
     const kept = withinBounds(this.#deps.map.all());
     const sample = kept.flatMap(rowsOf).slice(0, sampleRows);
     const rows = kept.reduce((sum, { words }) => sum + words.length, 0);
@@ -136,15 +149,26 @@ class Keeper {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     // Also without a change: how long they stay counts from the last use.
-    await (this.#keep ? this.#save() : this.#last);
+    await this.#save();
+    await this.#next(() => this.#deps.file.release());
+  }
+
+  async #claim(): Promise<boolean> {
+    this.#owns = await this.#deps.file.claim();
+    if (!this.#owns) this.#deps.trouble("store_failed", "replaced values: another guard's folder");
+    return this.#owns;
+  }
+
+  async #wipe(): Promise<void> {
+    this.#owns = false;
+    await this.#deps.file.wipe();
   }
 
   #save(): Promise<void> {
     return this.#next(async () => {
       // What was switched off meanwhile must not come back.
-      if (!this.#keep) return;
-      const known = this.#deps.map.all();
-      await (known.length === 0 ? this.#deps.file.wipe() : this.#deps.file.save(known));
+      if (!this.#keep || !this.#owns) return;
+      this.#owns = await this.#deps.file.save(this.#deps.map.all());
     });
   }
 

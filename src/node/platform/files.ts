@@ -43,6 +43,17 @@ export function replacedFolder(dataDir: string): string {
   return join(dataDir, "replaced");
 }
 
+/** Beside it: whose they are (`guard/replacedOwner.ts`). */
+export function replacedMark(dataDir: string): string {
+  return join(dataDir, "replaced.owner");
+}
+
+/** Whoever kept them, and whether it runs or not: without its mark it does not write them again. */
+export async function removeReplaced(dataDir: string): Promise<void> {
+  await remove(replacedMark(dataDir));
+  await removeFolder(replacedFolder(dataDir));
+}
+
 /** With everything in it. */
 export async function removeFolder(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true, maxRetries: 3 });

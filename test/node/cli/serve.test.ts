@@ -1,13 +1,14 @@
 /** `argus serve` stopped and started again in the middle of a conversation. */
 
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { plantedKey } from "../../support/guard.ts";
 import { startStubProvider, type StubProvider } from "../../support/stubProvider.ts";
+import { journalFolders } from "../../../src/node/clients/journals.ts";
 import { filesBelow, leaks } from "../../canary/search.ts";
 import { startServe } from "./argus.ts";
 
@@ -66,4 +67,40 @@ test("values that are kept come back after a restart, in answers to what holds n
 
 test("without that a restart forgets them", async () => {
   assert.match(await overRestart([]), /it is \(the placeholder\)\./);
+});
+
+test("where values are kept is noted for the uninstaller, and only then", async () => {
+  for (const args of [[], ["--keep-replaced"]]) {
+    const home = await mkdtemp(join(tmpdir(), "argus-home-"));
+    const environment = { HOME: home, USERPROFILE: home };
+    const serving = await startServe({ upstream: stub.url, args, environment });
+    try {
+      const noted = args.length === 0 ? [] : [serving.dataDir];
+      assert.deepEqual(await journalFolders(home), noted);
+    } finally {
+      await serving.stop();
+      await serving.remove();
+      await rm(home, { recursive: true, force: true });
+    }
+  }
+});
+
+test("values that a server kept and never came back for are deleted when any guard starts", async () => {
+  const home = await mkdtemp(join(tmpdir(), "argus-home-"));
+  const kept = join(home, ".argus", "replaced");
+  await mkdir(kept, { recursive: true });
+  await writeFile(join(kept, "values"), "sealed");
+  const environment = { HOME: home, USERPROFILE: home };
+  const dayAgo = Date.now() / 1000 - 24 * 60 * 60;
+  for (const [written, left] of [
+    [dayAgo + 600, ["replaced"]],
+    [dayAgo, []],
+  ] as const) {
+    await utimes(join(kept, "values"), written, written);
+    const serving = await startServe({ upstream: stub.url, environment });
+    await serving.stop();
+    await serving.remove();
+    assert.deepEqual(await readdir(join(home, ".argus")), left);
+  }
+  await rm(home, { recursive: true, force: true });
 });
