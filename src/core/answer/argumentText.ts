@@ -3,10 +3,14 @@
  * presently stands: how that string would be run, and what is a patch in it.
  */
 
+import { scriptKeys, shellOptions, shells } from "./patchCall.ts";
 import { PatchText, type Run } from "./patchText.ts";
+import { isPathKey, isRemotePath } from "./tools.ts";
 
 /** Longest string that is remembered as a key, a program or an option. */
 const maxWord = 32;
+/** As much of a path says on which machine it is. */
+const maxPath = 64;
 /** Strings of an array that are remembered: no script stands behind more. */
 const maxBefore = 3;
 /** Structure between two strings that is remembered. Characters. */
@@ -24,6 +28,10 @@ export class ArgumentText {
   #word = "";
   /** Undefined between two strings. */
   #patch: PatchText | undefined;
+  /** The beginning of a string that says which file is meant. */
+  #path = "";
+  /** A string named a file of another machine. */
+  #remote = false;
   /** An escape that is not complete. */
   #escape = "";
   /** Structure since the last string, without space. */
@@ -38,6 +46,7 @@ export class ArgumentText {
       else if (this.#escape === "" && unit === '"') {
         this.#say(text);
         text = "";
+        this.#remote = this.isRemote();
         this.#patch = undefined;
         this.#gap = "";
       } else text += this.#unit(unit);
@@ -49,8 +58,13 @@ export class ArgumentText {
     return this.#patch?.mark();
   }
 
+  /** A path or a line of a patch named a file of another machine. */
+  isRemote(): boolean {
+    return this.#remote || this.#patch?.isRemote() === true;
+  }
+
   isEdit(): boolean {
-    return this.#patch?.isEdit() === true;
+    return !this.#remote && this.#patch?.isEdit() === true;
   }
 
   #structure(unit: string): void {
@@ -58,12 +72,19 @@ export class ArgumentText {
       this.#place = nextPlace(this.#place, this.#word, this.#gap);
       this.#patch = new PatchText(runOf(this.#place));
       this.#word = "";
+      this.#path = "";
     } else if (unit.trim() !== "") this.#gap = (this.#gap + unit).slice(-maxGap);
   }
 
   #say(text: string): void {
     this.#patch?.add(text);
+    if (this.#place.kind === "value" && isPathKey(this.#place.key)) this.#named(text);
     if (this.#patch !== undefined && this.#word.length <= maxWord) this.#word += text;
+  }
+
+  #named(text: string): void {
+    this.#path = (this.#path + text).trimStart().slice(0, maxPath);
+    if (isRemotePath(this.#path)) this.#remote = true;
   }
 
   /** The character that is complete with `unit`; nothing while an escape is open. */
@@ -86,16 +107,12 @@ function nextPlace(last: Place, word: string, gap: string): Place {
   return { ...last, before: [...last.before, word].slice(0, maxBefore) };
 }
 
-const scriptKeys: ReadonlySet<string> = new Set(["command", "cmd", "script"]);
-const shells = /^(?:\/(?:usr\/)?bin\/)?(?:ba|z|da)?sh$/;
-const options = /^-l?c$/;
-
 function runOf(place: Place): Run {
   if (place.kind === "key" || !scriptKeys.has(place.key)) return "none";
   if (place.kind === "value") return "script";
   const [program = "", option = "", ...more] = place.before;
   if (place.before.length === 1) return program === "apply_patch" ? "argument" : "none";
-  return more.length === 0 && shells.test(program) && options.test(option) ? "script" : "none";
+  return more.length === 0 && shells.test(program) && shellOptions.test(option) ? "script" : "none";
 }
 
 function unescaped(escape: string): string {

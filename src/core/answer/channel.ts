@@ -4,7 +4,8 @@
  *
  * A unit whose end may be the beginning of a placeholder waits until the next one says more, and
  * then leaves as it came or with its part of the value. The value goes where the placeholder
- * begins; the units after it lose their part of the placeholder and stay.
+ * begins; the units after it lose their part of the placeholder and stay. A call of a shell waits from
+ * its first placeholder on until it has ended: only then is it known whether it edits files alone.
  */
 
 import { lexJson, type Token } from "../json/lex.ts";
@@ -13,6 +14,7 @@ import { ArgumentText } from "./argumentText.ts";
 import { type AnswerText, type Item, inString } from "./item.ts";
 import { OutgoingText } from "./outgoing.ts";
 import type { Slot } from "./slot.ts";
+import { isPatchCall } from "./patchCall.ts";
 import { PatchText, withMarks } from "./patchText.ts";
 import { maxArgumentsHead, namesRemoteFile, takesPatch } from "./tools.ts";
 import type { Match, Words } from "./words.ts";
@@ -62,6 +64,12 @@ export class Channel {
   readonly #patch: ArgumentText | PatchText | undefined;
   /** The beginning of a call's arguments, as far as it is settled. */
   #head = "";
+  /** Of a call of a shell: what is settled of it, and what waits with all that follows. */
+  #call = "";
+  #held: string[] = [];
+  readonly #heldParts: Part[] = [];
+  /** A call of a shell has ended, and is a patch. */
+  #isPatchCall = false;
   #text = "";
   #offset = 0;
   /** Characters of `#text` that were scanned before. */
@@ -77,7 +85,7 @@ export class Channel {
 
   /** True when the next piece is taken: nothing in it is to be changed, and nothing has to wait. */
   passes(text: string): boolean {
-    if (this.#open !== "" || this.#deps.scans) return false;
+    if (this.#open !== "" || this.#holds() || this.#deps.scans) return false;
     const { matches, open } = this.#deps.words.search(text, false);
     if (matches.length > 0 || open < text.length) return false;
     this.#pass(text);
@@ -87,12 +95,33 @@ export class Channel {
   /** The next piece of the text. */
   push(item: Item, token: Token): void {
     this.#collect(item, token.text);
-    const text = this.#open + token.text;
-    const parts = [...this.#parts, { item, token, start: 0, length: token.text.length }];
+    const part = { item, token, start: 0, length: token.text.length };
+    if (this.#holds()) this.#hold(token.text, [part]);
+    else this.#follow(this.#open + token.text, [...this.#parts, part]);
+    if (this.#deps.holdsLast) this.#holdLast(item, token.text.trim() === "");
+  }
+
+  #follow(text: string, parts: readonly Part[]): void {
     const { matches, open } = this.#deps.words.search(text, false);
+    const [first] = matches;
+    if (first !== undefined && this.#deps.restores === "edits") {
+      this.#settleAll([], [], text.slice(0, first.start));
+      this.#hold(text.slice(first.start), tail(parts, first.start));
+      this.#wait("", []);
+      return;
+    }
     this.#settleAll(matches, parts, text.slice(0, open));
     this.#wait(text.slice(open), tail(parts, open));
-    if (this.#deps.holdsLast) this.#holdLast(item, token.text.trim() === "");
+  }
+
+  #holds(): boolean {
+    return this.#held.length > 0;
+  }
+
+  #hold(text: string, parts: readonly Part[]): void {
+    for (const part of parts) part.item.waits += 1;
+    this.#held.push(text);
+    this.#heldParts.push(...parts);
   }
 
   /** A text of its own. */
@@ -101,23 +130,48 @@ export class Channel {
     const part = { item, token, start: 0, length: token.text.length };
     const { matches } = this.#deps.words.search(token.text, true);
     if (matches.length === 0) return;
+    this.#decide(token.text, true);
     if (this.#slot.form === "json") this.#head = token.text;
     this.#settleAll(matches, [part], token.text);
   }
 
   /** Nothing follows. `item` is the unit that says so, or the last one. */
   end(item: Item | undefined): void {
-    const { matches } = this.#deps.words.search(this.#open, true);
-    this.#settleAll(matches, this.#parts, this.#open);
+    this.#finish(item, true);
+  }
+
+  /** Too much waits: everything leaves, and what was not known to be an edit of files stays. */
+  release(item: Item | undefined): void {
+    this.#finish(item, false);
+  }
+
+  #finish(item: Item | undefined, complete: boolean): void {
+    const text = this.#open + this.#held.join("");
+    const parts = [...this.#parts, ...this.#heldParts];
+    const { matches } = this.#deps.words.search(text, true);
+    if (matches.length > 0) this.#decide(this.#call + text, complete);
+    this.#settleAll(matches, parts, text);
     this.#wait("", []);
+    for (const part of this.#heldParts.splice(0)) part.item.waits -= 1;
+    this.#held = [];
+    this.#tellRest(item);
+    this.#releaseLast();
+  }
+
+  #decide(call: string, complete: boolean): void {
+    if (this.#deps.restores !== "edits" || this.#slot.form !== "json") return;
+    this.#isPatchCall = complete && call.length <= maxArguments && isPatchCall(call);
+  }
+
+  #tellRest(item: Item | undefined): void {
     const home = this.#last[0] ?? item;
     if (this.#text.length > this.#scanned) {
       const texts = this.#textsOf(this.#text, "");
       home?.checks.push(...texts);
     }
+    this.#offset += this.#text.length;
     this.#text = "";
     this.#scanned = 0;
-    this.#releaseLast();
   }
 
   #wait(open: string, parts: readonly Part[]): void {
@@ -154,7 +208,8 @@ export class Channel {
 
   #mayRestore(): boolean {
     const { restores } = this.#deps;
-    if (restores === "none" || (restores === "edits" && this.#patch?.isEdit() !== true))
+    if (restores === "none" || this.#patch?.isRemote() === true) return false;
+    if (restores === "edits" && !(this.#isPatchCall && this.#patch?.isEdit() === true))
       return false;
     return this.#head === "" || !namesRemoteFile(this.#head);
   }
@@ -163,6 +218,7 @@ export class Channel {
   #pass(text: string): void {
     this.#outgoing?.add(text);
     this.#patch?.add(text);
+    if (this.#deps.restores === "edits" && this.#call.length <= maxArguments) this.#call += text;
     if (this.#slot.form === "json" && this.#head.length < maxArgumentsHead) this.#head += text;
   }
 

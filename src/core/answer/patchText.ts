@@ -1,14 +1,14 @@
 /**
  * Follows the text of a tool call that may be a patch in Codex' form (`*** Begin Patch`), as it grows.
  *
- * Says two things about the place that it has reached. The mark of the line: a value of several lines
- * needs it in front of each, or the patch does not apply. And whether a call of a shell is nothing but
- * an edit of files here: the whole script is `apply_patch` with the patch as a quoted here-document, in
- * which a shell expands nothing, or the program is `apply_patch` itself. Everything around such a patch,
- * and every other script, is a shell's.
+ * Says three things about the place that it has reached. The mark of the line: a value of several
+ * lines needs it in front of each, or the patch does not apply. Whether a file of another machine was
+ * named. And, of a call of a shell, whether the place is a line of the patch of an `apply_patch`; that
+ * nothing else stands in such a call is known only when it has ended, and said by `patchCall.ts`.
  */
 
-import { isRemotePath } from "./tools.ts";
+import { delimiterIn } from "./patchCall.ts";
+import { PatchHeads } from "./patchHeads.ts";
 
 type At = "start" | "script" | "patch" | "elsewhere";
 
@@ -17,15 +17,12 @@ const maxLine = 4096;
 
 const begin = "*** Begin Patch";
 const end = "*** End Patch";
-const fileLine = /^\*\*\* (?:(?:Add|Update|Delete) File|Move to): (.*)$/;
-const script =
-  /^(?:cd\s+(?!["']?(?:\/\/|\\\\))(?:"[^"$`\\]*"|'[^']*'|[\w./~-]+)\s*&&\s*)?apply_?patch\s*<<\s*(?:'(\w+)'|"(\w+)")\s*$/;
-
 /** How a text is run: `argument` of `apply_patch`, `script` of a shell, or not at all. */
 export type Run = "argument" | "script" | "none";
 
 export class PatchText {
   readonly #run: Run;
+  readonly #heads = new PatchHeads();
   #at: At = "start";
   #line = "";
   /** What ends the here-document. */
@@ -39,6 +36,7 @@ export class PatchText {
 
   /** The text goes on. */
   add(text: string): void {
+    this.#heads.add(text);
     const [first = "", ...more] = text.split("\n");
     this.#grow(first);
     for (const line of more) {
@@ -54,9 +52,14 @@ export class PatchText {
     return /^[-+ ]/.exec(this.#line)?.[0];
   }
 
-  /** What stands here can end up in a file only. */
+  /** A file of another machine was named. */
+  isRemote(): boolean {
+    return this.#heads.isRemote();
+  }
+
+  /** What stands here is a line of the patch, whatever follows behind the patch. */
   isEdit(): boolean {
-    if (this.mark() === undefined) return false;
+    if (this.mark() === undefined || this.isRemote()) return false;
     return this.#run === "argument" || (this.#run === "script" && this.#delimiter !== undefined);
   }
 
@@ -80,15 +83,13 @@ export class PatchText {
   #begins(line: string): At {
     if (line.trim() === "") return "start";
     if (line.trim() === begin) return "patch";
-    const found = script.exec(line);
-    this.#delimiter = found?.[1] ?? found?.[2];
-    return found === null ? "elsewhere" : "script";
+    this.#delimiter = delimiterIn(line);
+    return this.#delimiter === undefined ? "elsewhere" : "script";
   }
 
   #goesOn(line: string): boolean {
-    if (line === this.#delimiter || line.trim() === end) return false;
-    const file = fileLine.exec(line)?.[1];
-    return file === undefined || !isRemotePath(file.trim());
+    const said = line.trim();
+    return said !== this.#delimiter && said !== end;
   }
 }
 

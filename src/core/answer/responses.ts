@@ -7,29 +7,40 @@
 
 import { listOf, member, numberOf, textOf } from "./read.ts";
 import { everything, nothing, type Reader, type Reading, type Slot } from "./slot.ts";
+import { isRemotePath } from "./tools.ts";
 
 export function readResponses(): Reader {
-  const tools = new Map<string, string>();
+  const items: Items = { tools: new Map(), here: new Set() };
   return (payload) => {
     const type = textOf(payload, "type");
     if (type === undefined) {
       return { slots: output(payload, "", false), ended: everything };
     }
-    if (type.startsWith("response.output_item.")) return item(payload, type, tools);
+    if (type.startsWith("response.output_item.")) return item(payload, type, items);
     if (/^response\.(?:completed|incomplete|failed|done)$/.test(type)) {
       const response = member(payload, "response");
       return { slots: output(response, "response.", true), ended: everything };
     }
     if (type === "error") return { slots: [], ended: everything };
-    return textEvent(payload, type, tools);
+    return textEvent(payload, type, items);
   };
 }
 
-function item(payload: unknown, type: string, tools: Map<string, string>): Reading {
+/** What is known of the items that were begun, by their channel. */
+interface Items {
+  readonly tools: Map<string, string>;
+  /** Patches of files that are known not to be on another machine. */
+  readonly here: Set<string>;
+}
+
+function item(payload: unknown, type: string, { tools, here }: Items): Reading {
   const index = numberOf(payload, "output_index");
   const value = member(payload, "item");
   const name = toolOf(value);
   if (name !== "") tools.set(`output[${index}]`, name);
+  const file = textOf(value, "operation", "path");
+  if (file !== undefined && !isRemotePath(file)) here.add(`output[${index}]`);
+  else here.delete(`output[${index}]`);
   const place = { path: "item", channel: `output[${index}]`, repeats: type.endsWith(".done") };
   const slots = itemSlots(value, place);
   return type.endsWith(".done") ? { slots, ended: [`output[${index}]`] } : { slots: [] };
@@ -112,7 +123,7 @@ const textEvents: Readonly<
 };
 
 /** `response.<what>.delta` and `response.<what>.done`, and the parts of a message. */
-function textEvent(payload: unknown, type: string, tools: ReadonlyMap<string, string>): Reading {
+function textEvent(payload: unknown, type: string, items: Items): Reading {
   const [, what = "", step = ""] = type.split(".");
   const channel = channelOf(payload, what);
   if (what === "content_part" && step === "done") {
@@ -125,12 +136,20 @@ function textEvent(payload: unknown, type: string, tools: ReadonlyMap<string, st
     channel,
     form: known.form,
     ...(what.startsWith("reasoning") ? { sealed: true as const } : {}),
-    ...(/_call_/.test(what) ? { tool: tools.get(item) ?? "" } : {}),
+    ...callOf(what, item, items),
   };
   if (step === "delta") return { slots: [{ ...base, path: "delta", delta: true }] };
   if (step !== "done") return nothing;
   const whole: Slot = { ...base, path: known.whole, delta: false, repeats: true };
   return { closed: [channel], slots: [whole] };
+}
+
+/** A diff says nothing of its file: that stood in the item, or nobody knows it. */
+function callOf(what: string, item: string, items: Items): Pick<Slot, "tool" | "remote"> {
+  if (!/_call_/.test(what)) return {};
+  const tool = items.tools.get(item) ?? "";
+  const elsewhere = what === "apply_patch_call_operation_diff" && !items.here.has(item);
+  return elsewhere ? { tool, remote: true } : { tool };
 }
 
 function channelOf(payload: unknown, what: string): string {

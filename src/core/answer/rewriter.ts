@@ -3,8 +3,8 @@
  *
  * Pure and incremental. What nobody has to change leaves with its own bytes, in its own units and
  * at once; nothing is merged, and nothing waits but a unit that may hold the beginning of a
- * placeholder (with what comes behind it) or, when answers are held for the scan, the last part of
- * a tool call. Bytes that cannot be read pass as they are.
+ * placeholder (with what comes behind it), the rest of a call of a shell that may be a patch with a
+ * placeholder or, when answers are held for the scan, the last part of a tool call. Bytes that cannot be read pass as they are.
  */
 
 import type { Api } from "../model/exchange.ts";
@@ -20,9 +20,9 @@ import type { Unit } from "./unit.ts";
 import type { Words } from "./words.ts";
 
 /** Bytes that may wait; beyond, everything leaves as it is. */
-export const maxWaitingBytes = 256 * 1024;
+export const maxWaitingBytes = 1024 * 1024;
 /** Units that may wait. */
-export const maxWaitingUnits = 512;
+export const maxWaitingUnits = 4096;
 
 /** `watch`: texts are told. `hold`: also, what must not run unscanned waits. */
 export type ScanMode = "off" | "watch" | "hold";
@@ -67,6 +67,8 @@ class Rewriter {
   /** Channels whose text went to the scan. */
   readonly #told = new Set<string>();
   readonly #queue: Item[] = [];
+  /** Bytes in the queue. */
+  #waiting = 0;
   #pieces: AnswerPiece[] = [];
 
   constructor(options: RewriterOptions, reader: Reader) {
@@ -77,9 +79,8 @@ class Rewriter {
 
   push(bytes: Uint8Array): readonly AnswerPiece[] {
     for (const unit of this.#framer.push(bytes)) this.#take(unit);
-    const waiting = this.#queue.reduce((sum, item) => sum + item.size, 0);
-    if (waiting > maxWaitingBytes || this.#queue.length > maxWaitingUnits)
-      this.#close(everything, this.#queue.at(-1));
+    if (this.#waiting > maxWaitingBytes || this.#queue.length > maxWaitingUnits)
+      for (const channel of this.#channels.values()) channel.release(this.#queue.at(-1));
     return this.#flush();
   }
 
@@ -92,6 +93,7 @@ class Rewriter {
   #take(unit: Unit): void {
     const item = new Item(unit);
     this.#queue.push(item);
+    this.#waiting += item.size;
     const json = unit.payload === undefined ? undefined : parse(unit.payload);
     const reading = json === done ? { slots: [], ended: everything } : this.#reader(json);
     this.#close(reading.closed ?? [], item);
@@ -162,6 +164,7 @@ class Rewriter {
     while (this.#queue[0]?.waits === 0) {
       const item = this.#queue.shift();
       if (item === undefined) break;
+      this.#waiting -= item.size;
       if (item.unread && this.#options.scan !== "off") {
         this.#pieces.push({ kind: "check", texts: [], unread: true });
       }

@@ -19,7 +19,7 @@ export interface Slot {
   readonly tool?: string;
   /** Signed for the provider, so never changed. */
   readonly sealed?: true;
-  /** The call is about a file of another machine. */
+  /** The call is about a file of another machine, or about one that nobody knows. */
   readonly remote?: true;
   /** The channel's text was told before, by deltas; nothing new is in it. */
   readonly repeats?: true;

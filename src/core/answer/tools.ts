@@ -69,12 +69,22 @@ export function isPathKey(key: string): boolean {
 }
 
 /**
- * A file of another machine: a UNC path, or an address. Addresses that editors have for files and
- * cells of their own windows are none.
+ * A file of another machine: a UNC path in any of Windows' spellings, or an address. Addresses that
+ * editors have for files and cells of their own windows are none.
  */
 export function isRemotePath(path: string): boolean {
-  if (/^(?:\\\\|\/\/)[^\\/]/.test(path)) return true;
-  return /^(?!file:|untitled:|vscode[\w-]*:)[a-z][\w+.-]+:\/\//i.test(path);
+  const named = path.trim();
+  if (/^[\\/]{2,}[^\\/]|^[\\/]\?\?[\\/]/.test(named)) return true;
+  if (/^file:/i.test(named)) return /^file:(?:[\\/]{2}|[\\/]{4,})[^\\/]/i.test(named);
+  return /^(?!untitled:|vscode[\w-]*:)[a-z][\w+.-]+:\/\//i.test(named);
+}
+
+const fileLine = /^\*\*\*\s*[a-z][a-z ]{0,31}:(.*)$/i;
+
+/** Whether a line of a patch says that a file of another machine is meant. */
+export function isRemoteFileLine(line: string): boolean {
+  const path = fileLine.exec(line.trim())?.[1];
+  return path !== undefined && isRemotePath(path);
 }
 
 /** Longest beginning of arguments that is looked through for the file. Characters. */
@@ -83,11 +93,11 @@ export const maxArgumentsHead = 8192;
 /** Whether arguments, as far as they are known, name a file of another machine. */
 export function namesRemoteFile(args: string): boolean {
   const head = args.slice(0, maxArgumentsHead);
-  if (!head.includes("//") && !head.includes("\\\\")) return false;
+  if (!/[\\/]{2}|\\u/.test(head)) return false;
   for (const [, key = "", value = ""] of head.matchAll(
-    /"([\w-]{1,32})"\s*:\s*"((?:[^"\\]|\\.)*)"/g,
+    /"((?:[^"\\]|\\.){1,64})"\s*:\s*"((?:[^"\\]|\\.)*)/g,
   )) {
-    if (isPathKey(key) && isRemotePath(plain(value))) return true;
+    if (isPathKey(plain(key)) && isRemotePath(plain(value))) return true;
   }
   return false;
 }

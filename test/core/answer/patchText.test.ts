@@ -49,10 +49,11 @@ test("Responses: the built-in patch tool gets values line by line, the built-in 
     `data: ${JSON.stringify({ type, ...rest })}\n\n`;
   const operation = { type: "create_file", path: "a.pem", diff: `+${word}\n+next` };
   const patch = { type: "apply_patch_call", call_id: "p", operation };
+  const begun = { ...patch, operation: { ...operation, diff: "" } };
   const shell = { type: "shell_call", call_id: "s", action: { commands: [`echo ${word}`] } };
   const at = { output_index: 1, command_index: 0 };
   const answer = [
-    event("response.output_item.added", { output_index: 0, item: { ...patch, operation: {} } }),
+    event("response.output_item.added", { output_index: 0, item: begun }),
     event("response.apply_patch_call_operation_diff.delta", {
       output_index: 0,
       delta: `+${word.slice(0, 9)}`,
