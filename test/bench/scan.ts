@@ -5,108 +5,101 @@
  * Three workloads: (a) code in pieces of 64 KB, (b) a conversation as one string, (c) the same
  * conversation field by field. With a corpus folder they come from its `benign` and
  * `conversation-benign` files; without one the project's own sources stand for the code and the
- * run says so. Peers: secretlint in process; `gitleaks` and `trufflehog` as processes where they
- * are on the PATH, with their start and the writing of the files.
+ * run says so. Peers: secretlint, in a thread like ours (`scanContender.ts`); `gitleaks` and
+ * `trufflehog` as processes where they are on the PATH, with their start and the writing of the files.
  */
 
+import { once } from "node:events";
 import { join } from "node:path";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
+import { Worker } from "node:worker_threads";
 
-import { lintSource } from "@secretlint/core";
-import { creator } from "@secretlint/secretlint-rule-preset-recommend";
+import * as v from "valibot";
 
-import type { Scanner } from "../../src/core/scan/scanner.ts";
-import { scannerWith, shippedRules } from "../support/scanner.ts";
 import { corpusFolder } from "../eval/corpus.ts";
 import { externalScanners } from "./externalScanners.ts";
+import {
+  type ContenderData,
+  contenders,
+  type Ready,
+  readySchema,
+  type Workload,
+} from "./scanMessages.ts";
 import { workloadsFrom } from "./workloads.ts";
 
-const root = join(import.meta.dirname, "../..");
+const sources = join(import.meta.dirname, "../../src");
 const rounds = 5;
 
-type Run = (texts: readonly string[]) => void | Promise<void>;
-
-setFlagsFromString("--expose-gc");
-const collect: () => void = runInNewContext("gc");
-
-/** In MB: as it stands, with what nobody needs any more, and what is held. */
-function heapUsed(): { readonly all: number; readonly held: number } {
-  const all = process.memoryUsage().heapUsed / 1e6;
-  collect();
-  return { all, held: process.memoryUsage().heapUsed / 1e6 };
+interface Contender {
+  readonly name: string;
+  readonly ready?: Ready;
+  /** MB/s. */
+  speedOn(workload: Workload): number | Promise<number>;
+  stop(): unknown;
 }
 
-const baseline = heapUsed().held;
-const rules = await shippedRules();
-
-function scanner(decode: boolean, everything: boolean): Scanner {
-  const detectors = {
-    secrets: true,
-    pii: everything,
-    proprietary: everything,
-    injection: everything,
-    custom: true,
-  };
-  return scannerWith(rules, { detectors, decode });
-}
-
-function scanWith(made: Scanner): Run {
-  return (texts) => {
-    for (const text of texts) made.scan([{ text }], 1);
+async function inThread(data: ContenderData): Promise<Contender> {
+  const thread = new Worker(new URL("./scanContender.ts", import.meta.url), { workerData: data });
+  const [ready] = await once(thread, "message");
+  return {
+    name: data.name,
+    ready: v.parse(readySchema, ready),
+    speedOn: async (workload) => {
+      thread.postMessage(workload);
+      const [speed] = await once(thread, "message");
+      return v.parse(v.number(), speed);
+    },
+    stop: () => thread.terminate(),
   };
 }
 
-const secretlint: Run = async (texts) => {
-  const config = { rules: [{ id: "@secretlint/secretlint-rule-preset-recommend", rule: creator }] };
-  for (const content of texts) {
-    const source = { filePath: "/x.ts", content, ext: ".ts", contentType: "text" as const };
-    await lintSource({ source, options: { config } });
-  }
-};
+const corpus = corpusFolder(process.argv);
+const workloads = workloadsFrom(corpus, sources);
 
-async function speedOf(run: Run, texts: readonly string[]): Promise<number> {
-  const size = texts.reduce((sum, text) => sum + text.length, 0);
-  const started = performance.now();
-  await run(texts);
-  return size / 1000 / (performance.now() - started);
+function asProcess([name, run]: ReturnType<typeof externalScanners>[number]): Contender {
+  const speedOn = (workload: Workload): number => {
+    const texts = workloads[workload];
+    const size = texts.reduce((sum, text) => sum + text.length, 0);
+    const started = performance.now();
+    run(texts);
+    return size / 1000 / (performance.now() - started);
+  };
+  return { name, speedOn, stop: () => {} };
 }
 
-const workloads = workloadsFrom(corpusFolder(process.argv), join(root, "src"));
-console.log(workloads.origin);
-
-const plain = scanner(false, false);
-const heap = heapUsed();
-const started = performance.now();
-plain.scan([{ text: workloads.code[0] ?? "" }], 1);
-const first = performance.now() - started;
-
-const runs: readonly (readonly [string, Run])[] = [
-  ["argus, secrets", scanWith(plain)],
-  ["argus, secrets + decoders", scanWith(scanner(true, false))],
-  ["argus, everything", scanWith(scanner(true, true))],
-  ["secretlint", secretlint],
-  ...externalScanners(),
-];
-
-for (const [name, texts] of [
-  ["a: code, 64 KB pieces", workloads.code],
-  ["b: conversation, one string", workloads.conversation],
-  ["c: conversation, fields", workloads.fields],
-] as const) {
+/** One after the other in every round, so that all see the same machine. */
+async function bestOf(all: readonly Contender[], workload: Workload): Promise<Map<string, number>> {
   const best = new Map<string, number>();
   for (let round = 0; round < rounds; round += 1) {
-    for (const [label, run] of runs)
-      best.set(label, Math.max(best.get(label) ?? 0, await speedOf(run, texts)));
+    for (const each of all)
+      best.set(each.name, Math.max(best.get(each.name) ?? 0, await each.speedOn(workload)));
   }
+  return best;
+}
+
+console.log(workloads.origin);
+const threads: Contender[] = [];
+for (const name of contenders)
+  threads.push(await inThread({ name, sources, ...(corpus === undefined ? {} : { corpus }) }));
+const all = [...threads, ...externalScanners().map(asProcess)];
+
+for (const [title, workload] of [
+  ["a: code, 64 KB pieces", "code"],
+  ["b: conversation, one string", "conversation"],
+  ["c: conversation, fields", "fields"],
+] as const) {
+  const best = await bestOf(all, workload);
   const peer = best.get("secretlint") ?? 1;
-  console.log(`\n${name}`);
+  console.log(`\n${title}`);
   for (const [label, speed] of best)
     console.log(
       `  ${label.padEnd(26)} ${speed.toFixed(1).padStart(7)} MB/s  ${(speed / peer).toFixed(2).padStart(6)} x secretlint`,
     );
 }
-const count = rules.flatMap((file) => file.rules).length;
-console.log(
-  `\n${count} rules; heap over start ${(heap.all - baseline).toFixed(1)} MB, held ${(heap.held - baseline).toFixed(1)} MB; first scan of 64 KB ${first.toFixed(1)} ms; Node ${process.version} on ${process.platform}`,
-);
+
+for (const { name, ready } of threads.slice(0, 3))
+  if (ready !== undefined)
+    console.log(
+      `\n${name}: ${ready.rules} rules; heap over start ${ready.heap.toFixed(1)} MB, held ${ready.held.toFixed(1)} MB; first scan of 64 KB ${ready.firstScan.toFixed(1)} ms`,
+    );
+console.log(`Node ${process.version} on ${process.platform}`);
+await Promise.all(all.map((each) => each.stop()));

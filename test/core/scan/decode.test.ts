@@ -25,6 +25,7 @@ import {
   decodeTemplates,
   decodeWrapped,
 } from "../../../src/core/scan/decode/parts.ts";
+import { jointPattern } from "../../../src/core/scan/decode/joint.ts";
 import { flags, minItems, minRunLength, survey } from "../../../src/core/scan/decode/survey.ts";
 
 const decodeBase64 = (text: string, open?: Inflate): readonly Decoded[] =>
@@ -287,4 +288,20 @@ test("a closed literal does not go on in the next line, one that opens again doe
   assert.equal(opened(closed, decodeBase64(closed)).includes('"'), false);
   const parts = `"${head}",\n"${encoded.slice(60)}"`;
   assert.ok(decodeBase64(parts).some(({ text }) => text.endsWith('enough"}')));
+});
+
+test("a joint is an operator, a line end or a comment between two quotes, with bounded blanks", () => {
+  const isJoint = (text: string): boolean => jointPattern("y").test(text);
+  for (const text of [
+    `" + "`,
+    `"\n  "`,
+    `' . '`,
+    `" // first\n  + "`,
+    `" \\\n "`,
+    `" + /* next */ b"`,
+    `"${" ".repeat(200)}"`,
+  ])
+    assert.ok(isJoint(text), text);
+  for (const text of [`", "`, `" and "`, `"\n\n\n"`, `"${" ".repeat(201)}"`])
+    assert.ok(!isJoint(text), text);
 });
