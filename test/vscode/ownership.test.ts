@@ -46,8 +46,8 @@ function event(workingDirectory?: string, sourceFile?: string): DecidedEvent {
 }
 
 const quiet: WindowView = {
-  folders: ["/work/a"],
-  allFolders: ["/work/a", "/work/b"],
+  folders: ["/folder/a"],
+  allFolders: ["/folder/a", "/folder/b"],
   focused: false,
   leads: false,
   shows: () => false,
@@ -58,19 +58,19 @@ function check(decided: DecidedEvent, view: Partial<WindowView>, expected: boole
 }
 
 test("a window tells about its own folders", () => {
-  check(event("/work/a"), {}, true);
-  check(event("/work/a/sub"), {}, true);
-  check(event(undefined, "/work/a/x.ts"), {}, true);
+  check(event("/folder/a"), {}, true);
+  check(event("/folder/a/sub"), {}, true);
+  check(event(undefined, "/folder/a/x.ts"), {}, true);
   check(event(undefined, "file:///work/a/x.ts"), {}, true);
 });
 
 test("a window is silent about another window's folders, also when it is looked at", () => {
-  check(event("/work/b"), { focused: true, leads: true }, false);
-  check(event(undefined, "/work/b/x.ts"), { focused: true, leads: true }, false);
+  check(event("/folder/b"), { focused: true, leads: true }, false);
+  check(event(undefined, "/folder/b/x.ts"), { focused: true, leads: true }, false);
 });
 
 test("a folder that begins with the same letters is another one", () => {
-  check(event("/work/ab"), {}, false);
+  check(event("/folder/ab"), {}, false);
 });
 
 test("what belongs to no window is told where people look and where the guard runs", () => {
@@ -81,5 +81,5 @@ test("what belongs to no window is told where people look and where the guard ru
 });
 
 test("a window that has the value open tells in any case", () => {
-  check(event("/work/b"), { shows: (value) => value === hash("value") }, true);
+  check(event("/folder/b"), { shows: (value) => value === hash("value") }, true);
 });
