@@ -61,7 +61,7 @@ test("a window tells about its own folders", () => {
   check(event("/folder/a"), {}, true);
   check(event("/folder/a/sub"), {}, true);
   check(event(undefined, "/folder/a/x.ts"), {}, true);
-  check(event(undefined, "file:///work/a/x.ts"), {}, true);
+  check(event(undefined, "file:///folder/a/x.ts"), {}, true);
 });
 
 test("a window is silent about another window's folders, also when it is looked at", () => {
