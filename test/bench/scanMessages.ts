@@ -28,6 +28,6 @@ export const readySchema = v.object({
 });
 export type Ready = v.InferOutput<typeof readySchema>;
 
-/** A workload to run once; the answer is its speed in MB/s. */
+/** A workload to run for a while; the answer is its speed in MB/s. */
 export const workloadSchema = v.picklist(["code", "conversation", "fields"]);
 export type Workload = v.InferOutput<typeof workloadSchema>;
