@@ -1,34 +1,18 @@
 /** Every shipped rule: fits the schema, finds its own examples through the real scanner, stays off its counter-examples. */
 
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { hash } from "../src/core/model/ids.ts";
 import { compileRules } from "../src/core/scan/compile.ts";
 import type { RuleSpec } from "../src/core/scan/ruleFile.ts";
-import { createScanner } from "../src/core/scan/scanner.ts";
 import { expandTemplate } from "../src/core/scan/template.ts";
 import { loadRules } from "../src/node/platform/rules.ts";
+import { scannerWith } from "./support/scanner.ts";
 
 const rules = await loadRules(join(import.meta.dirname, "..", "rules"));
 const all = rules.files.flatMap((file) => file.rules);
-const scanner = createScanner({
-  hash: (text) => hash(createHash("sha256").update(text).digest("hex")),
-});
-scanner.configure({
-  version: 1,
-  rules: rules.files,
-  settings: {
-    detectors: { secrets: true, pii: true, proprietary: true, injection: true, custom: true },
-    disabledRules: [],
-    minSeverity: "info",
-    decode: false,
-    maxDecodeDepth: 1,
-    allowPatterns: [],
-  },
-});
+const scanner = scannerWith(rules.files, { decode: false, maxDecodeDepth: 1 });
 
 function typesIn(text: string): readonly string[] {
   const reply = scanner.scan([{ text }], 1);

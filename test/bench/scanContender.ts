@@ -32,9 +32,10 @@ async function secretlint(content: string): Promise<void> {
   await lintSource({ source, options: { config } });
 }
 
+setFlagsFromString("--expose-gc");
+const collect: () => void = runInNewContext("gc");
+
 function heapUsed(): { readonly all: number; readonly held: number } {
-  setFlagsFromString("--expose-gc");
-  const collect: () => void = runInNewContext("gc");
   const all = process.memoryUsage().heapUsed / 1e6;
   collect();
   return { all, held: process.memoryUsage().heapUsed / 1e6 };

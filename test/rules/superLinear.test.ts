@@ -19,6 +19,7 @@ import type { RuleSpec } from "../../src/core/scan/ruleFile.ts";
 import { loadRules } from "../../src/node/platform/rules.ts";
 import { attacksOn } from "../../src/node/scanner/ruleCheck.ts";
 import { createScanHost } from "../../src/node/scanner/scanHost.ts";
+import { scanSettings } from "../support/scanner.ts";
 
 const root = join(import.meta.dirname, "../..");
 const length = 8 * 1024;
@@ -42,14 +43,7 @@ after(() => host.stop());
 host.configure({
   version: 1,
   rules: rules.files,
-  settings: {
-    detectors: { secrets: true, pii: true, proprietary: true, injection: true, custom: true },
-    disabledRules: [],
-    minSeverity: "info",
-    decode: false,
-    maxDecodeDepth: 1,
-    allowPatterns: [],
-  },
+  settings: { ...scanSettings, decode: false, maxDecodeDepth: 1 },
 });
 
 async function timeOf(texts: readonly string[]): Promise<number> {

@@ -27,6 +27,11 @@ export function isLetterCode(code: number): boolean {
   return folded >= 97 && folded <= 122;
 }
 
+/** ASCII letter or digit. */
+export function isAlphanumericCode(code: number): boolean {
+  return isLetterCode(code) || isDigitCode(code);
+}
+
 /** Space, tab, line feed, carriage return. */
 export function isSpaceCode(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13);

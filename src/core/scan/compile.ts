@@ -7,6 +7,7 @@
 
 import { buildAutomaton, type Automaton } from "./aho.ts";
 import { assignmentNames } from "./assign.ts";
+import { once } from "./once.ts";
 import type { RuleFile, RuleSpec } from "./ruleFile.ts";
 import { nearDistance } from "./near.ts";
 import { escapePattern, parseTemplate, type Piece, templatePattern } from "./template.ts";
@@ -145,11 +146,6 @@ function formatTrial(rule: CompiledRule, format: string): Trial {
   const back = [total(ahead, shortest), total(ahead, longest)] as const;
   const neighbours = { before: tableOf(pieces[at - 1]), behind: tableOf(pieces[at + 1]) };
   return { rule, literal: anchor.text, exact: true, regex, back, neighbours };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => (made ??= make());
 }
 
 function total(pieces: readonly Piece[], size: (piece: Piece) => number): number {

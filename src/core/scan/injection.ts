@@ -6,11 +6,19 @@
  * enough; weak ones only count in company. Any length: the work is linear in the text.
  */
 
+import { isAlphanumericCode } from "./characters.ts";
 import { sourceSpan } from "./decode/decoded.ts";
 import type { Cue } from "./injection/cue.ts";
 import { type Disguise, undisguise } from "./injection/fold.ts";
 import { otherScripts, scriptCues } from "./injection/languages.ts";
-import { type CueTrial, isWord, type Place, placesIn, readSpeech, type Speech } from "./speech.ts";
+import {
+  type CueTrial,
+  type Meaning,
+  type Place,
+  placesIn,
+  readSpeech,
+  type Speech,
+} from "./speech.ts";
 
 export interface InjectionMatch {
   readonly type: string;
@@ -47,7 +55,7 @@ export function findInjections(text: string, speech = readSpeech(text)): readonl
 export function findPoison(text: string, speech = readSpeech(text)): readonly InjectionMatch[] {
   const { plain, places, folded } = speech;
   const isStrong = (hit: Hit): boolean => hit.weight >= injectionThreshold;
-  const hits = poisonIn(plain, places).filter(isStrong);
+  const hits = hitsAt(plain, places, ({ poison }) => poison).filter(isStrong);
   const strong = hitsIn(plain, places)
     .filter(isStrong)
     .filter((hit) => !hits.some((other) => isSamePlace(hit, other)));
@@ -81,9 +89,10 @@ function hitsIn(plain: string, places: readonly Place[]): readonly Hit[] {
   const hits: Hit[] = [];
   let readTo = 0;
   let passagesRead = 0;
-  for (const { start, meaning } of places) {
+  for (const place of places) {
     if (hits.length >= maxHits) break;
-    tryAll(meaning.speech, { plain, start, end: start + meaning.length, hits });
+    const { start, meaning } = place;
+    tryAll(meaning.speech, { plain, place, hits });
     const { disguise } = meaning;
     if (disguise === undefined || start < readTo || passagesRead >= maxDisguised) continue;
     passagesRead += 1;
@@ -93,26 +102,30 @@ function hitsIn(plain: string, places: readonly Place[]): readonly Hit[] {
   return hits;
 }
 
-function poisonIn(plain: string, places: readonly Place[]): readonly Hit[] {
+/** What is said in plain letters. */
+function hitsAt(
+  plain: string,
+  places: readonly Place[],
+  trials: (meaning: Meaning) => readonly CueTrial[],
+): Hit[] {
   const hits: Hit[] = [];
-  for (const { start, meaning } of places) {
+  for (const place of places) {
     if (hits.length >= maxHits) break;
-    tryAll(meaning.poison, { plain, start, end: start + meaning.length, hits });
+    tryAll(trials(place.meaning), { plain, place, hits });
   }
   return hits;
 }
 
 interface Spot {
   readonly plain: string;
-  /** Of the literal. */
-  readonly start: number;
-  readonly end: number;
+  readonly place: Place;
   readonly hits: Hit[];
 }
 
-function tryAll(trials: readonly CueTrial[], { plain, start, end, hits }: Spot): void {
+function tryAll(trials: readonly CueTrial[], { plain, place, hits }: Spot): void {
   if (trials.length === 0) return;
-  const goesOn = isWord(plain.charCodeAt(end));
+  const { start, meaning } = place;
+  const goesOn = isAlphanumericCode(plain.charCodeAt(start + meaning.length));
   for (const { cue, whole } of trials) {
     if (whole && goesOn) continue;
     const hit = tryCue(cue, plain, start);
@@ -125,16 +138,7 @@ function hitsInDisguise(plain: string, at: number, kind: Disguise): readonly Hit
   const start = Math.max(0, at - disguiseReach);
   const end = Math.min(plain.length, at + disguiseReach);
   const passage = undisguise(plain.slice(start, end), kind);
-  const hits: Hit[] = [];
-  for (const place of placesIn(passage)) {
-    const { meaning } = place;
-    tryAll(meaning.speech, {
-      plain: passage,
-      start: place.start,
-      end: place.start + meaning.length,
-      hits,
-    });
-  }
+  const hits = hitsAt(passage, placesIn(passage), ({ speech }) => speech);
   return hits.map((hit) => ({ ...hit, start: at, end }));
 }
 

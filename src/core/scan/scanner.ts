@@ -29,6 +29,7 @@ import { createFindCopies, type FindCopies, type Fingerprints } from "./fingerpr
 import { fnmatch } from "../text/fnmatch.ts";
 import type { InjectionMatch } from "./injection.ts";
 import { matchRules } from "./match.ts";
+import { once } from "./once.ts";
 import { resolveApart } from "./overlap.ts";
 import { findFileRule } from "./proprietary.ts";
 import type { RuleFile, RuleSpec } from "./ruleFile.ts";
@@ -171,11 +172,6 @@ function copiesIn(held: Run, { text }: ScanText): readonly Found[] {
   return held
     .findCopies(text)
     .map(({ label, start, end }) => ({ spec, rank: 0, start, end, value: label, encoding: [] }));
-}
-
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => (made ??= make());
 }
 
 interface Reading {

@@ -7,6 +7,7 @@
  */
 
 import { type Automaton, buildAutomaton } from "./aho.ts";
+import { isAlphanumericCode } from "./characters.ts";
 import type { Decoded } from "./decode/decoded.ts";
 import { actionCues } from "./injection/actions.ts";
 import { answerCues } from "./injection/answers.ts";
@@ -74,12 +75,9 @@ export function placesIn(plain: string): readonly Place[] {
 }
 
 function beginsInside(text: string, at: number): boolean {
-  return at > 0 && isWord(text.charCodeAt(at)) && isWord(text.charCodeAt(at - 1));
-}
-
-/** ASCII letter or digit. */
-export function isWord(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
+  return (
+    at > 0 && isAlphanumericCode(text.charCodeAt(at)) && isAlphanumericCode(text.charCodeAt(at - 1))
+  );
 }
 
 interface Vocabulary {

@@ -85,7 +85,6 @@ function decodeBase64Url(text: string): string {
   return result;
 }
 
-/** The last six characters are the CRC-32 of the body in base 62, left-padded with `0`. */
 /** A token of the form; its checksum is judged by `checksumOf`. */
 function isRandomToken(value: string): boolean {
   const body = value.slice(value.indexOf("_") + 1);

@@ -20,8 +20,6 @@ export interface ReplacedOwner {
   holds(): Promise<boolean>;
   /** A running guard of another key owns. */
   isForeign(): Promise<boolean>;
-  /** Nobody owns any more, whoever it was. */
-  drop(): Promise<void>;
   /** Another's mark stays. */
   release(): Promise<void>;
 }
@@ -50,7 +48,6 @@ export function createReplacedOwner(dataDir: string, key: Uint8Array): ReplacedO
     },
     holds,
     isForeign,
-    drop: () => remove(path),
     async release() {
       if (await holds()) await remove(path);
     },

@@ -10,70 +10,22 @@ import { openRequest } from "../../../src/core/exchange/open.ts";
 import type { Decision } from "../../../src/core/model/exchange.ts";
 import { hash, millis, ruleId } from "../../../src/core/model/ids.ts";
 import type { Profile } from "../../../src/core/model/snapshot.ts";
-import {
-  asAnthropic,
-  asChat,
-  asGemini,
-  asOllama,
-  asResponses,
-  type Talk,
-  talks,
-} from "../../support/conversations.ts";
+import { type ConversationApi, conversationApis } from "../../support/conversationApis.ts";
+import { type Talk, talks } from "../../support/conversations.ts";
 import { testSettings } from "../../support/guard.ts";
 import { request, textOf } from "../../support/requests.ts";
-import { validateAnthropic } from "../../support/validators/anthropic.ts";
-import { validateGemini } from "../../support/validators/gemini.ts";
-import { validateChat, validateResponses } from "../../support/validators/openai.ts";
-import type { Validator } from "../../support/validators/rules.ts";
 
 const mark = "SECRET-VALUE";
 const word = "ARGUS_TEST_KEY_k7f3q2x9ab";
 
-interface Api {
-  readonly name: string;
-  readonly target: string;
-  readonly write: (talk: Talk) => object;
-  readonly validate: Validator;
-  readonly refusal: RegExp;
-}
-
-const apis: readonly Api[] = [
-  {
-    name: "anthropic",
-    target: "/v1/messages",
-    write: asAnthropic,
-    validate: validateAnthropic,
-    refusal: /^\{"type":"error","error":\{"type":"invalid_request_error","message":/,
-  },
-  {
-    name: "chat",
-    target: "/v1/chat/completions",
-    write: asChat,
-    validate: validateChat,
-    refusal: /^\{"error":\{"message":.*"code":"invalid_prompt"/,
-  },
-  {
-    name: "responses",
-    target: "/v1/responses",
-    write: asResponses,
-    validate: validateResponses,
-    refusal: /^\{"error":\{"message":.*"code":"invalid_prompt"/,
-  },
-  {
-    name: "gemini",
-    target: "/v1/models/g:generateContent",
-    write: asGemini,
-    validate: validateGemini,
-    refusal: /^\{"error":\{"code":400,.*"status":"INVALID_ARGUMENT"/,
-  },
-  {
-    name: "ollama",
-    target: "/api/chat",
-    write: asOllama,
-    validate: validateChat,
-    refusal: /^\{"error":"/,
-  },
-];
+/** How each API says that a request was refused. */
+const refusals: Readonly<Record<ConversationApi["name"], RegExp>> = {
+  anthropic: /^\{"type":"error","error":\{"type":"invalid_request_error","message":/,
+  chat: /^\{"error":\{"message":.*"code":"invalid_prompt"/,
+  responses: /^\{"error":\{"message":.*"code":"invalid_prompt"/,
+  gemini: /^\{"error":\{"code":400,.*"status":"INVALID_ARGUMENT"/,
+  ollama: /^\{"error":"/,
+};
 
 function decided(source: string, target: string, profile: Profile): Decision {
   const raw = request(source, { target });
@@ -110,7 +62,7 @@ const thinks = (talk: Talk): boolean =>
     [...each.rounds, each.answer].some(({ thought }) => thought?.includes(mark)),
   );
 
-for (const { name, target, write, validate, refusal } of apis) {
+for (const { name, target, write, validate } of conversationApis) {
   test(`${name}: redacted, it is the same conversation with words in the values' places`, () => {
     const property = fc.property(cases, ([talk]) => {
       const source = JSON.stringify(write(talk));
@@ -132,7 +84,7 @@ for (const { name, target, write, validate, refusal } of apis) {
       const { plan } = decided(source, target, "strict");
       if (fresh) {
         assert.ok(plan.kind === "reject");
-        assert.match(plan.body, refusal);
+        assert.match(plan.body, refusals[name]);
         assert.equal(plan.body.includes(mark), false);
         return;
       }

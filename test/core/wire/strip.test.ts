@@ -9,15 +9,8 @@ import { type Opened, openRequest } from "../../../src/core/exchange/open.ts";
 import type { Rewritten } from "../../../src/core/exchange/rewrite.ts";
 import { stripFields } from "../../../src/core/exchange/stripFields.ts";
 import { isGone, strip } from "../../../src/core/wire/strip.ts";
-import {
-  asAnthropic,
-  asChat,
-  asGemini,
-  asOllama,
-  asResponses,
-  type Talk,
-  talks,
-} from "../../support/conversations.ts";
+import { conversationApis } from "../../support/conversationApis.ts";
+import { talks } from "../../support/conversations.ts";
 import { request, textOf } from "../../support/requests.ts";
 import { signatureOf, validateAnthropic } from "../../support/validators/anthropic.ts";
 import { validateGemini } from "../../support/validators/gemini.ts";
@@ -38,27 +31,7 @@ function stripAll(opened: Opened): Rewritten {
   return opened.strip(found, edits);
 }
 
-interface Api {
-  readonly name: string;
-  readonly target: string;
-  readonly write: (talk: Talk) => object;
-  readonly validate: Validator;
-}
-
-const apis: readonly Api[] = [
-  { name: "anthropic", target: "/v1/messages", write: asAnthropic, validate: validateAnthropic },
-  { name: "chat", target: "/v1/chat/completions", write: asChat, validate: validateChat },
-  { name: "responses", target: "/v1/responses", write: asResponses, validate: validateResponses },
-  {
-    name: "gemini",
-    target: "/v1/models/g:generateContent",
-    write: asGemini,
-    validate: validateGemini,
-  },
-  { name: "ollama", target: "/api/chat", write: asOllama, validate: validateChat },
-];
-
-for (const { name, target, write, validate } of apis) {
+for (const { name, target, write, validate } of conversationApis) {
   test(`${name}: whatever holds a finding in the history, the rest is accepted`, () => {
     fc.assert(
       fc.property(talks(mark), fc.boolean(), (talk, spaced) => {

@@ -103,20 +103,21 @@ test("words that make no sense are usage errors, files that cannot be read are f
   }
 });
 
+const acme = {
+  id: "acme-token",
+  type: "acme_token",
+  detector: "custom",
+  severity: "high",
+  confidence: "high",
+  description: "Acme token",
+  formats: ["acmet_{d:9}"],
+  examples: { hit: [], miss: [] },
+};
+
 test("argus scan takes rules of a folder too, and tells which it leaves out", async () => {
   const folderOfRules = await folder();
-  const rule = {
-    id: "acme-token",
-    type: "acme_token",
-    detector: "custom",
-    severity: "high",
-    confidence: "high",
-    description: "Acme token",
-    formats: ["acmet_{d:9}"],
-    examples: { hit: [], miss: [] },
-  };
-  const bad = { ...rule, id: "bad", formats: [] };
-  await writeFile(join(folderOfRules, "ours.json"), JSON.stringify({ rules: [rule, bad] }));
+  const bad = { ...acme, id: "bad", formats: [] };
+  await writeFile(join(folderOfRules, "ours.json"), JSON.stringify({ rules: [acme, bad] }));
   const input = `value acmet_${"123450987"}\n`;
   const run = await runArgus(["scan", "-", "--rules", folderOfRules], { input });
   assert.equal(run.code, 1, run.stderr);
@@ -148,16 +149,7 @@ test("a running guard takes imported rules up, and scans with them", async () =>
 test("a running guard says which rule it does not take, without quoting it", async () => {
   const guard = await startTestGuard();
   const example = `acme ${"k3y1"}`;
-  const rule = {
-    id: "acme-token",
-    type: "acme_token",
-    detector: "custom",
-    severity: "high",
-    confidence: "high",
-    description: "Acme token",
-    formats: ["acmet_{d:9}"],
-    examples: { hit: [example], miss: [] },
-  };
+  const rule = { ...acme, examples: { hit: [example], miss: [] } };
   const path = join(guard.dataDir, "rules", "ours.json");
   await writeFile(path, JSON.stringify({ rules: [rule] }));
   while (!(await guard.guard.api.status()).degraded.includes("rules_refused")) {
