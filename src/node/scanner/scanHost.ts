@@ -1,10 +1,10 @@
 /**
  * The scan threads as one scanner: one that is always there, and helpers for large requests.
  *
- * What is new in a request and large is dealt out over the threads; small texts go to one. Helpers
- * start when they would have been of use, take part once they have the rules, and end when they
- * were idle for long. Promises what a single thread does (`scanLane.ts`): every call settles, and
- * all its texts were scanned with one configuration or the call has failed.
+ * What is new in a request and large is shared by the threads (`sharedTexts.ts`); small texts go to
+ * one. Helpers start when they would have been of use, take part once they have the rules, and end
+ * when they were idle for long. Promises what a single thread does (`scanLane.ts`): every call
+ * settles, and all its texts were scanned with one configuration or the call has failed.
  */
 
 import { availableParallelism } from "node:os";
@@ -13,7 +13,7 @@ import type { ScanOutcome, TextFinding } from "../../core/model/finding.ts";
 import type { ScanConfig, ScanText } from "../../core/scan/scanner.ts";
 import { background } from "../platform/background.ts";
 import { type LaneOptions, type LaneOutcome, ScanLane } from "./scanLane.ts";
-import { charsOf, sharesOf } from "./shares.ts";
+import { charsOf, shareTexts } from "./sharedTexts.ts";
 
 export interface ScanHostOptions extends LaneOptions {
   /** Beside the thread that is always there. Absent: as many as the machine can well run. */
@@ -93,16 +93,12 @@ class Host {
     if (large) this.#wantHelpers();
     if (!large || texts.length < 2 || lanes.length < 2)
       return (await leastLoaded(lanes, this.#first).scan(texts)).outcome;
-    const shares = sharesOf(
-      texts,
-      lanes.map((lane) => lane.load),
-    );
-    const parts = await Promise.all(
-      lanes.map((lane, at) => scanShare(lane, texts, shares[at] ?? [])),
-    );
-    const joined = join(parts, texts.length);
-    // Rules changed between the parts: once more, by one thread.
-    return joined ?? (await this.#first.scan(texts)).outcome;
+    const shared = shareTexts(texts);
+    const expected = Math.ceil(charsOf(texts) / lanes.length);
+    const shares = lanes.map((lane) => lane.share(shared, expected));
+    const gathered = await gather(shares, texts.length);
+    // A thread ended over its lot, or the rules changed between the shares: once more, by one.
+    return gathered ?? (await this.#first.scan(texts)).outcome;
   }
 
   restarts(): number {
@@ -157,32 +153,62 @@ function leastLoaded(lanes: readonly ScanLane[], first: ScanLane): ScanLane {
   return lanes.reduce((best, lane) => (lane.load < best.load ? lane : best), first);
 }
 
-interface Part extends LaneOutcome {
-  readonly positions: readonly number[];
+/**
+ * Settled as soon as every text has its findings: a thread that comes late is not waited for.
+ * Undefined when nobody answered for a text, or when not all were read by the same rules.
+ */
+async function gather(
+  shares: readonly Promise<LaneOutcome>[],
+  count: number,
+): Promise<ScanOutcome | undefined> {
+  const gathered = new Gathered(count);
+  const adding = shares.map(async (share) => gathered.add(await share));
+  await Promise.race([gathered.complete, Promise.all(adding)]);
+  return gathered.outcome();
 }
 
-async function scanShare(
-  lane: ScanLane,
-  texts: readonly ScanText[],
-  positions: readonly number[],
-): Promise<Part | undefined> {
-  const own = positions.flatMap((at) => texts[at] ?? []);
-  return own.length === 0 ? undefined : { ...(await lane.scan(own)), positions };
-}
+/** The answers of the threads so far. */
+class Gathered {
+  readonly complete: Promise<void>;
+  readonly #findings: (readonly TextFinding[])[];
+  #left: number;
+  #versions = new Set<number | undefined>();
+  #failure: ScanOutcome | undefined;
+  #settle: () => void = () => {};
 
-/** In the order of the texts. The first failure is the call's; nothing when versions differ. */
-function join(parts: readonly (Part | undefined)[], count: number): ScanOutcome | undefined {
-  const findings = Array.from({ length: count }, (): readonly TextFinding[] => []);
-  let version: number | undefined;
-  for (const part of parts) {
-    if (part === undefined) continue;
-    const { outcome, positions } = part;
-    if (outcome.kind === "failed") return outcome;
-    if (outcome.findings.length !== positions.length) return { kind: "failed", reason: "crashed" };
-    if (version !== undefined && version !== part.version) return undefined;
-    version = part.version;
-    for (const [at, position] of positions.entries())
-      findings[position] = outcome.findings[at] ?? [];
+  constructor(count: number) {
+    this.#left = count;
+    this.#findings = Array.from({ length: count }, () => []);
+    this.complete = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
   }
-  return { kind: "scanned", findings };
+
+  add({ outcome, positions = [], version }: LaneOutcome): void {
+    if (outcome.kind === "failed") this.#failure ??= outcome;
+    else if (positions.length > 0) this.#take(outcome.findings, positions, version);
+    if (this.#left === 0 || isFinal(this.#failure)) this.#settle();
+  }
+
+  outcome(): ScanOutcome | undefined {
+    const { size } = this.#versions;
+    if (this.#left === 0 && size === 1) return { kind: "scanned", findings: this.#findings };
+    return this.#failure;
+  }
+
+  #take(
+    findings: readonly (readonly TextFinding[])[],
+    positions: readonly number[],
+    version: number | undefined,
+  ): void {
+    if (findings.length !== positions.length) return;
+    this.#versions.add(version);
+    this.#left -= positions.length;
+    for (const [at, position] of positions.entries()) this.#findings[position] = findings[at] ?? [];
+  }
+}
+
+/** A thread that takes no more calls leaves its share to the others. */
+function isFinal(outcome: ScanOutcome | undefined): boolean {
+  return outcome?.kind === "failed" && outcome.reason !== "overloaded";
 }

@@ -10,10 +10,11 @@
 import { Worker } from "node:worker_threads";
 
 import type { ScanFailure, ScanOutcome } from "../../core/model/finding.ts";
-import type { ScanConfig, Scanner, ScanText } from "../../core/scan/scanner.ts";
+import type { ScanConfig, ScanReply, ScanText } from "../../core/scan/scanner.ts";
 import type { Remote } from "../platform/rpc.ts";
 import { connect, portCarrier, RpcError } from "../platform/rpc.ts";
-import { charsOf } from "./shares.ts";
+import type { ScanService, Share, ShareReply } from "./scanService.ts";
+import { charsOf, type SharedTexts } from "./sharedTexts.ts";
 
 export interface LaneOptions {
   /** The worker's module: `src/scanWorker.ts` or its bundle. */
@@ -47,18 +48,28 @@ const maxYoungGenerationSizeMb = 16;
 /** An outcome, and the version of the configuration that it was made with. */
 export interface LaneOutcome {
   readonly outcome: ScanOutcome;
+  /** Of a share: where its texts stand in the call. */
+  readonly positions?: readonly number[];
   readonly version: number | undefined;
 }
 
 interface Thread {
   readonly worker: Worker;
-  readonly remote: Remote<Scanner>;
+  readonly remote: Remote<ScanService>;
   /** The version it was configured with. */
   version: number | undefined;
 }
 
+/** What the thread is asked, within so many milliseconds. */
+type Ask = (
+  remote: Remote<ScanService>,
+  version: number,
+  timeoutMs: number,
+) => Promise<ScanReply | ShareReply>;
+
 interface Call {
-  readonly texts: readonly ScanText[];
+  /** Absent: the thread shall be there and have the rules, nothing else. */
+  readonly ask?: Ask;
   readonly chars: number;
   readonly resolve: (outcome: LaneOutcome) => void;
   readonly expires: number;
@@ -91,7 +102,7 @@ export class ScanLane {
   configure(config: ScanConfig): void {
     this.#config = config;
     // An empty call brings a thread up and hands it the rules, so the first request finds it warm.
-    this.#enqueue({ texts: [], chars: 0, resolve: () => {}, expires: Number.POSITIVE_INFINITY });
+    this.#enqueue({ chars: 0, resolve: () => {}, expires: Number.POSITIVE_INFINITY });
   }
 
   setTimeoutMs(timeoutMs: number): void {
@@ -105,14 +116,29 @@ export class ScanLane {
 
   /** Never rejects. */
   scan(texts: readonly ScanText[]): Promise<LaneOutcome> {
-    const chars = charsOf(texts);
+    return this.#call(charsOf(texts), (remote, version, timeoutMs) =>
+      remote.call("scan", [texts, version], timeoutMs),
+    );
+  }
+
+  /**
+   * Reads its share of what other lanes read as well: `chars` of it, as may be expected. What was
+   * claimed when a thread ended is in nobody's answer. Never rejects.
+   */
+  share(texts: SharedTexts, chars: number): Promise<LaneOutcome> {
+    return this.#call(chars, (remote, version, timeoutMs) =>
+      remote.call("share", [texts, version], timeoutMs),
+    );
+  }
+
+  #call(chars: number, ask: Ask): Promise<LaneOutcome> {
     const full =
       this.#queue.length >= this.#limits.maxCalls ||
       this.#queuedChars + chars > this.#limits.maxChars;
     if (this.#stopped) return Promise.resolve(failed("crashed"));
     if (full) return Promise.resolve(failed("overloaded"));
     const expires = performance.now() + this.#timeoutMs * maxWaitInDeadlines;
-    return new Promise((resolve) => this.#enqueue({ texts, chars, resolve, expires }));
+    return new Promise((resolve) => this.#enqueue({ ask, chars, resolve, expires }));
   }
 
   async stop(): Promise<void> {
@@ -160,14 +186,14 @@ export class ScanLane {
       const thread = (this.#thread ??= this.#start());
       if (thread.version !== config.version) await this.#hand(thread, config);
       const { version } = config;
-      if (call.texts.length === 0) return { outcome: { kind: "scanned", findings: [] }, version };
-      const args: [readonly ScanText[], number] = [call.texts, version];
-      let reply = await thread.remote.call("scan", args, this.#timeoutMs);
+      const { ask } = call;
+      if (ask === undefined) return { outcome: { kind: "scanned", findings: [] }, version };
+      let reply = await ask(thread.remote, version, this.#timeoutMs);
       if (reply.kind === "unconfigured") {
         await this.#hand(thread, config);
-        reply = await thread.remote.call("scan", args, this.#timeoutMs);
+        reply = await ask(thread.remote, version, this.#timeoutMs);
       }
-      if (reply.kind === "scanned") return { outcome: reply, version };
+      if (reply.kind === "scanned") return { ...placesOf(reply), outcome: reply, version };
       return failed(reply.kind === "exceeded" ? "too_complex" : "crashed");
     } catch (error) {
       return this.#lost(error);
@@ -201,7 +227,7 @@ export class ScanLane {
     // The end of the thread reaches the calls through the carrier; an unheard "error" would throw.
     worker.on("error", () => {});
     worker.unref();
-    return { worker, remote: connect<Scanner>(portCarrier(worker)), version: undefined };
+    return { worker, remote: connect<ScanService>(portCarrier(worker)), version: undefined };
   }
 
   async #drop(): Promise<void> {
@@ -209,6 +235,10 @@ export class ScanLane {
     this.#thread = undefined;
     await thread?.worker.terminate();
   }
+}
+
+function placesOf(reply: object & Partial<Pick<Share, "positions">>): Partial<LaneOutcome> {
+  return reply.positions === undefined ? {} : { positions: reply.positions };
 }
 
 function failed(reason: ScanFailure): LaneOutcome {

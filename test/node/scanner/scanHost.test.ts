@@ -17,22 +17,41 @@ import { testSettings } from "../../support/guard.ts";
  * A thread that misbehaves on request: what a pattern without end, a crash or a lost configuration
  * look like from outside. The real scanner cannot be made to do so.
  */
+const sharing = new URL("../../../src/node/scanner/sharedTexts.ts", import.meta.url).href;
 const thread = `
 import { parentPort, threadId } from "node:worker_threads";
+import { claimLot, textsOf } from ${JSON.stringify(sharing)};
 let version = -1;
 let forgetful = true;
 parentPort.on("message", ({ id, method, args }) => {
   const reply = (value) => parentPort.postMessage({ t: "ok", id, value });
   if (method === "configure") { version = args[0].version; return reply(undefined); }
-  const [texts, wanted] = args;
+  const wanted = args[1];
+  if (method === "share") return version === wanted ? share(args[0], id) : reply({ kind: "unconfigured" });
+  const texts = args[0];
   if (texts.some(({ text }) => text === "hang")) for (;;);
   if (texts.some(({ text }) => text === "crash")) process.exit(3);
   if (texts.some(({ text }) => text === "throw")) return parentPort.postMessage({ t: "error", id, message: "bug" });
   if (texts.some(({ text }) => text === "forget") && forgetful) { forgetful = false; version = -1; }
   if (version !== wanted) return reply({ kind: "unconfigured" });
-  const mark = ({ text }) => text.startsWith("#") ? [{ name: text.split(" ", 1)[0], threadId, version }] : [];
   reply({ kind: "scanned", findings: texts.map(mark) });
 });
+const mark = ({ text }) => text.startsWith("#") ? [{ name: text.split(" ", 1)[0], threadId, version }] : [];
+/** Slow, so that no thread reads everything before another one is awake. */
+function share(shared, id) {
+  const positions = [];
+  for (let lot = claimLot(shared); lot !== undefined; lot = claimLot(shared)) {
+    positions.push(...lot);
+    for (const { text } of textsOf(shared, lot)) {
+      if (text === "hang") for (;;);
+      if (text === "crash" || text === "crash here") process.exit(3);
+      if (text === "throw") return parentPort.postMessage({ t: "error", id, message: "bug" });
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
+  }
+  const value = { kind: "scanned", findings: textsOf(shared, positions).map(mark), positions };
+  parentPort.postMessage({ t: "ok", id, value });
+}
 `;
 
 const config = (version: number): ScanConfig => ({
@@ -205,6 +224,24 @@ test("a share that fails fails the call, and no other one", () =>
       assert.equal(good.kind, "scanned", text);
       await withHelpers(host, 1);
     }
+  }));
+
+test("a thread that is busy is not waited for", () =>
+  withHost({ maxHelpers: 1 }, async (host) => {
+    await withHelpers(host, 1);
+    const first = await Promise.race([
+      host.scan([{ text: "hang" }]).then(() => "the one that hangs"),
+      marksOf(host).then(() => "the others"),
+    ]);
+    assert.equal(first, "the others");
+  }));
+
+test("what a thread had claimed when it ended is read by another one", () =>
+  withHost({ maxHelpers: 1 }, async (host) => {
+    await withHelpers(host, 1);
+    const outcome = await host.scan([...many, { text: "crash here" }]);
+    assert.equal(outcome.kind === "scanned" && outcome.findings.length, many.length + 1);
+    assert.equal(host.restarts(), 1);
   }));
 
 test("all texts of a call are read by the same rules", () =>

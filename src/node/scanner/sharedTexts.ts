@@ -1,0 +1,90 @@
+/**
+ * Texts that several threads read at the same time, and who reads which.
+ *
+ * The texts lie in memory that all threads see; whoever has nothing to do claims the next lot. So a
+ * thread that wakes up late, or that is busy, only reads less. Belongs to one call and ends with it.
+ */
+
+import { Buffer } from "node:buffer";
+
+import type { ScanText } from "../../core/scan/scanner.ts";
+
+/** Shorter texts are claimed together: a claim costs as much as reading some hundred characters. */
+export const minLotChars = 2048;
+
+interface Place extends Omit<ScanText, "text"> {
+  /** Bytes, from a position that suits units of two. */
+  readonly start: number;
+  readonly end: number;
+  /** Two bytes per unit; otherwise one. */
+  readonly wide: boolean;
+}
+
+/** Crosses to threads as it is. */
+export interface SharedTexts {
+  readonly memory: SharedArrayBuffer;
+  /** One number: how many lots were claimed. */
+  readonly claims: SharedArrayBuffer;
+  /** In the order of the texts. */
+  readonly places: readonly Place[];
+  /** Positions of texts, the longest first: what is left at the end is short. */
+  readonly lots: readonly (readonly number[])[];
+}
+
+export function shareTexts(texts: readonly ScanText[]): SharedTexts {
+  const memory = new SharedArrayBuffer(2 * charsOf(texts) + texts.length);
+  const bytes = Buffer.from(memory);
+  let at = 0;
+  const places = texts.map(({ text, ...circumstances }): Place => {
+    const start = at + (at % 2);
+    const wide = isWide(text);
+    at = start + bytes.write(text, start, wide ? "utf16le" : "latin1");
+    return { ...circumstances, start, end: at, wide };
+  });
+  return { memory, claims: new SharedArrayBuffer(4), places, lots: lotsOf(texts) };
+}
+
+export function charsOf(texts: readonly ScanText[]): number {
+  let sum = 0;
+  for (const { text } of texts) sum += text.length;
+  return sum;
+}
+
+/** Free for texts that the engine holds in single bytes: it knows that they have no such unit. */
+function isWide(text: string): boolean {
+  return /[^\0-\xff]/.test(text);
+}
+
+function lotsOf(texts: readonly ScanText[]): readonly (readonly number[])[] {
+  const lengthAt = (at: number): number => texts[at]?.text.length ?? 0;
+  const lots: number[][] = [];
+  let room = 0;
+  for (const at of [...texts.keys()].toSorted((a, b) => lengthAt(b) - lengthAt(a))) {
+    if (room <= 0) {
+      lots.push([]);
+      room = minLotChars;
+    }
+    lots.at(-1)?.push(at);
+    room -= lengthAt(at);
+  }
+  return lots;
+}
+
+/** The positions of texts that nobody else reads, or undefined when all are claimed. */
+export function claimLot({ claims, lots }: SharedTexts): readonly number[] | undefined {
+  return lots[Atomics.add(new Int32Array(claims), 0, 1)];
+}
+
+/** As they were shared. */
+export function textsOf(
+  { memory, places }: SharedTexts,
+  positions: readonly number[],
+): readonly ScanText[] {
+  const bytes = Buffer.from(memory);
+  return positions.flatMap((position) => {
+    const place = places[position];
+    if (place === undefined) return [];
+    const { start, end, wide, ...circumstances } = place;
+    return { text: bytes.toString(wide ? "utf16le" : "latin1", start, end), ...circumstances };
+  });
+}

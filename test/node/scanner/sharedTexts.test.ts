@@ -1,0 +1,64 @@
+/** Texts that several threads read: as they were, and each by one. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import fc from "fast-check";
+
+import type { ScanText } from "../../../src/core/scan/scanner.ts";
+import {
+  charsOf,
+  claimLot,
+  minLotChars,
+  type SharedTexts,
+  shareTexts,
+  textsOf,
+} from "../../../src/node/scanner/sharedTexts.ts";
+
+const plain = (lengths: readonly number[]): ScanText[] =>
+  lengths.map((length) => ({ text: "x".repeat(length) }));
+
+function claimAll(shared: SharedTexts): readonly (readonly number[])[] {
+  const lots: (readonly number[])[] = [];
+  for (let lot = claimLot(shared); lot !== undefined; lot = claimLot(shared)) lots.push(lot);
+  return lots;
+}
+
+test("the longest are claimed first, short ones together, and nothing twice", () => {
+  const half = minLotChars / 2;
+  const shared = shareTexts(plain([1, 2 * minLotChars, half, minLotChars, half, 0]));
+  assert.deepEqual(claimAll(shared), [[1], [3], [2, 4], [0, 5]]);
+  assert.equal(claimLot(shared), undefined);
+  assert.deepEqual(claimAll(shareTexts([])), []);
+  assert.equal(charsOf(plain([2, 3])), 5);
+});
+
+test("every text is read once, as it was shared", () => {
+  const units = fc.string({ unit: "binary", maxLength: 30 });
+  // Bytes, other scripts, and halves of pairs.
+  const halves = fc
+    .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 9 })
+    .map((codes) => String.fromCharCode(...codes));
+  const latin = fc
+    .array(fc.integer({ min: 0, max: 0xff }), { maxLength: 9 })
+    .map((codes) => String.fromCharCode(...codes));
+  const text = fc
+    .tuple(fc.oneof(units, halves, latin), fc.constantFrom(1, 1, 500))
+    .map(([part, times]) => part.repeat(times));
+  const one = fc.record({ text, path: fc.string(), key: fc.string() }, { requiredKeys: ["text"] });
+  fc.assert(
+    fc.property(fc.array(one, { maxLength: 20 }), (texts) => {
+      // As another thread gets it.
+      const shared = structuredClone(shareTexts(texts));
+      const positions = claimAll(shared).flat();
+      assert.deepEqual(
+        positions.toSorted((a, b) => a - b),
+        [...texts.keys()],
+      );
+      assert.deepEqual(
+        textsOf(shared, positions),
+        positions.map((at) => ({ ...texts[at] })),
+      );
+    }),
+  );
+});
