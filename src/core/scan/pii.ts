@@ -1,12 +1,12 @@
 /**
  * Personal data that no literal announces: addresses, cards, accounts, phones, personal numbers.
  *
- * One pass over the characters notices digits, `@` and `:`; nearly everything is turned away by the
- * length of the run and its neighbours, and only what is left meets a pattern and a check. Values
- * that a word announces (passports, dates of birth, names) are ordinary rules in `rules/pii.json`.
+ * `pii/places.ts` finds the digits, `@` and `:` where something may stand; there it meets a pattern of
+ * its kind and a check. Values that a word announces (passports, dates of birth, names) are ordinary
+ * rules in `rules/pii.json`.
  */
 
-import { isDigitCode, isLetterCode, isWordCode } from "./characters.ts";
+import { isLetterCode, isWordCode } from "./characters.ts";
 import { readCard } from "./pii/cards.ts";
 import { beginsFreely, digitRun, endsFreely, followsNumber } from "./pii/context.ts";
 import { readEmail } from "./pii/email.ts";
@@ -14,6 +14,15 @@ import { readIban } from "./pii/iban.ts";
 import { readIp, readIpv6 } from "./pii/ip.ts";
 import { mayBeId, readId } from "./pii/numbers.ts";
 import { readAmerican, readInternational, readLabelled, readNational } from "./pii/phones.ts";
+import {
+  colonCode,
+  isHexCode,
+  maxLetters,
+  nextColon,
+  nextMail,
+  nextNumber,
+  nowhere,
+} from "./pii/places.ts";
 
 export interface PiiMatch {
   readonly ruleId: string;
@@ -23,64 +32,42 @@ export interface PiiMatch {
 
 /** Most findings of personal data in one text; a table of customers is one leak, not ten thousand. */
 export const maxPii = 20_000;
-/** Longest run of letters before the digits of a personal number. */
-const maxLetters = 6;
+/** No personal data is shorter: `a@b.io`. */
+const leastLength = 6;
 /** Longest run of digits that can be a card or a personal number. */
 const maxDigits = 19;
 
-const digit = 1;
-const mail = 2;
-const colon = 3;
-const triggers = new Uint8Array(128);
-triggers.fill(digit, 48, 58);
-triggers[64] = mail;
-triggers[58] = colon;
-
 export function findPii(text: string): readonly PiiMatch[] {
   const found: PiiMatch[] = [];
-  const { length } = text;
-  for (let at = 0; at < length; at += 1) {
-    const code = text.charCodeAt(at);
-    const trigger = code < 128 ? triggers[code] : 0;
-    if (trigger === 0) continue;
-    if (trigger === digit) at = readDigits(text, at, found) - 1;
-    else if (trigger === mail) at = readMail(text, at, found);
-    else at = readColon(text, at, found);
-    if (found.length >= maxPii) return found;
+  if (text.length < leastLength) return found;
+  let number = nextNumber(text, 0);
+  let mail = nextMail(text, 0);
+  let colon = nextColon(text, 0);
+  while (found.length < maxPii) {
+    const at = Math.min(number, mail, colon);
+    if (at === nowhere) return found;
+    const from = at === number ? readDigits(text, at, found) : readMark(text, at, found);
+    if (number < from) number = nextNumber(text, from);
+    if (mail < from) mail = nextMail(text, from);
+    if (colon < from) colon = nextColon(text, from);
   }
   return found;
 }
 
-/** Takes what ends an address; answers the last position that is done with. */
-function readMail(text: string, at: number, found: PiiMatch[]): number {
-  if (!isWordCode(text.charCodeAt(at - 1)) || !isWordCode(text.charCodeAt(at + 1))) return at;
-  const span = readEmail(text, at);
-  if (span === undefined) return at;
-  found.push({ ruleId: "email-address", ...span });
-  return span.end - 1;
-}
-
-function readColon(text: string, at: number, found: PiiMatch[]): number {
-  const next = text.charCodeAt(at + 1);
-  if (next !== 58 && !isHexCode(next)) return at;
-  const previous = text.charCodeAt(at - 1);
-  if (previous !== 58 && !isHexCode(previous) && next !== 58) return at;
-  const span = readIpv6(text, at);
-  if (span === undefined) return skipAddress(text, at);
-  found.push({ ruleId: "ipv6-address", ...span });
-  return span.end - 1;
+/** Takes what stands around an `@` or a colon; answers where to go on. */
+function readMark(text: string, at: number, found: PiiMatch[]): number {
+  const isColon = text.charCodeAt(at) === colonCode;
+  const span = isColon ? readIpv6(text, at) : readEmail(text, at);
+  if (span === undefined) return isColon ? skipAddress(text, at) : at + 1;
+  found.push({ ruleId: isColon ? "ipv6-address" : "email-address", ...span });
+  return span.end;
 }
 
 /** The rest of a run of digits and colons was judged with its first colon. */
 function skipAddress(text: string, at: number): number {
-  let end = at;
-  while (isHexCode(text.charCodeAt(end + 1)) || text.charCodeAt(end + 1) === 58) end += 1;
+  let end = at + 1;
+  while (isHexCode(text.charCodeAt(end)) || text.charCodeAt(end) === colonCode) end += 1;
   return end;
-}
-
-function isHexCode(code: number): boolean {
-  const folded = code | 32;
-  return (code >= 48 && code <= 57) || (folded >= 97 && folded <= 102);
 }
 
 /** What begins at the first digit of a run; answers where to go on. */
@@ -89,26 +76,11 @@ function readDigits(text: string, at: number, found: PiiMatch[]): number {
   const end = at + length;
   const before = text.charCodeAt(at - 1);
   if (isWordCode(before)) return readWord(text, at, { length, found });
-  if (length > maxDigits || !mayBegin(text, end, length)) return end;
+  if (length > maxDigits) return end;
   const match = readNumber(text, at, length);
   if (match === undefined) return end;
   found.push(match);
   return Math.max(match.end, end);
-}
-
-/** A short run counts only when a separator or a letter and more digits follow. */
-function mayBegin(text: string, end: number, length: number): boolean {
-  if (length >= 7) return true;
-  const code = text.charCodeAt(end);
-  if (isLetterCode(code)) return length === 1 || length === 2 || length === 6;
-  const next = text.charCodeAt(end + 1);
-  if (code === 41) return isDigitCode(next) || next === 32 || next === 45;
-  return isGapCode(code) && (isDigitCode(next) || next === 40);
-}
-
-/** What stands between the groups of a number: blank, `+`, `-`, `.`, `/`, no-break space. */
-function isGapCode(code: number): boolean {
-  return code === 32 || code === 160 || (code >= 45 && code <= 47) || code === 43;
 }
 
 function readNumber(text: string, at: number, length: number): PiiMatch | undefined {
