@@ -5,7 +5,7 @@
 
 import type { Detector } from "../model/finding.ts";
 import type { Matched } from "./match.ts";
-import { findPii, maxPii } from "./pii.ts";
+import { findPii, maxPii, type PiiMatch } from "./pii.ts";
 import { findBanners } from "./proprietary.ts";
 import { findSeedPhrases } from "./seedPhrase.ts";
 import type { Speech } from "./speech.ts";
@@ -53,32 +53,40 @@ export function codedMatches(
   text: string,
   { detectors, matched, encoding, speech }: CodedInput,
 ): CodedMatches {
-  const isOpaque = !encoding.some((name) => transparent.has(name));
-  const personal = detectors.pii && isOpaque ? personalData(text) : [];
-  const matches = [
-    ...(detectors.secrets ? secretsIn(text, matched) : []),
-    ...personal,
-    ...(detectors.proprietary && encoding.length === 0 ? bannersIn(text, speech()) : []),
-  ];
+  const personal = detectors.pii && isOpaque(encoding) ? findPii(text) : nonePersonal;
+  const secrets = detectors.secrets ? secretsIn(text, matched) : none;
+  const isMarked = detectors.proprietary && encoding.length === 0;
+  const banners = isMarked ? bannersIn(text, speech()) : none;
+  if (personal.length + secrets.length + banners.length === 0) return nothing;
+  const matches = [...secrets, ...personal.map(ofPerson), ...banners];
   return { matches, exceeded: personal.length >= maxPii };
 }
 
+/** Most texts hold nothing: they share these. */
 const none: readonly CodedMatch[] = [];
+const nonePersonal: readonly PiiMatch[] = [];
+const nothing: CodedMatches = { matches: none, exceeded: false };
 
-function secretsIn(text: string, matched: Matched): readonly CodedMatch[] {
+function isOpaque(encoding: readonly string[]): boolean {
+  return encoding.length === 0 || !encoding.some((name) => transparent.has(name));
+}
+
+function secretsIn(text: string, { assignments, unstated }: Matched): readonly CodedMatch[] {
   const phrases = findSeedPhrases(text);
-  if (matched.assignments.length + matched.unstated.length + phrases.length === 0) return none;
+  if (assignments.length + unstated.length + phrases.length === 0) return none;
   return [
-    ...matched.assignments.map((match): CodedMatch => [match.type.replaceAll("_", "-"), 50, match]),
-    ...matched.unstated.map((match): CodedMatch => ["service-credential", 55, match]),
+    ...assignments.map((match): CodedMatch => [match.type.replaceAll("_", "-"), 50, match]),
+    ...unstated.map((match): CodedMatch => ["service-credential", 55, match]),
     ...phrases.map((match): CodedMatch => ["seed-phrase-checksum", 170, match]),
   ];
 }
 
-function personalData(text: string): readonly CodedMatch[] {
-  return findPii(text).map((match): CodedMatch => [match.ruleId, 60, match]);
+function ofPerson(match: PiiMatch): CodedMatch {
+  return [match.ruleId, 60, match];
 }
 
 function bannersIn(text: string, speech: Speech): readonly CodedMatch[] {
-  return findBanners(text, speech).map((match): CodedMatch => [match.ruleId, 10, match]);
+  const banners = findBanners(text, speech);
+  if (banners.length === 0) return none;
+  return banners.map((match): CodedMatch => [match.ruleId, 10, match]);
 }

@@ -26,6 +26,7 @@ export function resolveApart<T extends Ranked>(
   all: readonly T[],
   isSaid: (each: T) => boolean,
 ): readonly T[] {
+  if (all.length < 2) return all;
   const said = all.filter(isSaid);
   if (said.length === 0 || said.length === all.length) return resolveOverlaps(all);
   const values = all.filter((each) => !isSaid(each));

@@ -9,16 +9,10 @@
  * findings.
  */
 
-import {
-  type Confidence,
-  type Detector,
-  type FieldRole,
-  severities,
-  type TextFinding,
-} from "../model/finding.ts";
-import { type AllowId, type Hash, ruleId } from "../model/ids.ts";
+import { type FieldRole, severities, type TextFinding } from "../model/finding.ts";
+import type { Hash } from "../model/ids.ts";
 import type { ScanSettings } from "../model/snapshot.ts";
-import { codedMatches } from "./codedMatches.ts";
+import { type CodedMatch, codedMatches } from "./codedMatches.ts";
 import { compileRules, type CompiledRules } from "./compile.ts";
 import type { Inflate } from "./decode/base64.ts";
 import { type Decoded, sourceSpan } from "./decode/decoded.ts";
@@ -26,14 +20,13 @@ import { decodeLayer } from "./decode/decoders.ts";
 import { flags, type Survey, survey } from "./decode/survey.ts";
 import { isExcused, isNamed } from "./except.ts";
 import { createFindCopies, type FindCopies, type Fingerprints } from "./fingerprint.ts";
-import { fnmatch } from "../text/fnmatch.ts";
+import { type Found, isSaid, join, nothing, toFinding } from "./found.ts";
 import type { InjectionMatch } from "./injection.ts";
-import { matchRules } from "./match.ts";
+import { type Match, matchRules } from "./match.ts";
 import { once } from "./once.ts";
 import { resolveApart } from "./overlap.ts";
 import { findFileRule } from "./proprietary.ts";
 import type { RuleFile, RuleSpec } from "./ruleFile.ts";
-import { checksumOf } from "./validators.ts";
 import { readSpeech, type Speech } from "./speech.ts";
 import { findHiddenSteering, findSteering } from "./steering.ts";
 
@@ -72,31 +65,18 @@ export interface Scanner {
 
 /** Decoded text per scanned text, all layers together: eight times its size and at least this. */
 export const minDecodeBudget = 1024 * 1024;
-/** Longest value that is masked and hashed as one; a private key of 64 KB is below it. */
-export const previewLength = 4;
-
-/** A value at a place of the scanned text. */
-interface Found {
-  readonly spec: Pick<
-    RuleSpec,
-    "id" | "type" | "detector" | "severity" | "confidence" | "validator"
-  >;
-  readonly rank: number;
-  readonly start: number;
-  readonly end: number;
-  readonly value: string;
-  readonly encoding: readonly string[];
-}
-
 interface Configured {
   readonly version: number;
   readonly rules: CompiledRules;
   readonly settings: ScanSettings;
   /** Rules whose matching is code; their data (severity, type) is still in the files. */
   readonly coded: ReadonlyMap<string, RuleSpec>;
-  readonly findCopies: FindCopies;
+  /** Where files are marked, and the rule about them is on. */
+  readonly copies?: { readonly spec: RuleSpec; readonly find: FindCopies };
   /** Rules that look at the name of the file alone. */
   readonly named: readonly Extract<RuleSpec, { files: object }>[];
+  /** A limit was hit anywhere in the running call of `scan`: its findings are not complete. */
+  readonly effort: { exceeded: boolean };
 }
 
 export function createScanner(deps: ScannerDeps): Scanner {
@@ -108,17 +88,11 @@ export function createScanner(deps: ScannerDeps): Scanner {
     scan(texts, version) {
       const held = current;
       if (held === undefined || held.version !== version) return { kind: "unconfigured" };
-      const run: Run = { ...held, effort: { exceeded: false } };
-      const findings = texts.map((text) => scanText(run, deps, text));
-      return run.effort.exceeded ? { kind: "exceeded" } : { kind: "scanned", findings };
+      held.effort.exceeded = false;
+      const findings = texts.map((text) => scanText(held, deps, text));
+      return held.effort.exceeded ? { kind: "exceeded" } : { kind: "scanned", findings };
     },
   };
-}
-
-/** One call of `scan`. */
-interface Run extends Configured {
-  /** A limit was hit anywhere in the call: its findings are not complete. */
-  readonly effort: { exceeded: boolean };
 }
 
 function configure({ version, rules, settings, fingerprints }: ScanConfig): Configured {
@@ -135,14 +109,17 @@ function configure({ version, rules, settings, fingerprints }: ScanConfig): Conf
     .flatMap((file) => file.rules)
     .flatMap((spec) => ("files" in spec && isOn(spec) ? [spec] : []));
   const matched = (spec: RuleSpec): boolean => !isCoded(spec) && isOn(spec);
-  const findCopies = fingerprints === undefined ? () => [] : createFindCopies(fingerprints);
+  const byId = new Map(coded);
+  const marked = byId.get("marked-content");
+  const isMarked = fingerprints !== undefined && marked !== undefined;
   return {
     version,
     settings,
     rules: compileRules(rules, matched),
-    coded: new Map(coded),
-    findCopies,
+    coded: byId,
+    ...(isMarked ? { copies: { spec: marked, find: createFindCopies(fingerprints) } } : {}),
     named,
+    effort: { exceeded: false },
   };
 }
 
@@ -150,28 +127,32 @@ function isCoded(spec: RuleSpec): boolean {
   return "code" in spec;
 }
 
-function scanText(held: Run, deps: ScannerDeps, text: ScanText): readonly TextFinding[] {
+function scanText(held: Configured, deps: ScannerDeps, text: ScanText): readonly TextFinding[] {
   const seen = held.settings.decode ? survey(text.text) : undefined;
   const isForeign = seen === undefined ? undefined : (seen.flags & flags.beyondAscii) !== 0;
   const speech = once(() => readSpeech(text.text, isForeign));
-  const all = [
-    ...scanPlain(held, text, { encoding: [], speech }),
-    ...scanMember(held, text),
-    ...(seen === undefined ? [] : scanDecoded(held, deps, { ...text, seen })),
-    ...scanWhole(held, text, speech),
-  ];
+  const plain = join(
+    scanPlain(held, text, { encoding: [], speech }),
+    text.key === undefined ? nothing : scanMember(held, text, text.key),
+  );
+  const decoded = seen === undefined ? nothing : scanDecoded(held, deps, text, seen);
+  const all = join(join(plain, decoded), scanWhole(held, text, speech));
   // A copy holds whatever else was found in it: neither hides the other.
-  const isSaid = ({ spec }: Found): boolean => spec.detector === "injection";
-  const found = [...copiesIn(held, text), ...resolveApart(all, isSaid)];
-  return found.map((each) => toFinding(held, deps, each));
+  const found = join(copiesIn(held, text), resolveApart(all, isSaid));
+  return found.map((each) => toFinding(each, held.settings, deps.hash));
 }
 
-function copiesIn(held: Run, { text }: ScanText): readonly Found[] {
-  const spec = held.coded.get("marked-content");
-  if (spec === undefined) return [];
-  return held
-    .findCopies(text)
-    .map(({ label, start, end }) => ({ spec, rank: 0, start, end, value: label, encoding: [] }));
+function copiesIn({ copies }: Configured, { text }: ScanText): readonly Found[] {
+  if (copies === undefined) return nothing;
+  const { spec, find } = copies;
+  return find(text).map(({ label, start, end }) => ({
+    spec,
+    rank: 0,
+    start,
+    end,
+    value: label,
+    encoding: [],
+  }));
 }
 
 interface Reading {
@@ -181,37 +162,54 @@ interface Reading {
 }
 
 /** Everything that is decided from the characters themselves. */
-function scanPlain(held: Run, whole: ScanText, reading: Reading): readonly Found[] {
+function scanPlain(held: Configured, whole: ScanText, reading: Reading): readonly Found[] {
   const { encoding, speech } = reading;
-  const { text, path } = whole;
+  const { text } = whole;
+  const { detectors } = held.settings;
   const matched = matchRules(held.rules, text);
-  held.effort.exceeded ||= matched.exceeded;
-  const byRules = matched.matches
+  const coded = codedMatches(text, { detectors, matched, encoding, speech });
+  held.effort.exceeded ||= matched.exceeded || coded.exceeded;
+  const byRules =
+    matched.matches.length === 0 ? nothing : foundByRules(whole, matched.matches, encoding);
+  const byCode =
+    coded.matches.length === 0 ? nothing : foundByCode(held, text, { ...coded, encoding });
+  return join(byRules, byCode);
+}
+
+function foundByRules(
+  { text, path }: ScanText,
+  matches: readonly Match[],
+  encoding: readonly string[],
+): readonly Found[] {
+  return matches
     .filter(({ rule, ...match }) => !isExcused(rule.spec, { ...match, text, path }))
     .map(({ rule, ...match }) => ({ spec: rule.spec, rank: rule.rank, ...match, encoding }));
-  const coded = codedMatches(text, {
-    detectors: held.settings.detectors,
-    matched,
-    encoding,
-    speech,
-  });
-  held.effort.exceeded ||= coded.exceeded;
-  const byCode = coded.matches.flatMap(([id, rank, match]) => {
+}
+
+interface Coded {
+  readonly matches: readonly CodedMatch[];
+  readonly encoding: readonly string[];
+}
+
+function foundByCode(
+  held: Configured,
+  text: string,
+  { matches, encoding }: Coded,
+): readonly Found[] {
+  return matches.flatMap(([id, rank, { start, end }]) => {
     const spec = held.coded.get(id);
     if (spec === undefined) return [];
-    const { start, end } = match;
     return [{ spec, rank, start, end, value: text.slice(start, end), encoding }];
   });
-  return [...byRules, ...byCode];
 }
 
 /** Longest value that is read together with the name of its member. */
 export const maxMemberLength = 256;
 
 /** The value as it would stand behind its name, so that names tell as they do in a file. */
-function scanMember(held: Run, whole: ScanText): readonly Found[] {
-  const { text, key } = whole;
-  if (key === undefined || text.length > maxMemberLength || !/^[\w.-]{2,64}$/.test(key)) return [];
+function scanMember(held: Configured, whole: ScanText, key: string): readonly Found[] {
+  const { text } = whole;
+  if (text.length > maxMemberLength || !/^[\w.-]{2,64}$/.test(key)) return nothing;
   const head = `"${key}": "`;
   const named = `${head}${text}"`;
   const reading = { encoding: [], speech: () => readSpeech(named) };
@@ -221,28 +219,23 @@ function scanMember(held: Run, whole: ScanText): readonly Found[] {
 }
 
 /** What depends on the text as a whole: prompt injection, and the name of its file. */
-function scanWhole(held: Run, whole: ScanText, speech: () => Speech): readonly Found[] {
+function scanWhole(held: Configured, whole: ScanText, speech: () => Speech): readonly Found[] {
   const { text, path } = whole;
-  const found = held.settings.detectors.injection
+  const said = held.settings.detectors.injection
     ? toFound(held, text, { matches: findSteering(text, whole, speech), encoding: [] })
-    : [];
-  const file = path === undefined ? undefined : findFileRule(path);
-  const spec = file === undefined ? undefined : held.coded.get(file);
-  if (spec !== undefined && path !== undefined) {
-    const end = firstLineEnd(text);
-    found.push({ spec, rank: 1, start: 0, end, value: path, encoding: [] });
-  }
-  return [...found, ...scanName(held, whole)];
+    : nothing;
+  return path === undefined ? said : [...said, ...scanPath(held, text, path)];
 }
 
-/** Rules of people's own that look at the name of the file alone. */
-function scanName(held: Run, { text, path }: ScanText): readonly Found[] {
-  if (path === undefined) return [];
+/** What the name of the file alone tells: it is the first line that is reported. */
+function scanPath(held: Configured, text: string, path: string): readonly Found[] {
   const end = firstLineEnd(text);
-  return held.named
-    .filter((spec) => isNamed(spec.files, path))
-    .filter((spec) => !isExcused(spec, { text, start: 0, end, value: path, path }))
-    .map((spec) => ({ spec, rank: 1, start: 0, end, value: path, encoding: [] }));
+  const at = { rank: 1, start: 0, end, value: path, encoding: [] };
+  const spec = held.coded.get(findFileRule(path) ?? "");
+  const own = held.named
+    .filter(({ files }) => isNamed(files, path))
+    .filter((each) => !isExcused(each, { text, start: 0, end, value: path, path }));
+  return (spec === undefined ? own : [spec, ...own]).map((each) => ({ spec: each, ...at }));
 }
 
 interface Steering {
@@ -250,7 +243,12 @@ interface Steering {
   readonly encoding: readonly string[];
 }
 
-function toFound(held: Run, text: string, { matches, encoding }: Steering): Found[] {
+function toFound(
+  held: Configured,
+  text: string,
+  { matches, encoding }: Steering,
+): readonly Found[] {
+  if (matches.length === 0) return nothing;
   return matches.flatMap(({ type, start, end }) => {
     const spec = held.coded.get(`injection-${type.replaceAll("_", "-")}`);
     if (spec === undefined) return [];
@@ -263,10 +261,6 @@ function firstLineEnd(text: string): number {
   return end < 0 ? text.length : end;
 }
 
-interface Surveyed extends ScanText {
-  readonly seen: Survey;
-}
-
 interface Layer {
   readonly decoded: Decoded;
   readonly encoding: readonly string[];
@@ -274,8 +268,13 @@ interface Layer {
   readonly toSource: (start: number, end: number) => { start: number; end: number };
 }
 
-function scanDecoded(held: Run, deps: ScannerDeps, whole: Surveyed): readonly Found[] {
-  const { text, seen } = whole;
+function scanDecoded(
+  held: Configured,
+  deps: ScannerDeps,
+  whole: ScanText,
+  seen: Survey,
+): readonly Found[] {
+  const { text } = whole;
   const found: Found[] = [];
   let budget = Math.max(minDecodeBudget, text.length * 8);
   let layers = layersOf({ text, seen }, [], (start, end) => ({ start, end }), deps);
@@ -287,7 +286,7 @@ function scanDecoded(held: Run, deps: ScannerDeps, whole: Surveyed): readonly Fo
         held.effort.exceeded = true;
         return found;
       }
-      for (const each of [...scanLayer(held, layer, whole), ...hiddenOrders(held, layer, whole)]) {
+      for (const each of join(scanLayer(held, layer, whole), hiddenOrders(held, layer, whole))) {
         const span = layer.toSource(each.start, each.end);
         found.push({ ...each, ...span, rank: each.rank - depth });
       }
@@ -300,13 +299,17 @@ function scanDecoded(held: Run, deps: ScannerDeps, whole: Surveyed): readonly Fo
   return found;
 }
 
-function scanLayer(held: Run, { decoded, encoding }: Layer, whole: ScanText): readonly Found[] {
+function scanLayer(
+  held: Configured,
+  { decoded, encoding }: Layer,
+  whole: ScanText,
+): readonly Found[] {
   const { text } = decoded;
   return scanPlain(held, { ...whole, text }, { encoding, speech: () => readSpeech(text) });
 }
 
-function hiddenOrders(held: Run, layer: Layer, whole: ScanText): readonly Found[] {
-  if (!held.settings.detectors.injection) return [];
+function hiddenOrders(held: Configured, layer: Layer, whole: ScanText): readonly Found[] {
+  if (!held.settings.detectors.injection) return nothing;
   const { name, text } = layer.decoded;
   const matches = findHiddenSteering(text, name, whole);
   return toFound(held, text, { matches, encoding: layer.encoding });
@@ -328,45 +331,4 @@ function layersOf(
         return toOuter(span.start, span.end);
       },
     }));
-}
-
-function toFinding(held: Run, deps: ScannerDeps, found: Found): TextFinding {
-  const { spec, value } = found;
-  const allowedBy = allowingPattern(held.settings, value, spec.detector);
-  return {
-    ruleId: ruleId(spec.id),
-    detector: spec.detector,
-    type: spec.type,
-    severity: spec.severity,
-    confidence: confidenceOf(spec, value),
-    span: { start: found.start, end: found.end },
-    preview: mask(value, spec.detector),
-    valueHash: deps.hash(value),
-    encoding: found.encoding,
-    ...(allowedBy === undefined ? {} : { allowedBy }),
-  };
-}
-
-/** A token whose own checksum is wrong was never given out: it is reported, but not as certain. */
-function confidenceOf(spec: Found["spec"], value: string): Confidence {
-  return checksumOf(spec.validator, value) === false ? "medium" : spec.confidence;
-}
-
-function allowingPattern(
-  settings: ScanSettings,
-  value: string,
-  detector: Detector,
-): AllowId | undefined {
-  return settings.allowPatterns.find(
-    (entry) =>
-      (entry.detector === undefined || entry.detector === detector) &&
-      fnmatch(entry.pattern, value),
-  )?.id;
-}
-
-/** At most four characters, and never more than a quarter of the value. */
-function mask(value: string, detector: Detector): string {
-  const most = detector === "pii" ? 2 : previewLength;
-  const shown = value.slice(0, Math.min(most, Math.floor(value.length / 4)));
-  return `${/^[\x20-\x7e]*$/.test(shown) ? shown : ""}****`;
 }
