@@ -6,19 +6,11 @@
  * enough; weak ones only count in company. Any length: the work is linear in the text.
  */
 
-import { isAlphanumericCode } from "./characters.ts";
 import { sourceSpan } from "./decode/decoded.ts";
 import type { Cue } from "./injection/cue.ts";
 import { type Disguise, undisguise } from "./injection/fold.ts";
 import { otherScripts, scriptCues } from "./injection/languages.ts";
-import {
-  type CueTrial,
-  type Meaning,
-  type Place,
-  placesIn,
-  readSpeech,
-  type Speech,
-} from "./speech.ts";
+import { type Place, placesIn, readSpeech, type Speech } from "./speech.ts";
 
 export interface InjectionMatch {
   readonly type: string;
@@ -91,13 +83,12 @@ function hitsIn(plain: string, places: readonly Place[]): readonly Hit[] {
   let passagesRead = 0;
   for (const place of places) {
     if (hits.length >= maxHits) break;
-    const { start, meaning } = place;
-    tryAll(meaning.speech, { plain, place, hits });
-    const { disguise } = meaning;
-    if (disguise === undefined || start < readTo || passagesRead >= maxDisguised) continue;
+    const { start, speech, disguised } = place;
+    tryAll(speech, { plain, start, hits });
+    if (disguised === undefined || start < readTo || passagesRead >= maxDisguised) continue;
     passagesRead += 1;
-    readTo = start + meaning.length + disguiseReach;
-    hits.push(...hitsInDisguise(plain, start, disguise));
+    readTo = start + disguised.length + disguiseReach;
+    hits.push(...hitsInDisguise(plain, start, disguised.disguise));
   }
   return hits;
 }
@@ -106,28 +97,24 @@ function hitsIn(plain: string, places: readonly Place[]): readonly Hit[] {
 function hitsAt(
   plain: string,
   places: readonly Place[],
-  trials: (meaning: Meaning) => readonly CueTrial[],
+  cuesAt: (place: Place) => readonly Cue[],
 ): Hit[] {
   const hits: Hit[] = [];
   for (const place of places) {
     if (hits.length >= maxHits) break;
-    tryAll(trials(place.meaning), { plain, place, hits });
+    tryAll(cuesAt(place), { plain, start: place.start, hits });
   }
   return hits;
 }
 
 interface Spot {
   readonly plain: string;
-  readonly place: Place;
+  readonly start: number;
   readonly hits: Hit[];
 }
 
-function tryAll(trials: readonly CueTrial[], { plain, place, hits }: Spot): void {
-  if (trials.length === 0) return;
-  const { start, meaning } = place;
-  const goesOn = isAlphanumericCode(plain.charCodeAt(start + meaning.length));
-  for (const { cue, whole } of trials) {
-    if (whole && goesOn) continue;
+function tryAll(cues: readonly Cue[], { plain, start, hits }: Spot): void {
+  for (const cue of cues) {
     const hit = tryCue(cue, plain, start);
     if (hit !== undefined) hits.push(hit);
   }
@@ -143,8 +130,9 @@ function hitsInDisguise(plain: string, at: number, kind: Disguise): readonly Hit
 }
 
 function tryCue(cue: Cue, text: string, at: number): Hit | undefined {
-  cue.regex.lastIndex = at;
-  const found = cue.regex.exec(text);
+  const regex = cue.regex();
+  regex.lastIndex = at;
+  const found = regex.exec(text);
   if (found === null) return undefined;
   const isSpokenOf = isQuoted(text, at) || (cue.imperative === true && isReported(text, at));
   const weight = isSpokenOf ? cue.weight * reported : cue.weight;

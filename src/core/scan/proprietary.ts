@@ -29,7 +29,7 @@ export function findBanners(text: string, speech = readSpeech(text)): readonly P
   const found: ProprietaryMatch[] = [];
   let coveredTo = 0;
   for (const place of places) {
-    if (place.meaning.banners.length === 0) continue;
+    if (place.banners.length === 0) continue;
     if (found.length >= maxBanners) break;
     const banner = bannerAt(plain, place, coveredTo);
     if (banner === undefined) continue;
@@ -43,10 +43,10 @@ export function findBanners(text: string, speech = readSpeech(text)): readonly P
 /** The first banner at the place that goes on beyond what is covered and says what it seems to say. */
 function bannerAt(
   plain: string,
-  { start, meaning }: Place,
+  { start, banners }: Place,
   coveredTo: number,
 ): ProprietaryMatch | undefined {
-  for (const { ruleId, regex } of meaning.banners) {
+  for (const { ruleId, regex } of banners) {
     regex.lastIndex = start;
     const end = start + (regex.exec(plain)?.[0].length ?? 0);
     const isOne = end > start && end > coveredTo && standsAlone(plain, start, end);

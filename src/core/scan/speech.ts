@@ -11,34 +11,38 @@ import { isAlphanumericCode } from "./characters.ts";
 import type { Decoded } from "./decode/decoded.ts";
 import { actionCues } from "./injection/actions.ts";
 import { answerCues } from "./injection/answers.ts";
-import { type Cue, isWholeWord } from "./injection/cue.ts";
+import type { Cue } from "./injection/cue.ts";
 import { type Disguise, disguises, fold } from "./injection/fold.ts";
 import { latinCues } from "./injection/languages.ts";
 import { markCues } from "./injection/marks.ts";
 import { personaCues } from "./injection/persona.ts";
 import { poisonCues } from "./injection/poison.ts";
 import { takeoverCues } from "./injection/takeover.ts";
+import { createTracer, type Trace } from "./injection/tracer.ts";
+import { once } from "./once.ts";
 import { asciiBanners, type Banner } from "./proprietary/banners.ts";
 
-/** Where something may be said. */
+/** Where something may be said, and what. */
 export interface Place {
   readonly start: number;
-  readonly meaning: Meaning;
+  readonly speech: readonly Cue[];
+  readonly poison: readonly Cue[];
+  readonly banners: readonly Banner[];
+  readonly disguised?: Disguised;
+}
+
+/** The text goes on in disguise. */
+export interface Disguised {
+  readonly disguise: Disguise;
+  /** Of the literal that gives it away. */
+  readonly length: number;
 }
 
 /** What may begin with a literal. */
-export interface Meaning {
-  readonly length: number;
-  readonly speech: readonly CueTrial[];
-  readonly poison: readonly CueTrial[];
-  readonly banners: readonly Banner[];
+interface Meaning {
+  readonly literal: string;
+  readonly trace: Trace;
   readonly disguise?: Disguise;
-}
-
-export interface CueTrial {
-  readonly cue: Cue;
-  /** The word must end where the literal ends. */
-  readonly whole: boolean;
 }
 
 export interface Speech {
@@ -68,10 +72,23 @@ export function placesIn(plain: string): readonly Place[] {
   automaton.scan(plain, (literal, end) => {
     const meaning = meanings[literal];
     if (meaning === undefined) return;
-    const start = end - meaning.length;
-    if (!beginsInside(plain, start)) places.push({ start, meaning });
+    const start = end - meaning.literal.length;
+    if (beginsInside(plain, start)) return;
+    const told = meaning.trace(plain, start);
+    if (told.length > 0 || meaning.disguise !== undefined) places.push(place(start, meaning, told));
   });
   return places;
+}
+
+function place(start: number, meaning: Meaning, told: readonly number[]): Place {
+  const { disguise, literal } = meaning;
+  return {
+    start,
+    speech: told.flatMap((each) => speechCues[each] ?? []),
+    poison: told.flatMap((each) => poisonCues[each - speechCues.length] ?? []),
+    banners: told.flatMap((each) => asciiBanners[each - firstBanner] ?? []),
+    ...(disguise === undefined ? {} : { disguised: { disguise, length: literal.length } }),
+  };
 }
 
 function beginsInside(text: string, at: number): boolean {
@@ -93,56 +110,46 @@ const speechCues: readonly Cue[] = [
   ...markCues,
   ...latinCues,
 ];
+const firstBanner = speechCues.length + poisonCues.length;
 /** Anchors of cues are cut to this: the pattern says the rest, and the automaton is made sooner. */
 const anchorLength = 7;
-let made: Vocabulary | undefined;
 
 /** Built at the first use: a start without these detectors pays nothing. */
-function vocabulary(): Vocabulary {
-  made ??= build();
-  return made;
-}
-
-function build(): Vocabulary {
-  const speech = trialsByAnchor(speechCues);
-  const poison = trialsByAnchor(poisonCues);
-  const banners = bannersByAnchor();
-  const disguised = new Map(disguises.map(([text, kind]) => [text.slice(0, anchorLength), kind]));
-  const literals = [
-    ...new Set([speech, poison, banners, disguised].flatMap((each) => [...each.keys()])),
-  ];
-  const meanings = literals.map((literal): Meaning => {
+const vocabulary = once((): Vocabulary => {
+  const tracer = createTracer([
+    ...[...speechCues, ...poisonCues].map(({ expression }) => expression),
+    ...asciiBanners.map((banner) => () => banner.regex),
+  ]);
+  const begun = byLiteral();
+  const meanings = [...begun].map(([literal, patterns]): Meaning => {
     const disguise = disguised.get(literal);
     return {
-      length: literal.length,
-      speech: speech.get(literal) ?? [],
-      poison: poison.get(literal) ?? [],
-      banners: banners.get(literal) ?? [],
+      literal,
+      trace: tracer.begin(literal, patterns),
       ...(disguise === undefined ? {} : { disguise }),
     };
   });
-  return { automaton: buildAutomaton(literals), meanings };
-}
+  return { automaton: buildAutomaton([...begun.keys()]), meanings };
+});
 
-function bannersByAnchor(): ReadonlyMap<string, readonly Banner[]> {
-  const pairs = asciiBanners.flatMap((banner) =>
-    banner.anchors.map((anchor) => [anchor, banner] as const),
-  );
-  const groups = Map.groupBy(pairs, ([anchor]) => anchor);
-  return new Map([...groups].map(([anchor, group]) => [anchor, group.map(([, each]) => each)]));
-}
+const disguised: ReadonlyMap<string, Disguise> = new Map(
+  disguises.map(([text, kind]) => [text.slice(0, anchorLength), kind]),
+);
 
-function trialsByAnchor(cues: readonly Cue[]): ReadonlyMap<string, readonly CueTrial[]> {
-  const byAnchor = new Map<string, CueTrial[]>();
-  for (const cue of cues) for (const anchor of cue.anchors) addTrial(byAnchor, cue, anchor);
-  return byAnchor;
-}
-
-function addTrial(byAnchor: Map<string, CueTrial[]>, cue: Cue, anchor: string): void {
-  const literal = anchor.slice(0, anchorLength);
-  const whole = literal === anchor && isWholeWord(anchor, cue);
-  const trials = byAnchor.get(literal) ?? [];
-  const others = trials.filter((trial) => trial.cue !== cue);
-  const before = trials.find((trial) => trial.cue === cue)?.whole ?? true;
-  byAnchor.set(literal, [...others, { cue, whole: whole && before }]);
+/** What begins with each literal: cues and banners in the order of the tracer's patterns. */
+function byLiteral(): ReadonlyMap<string, readonly number[]> {
+  const begun = new Map<string, number[]>();
+  const anchors = [
+    ...[...speechCues, ...poisonCues].map((cue) =>
+      cue.anchors.map((anchor) => anchor.slice(0, anchorLength)),
+    ),
+    ...asciiBanners.map((banner) => banner.anchors),
+  ];
+  anchors.forEach((literals, pattern) => {
+    for (const literal of new Set(literals)) {
+      begun.set(literal, [...(begun.get(literal) ?? []), pattern]);
+    }
+  });
+  for (const literal of disguised.keys()) begun.set(literal, begun.get(literal) ?? []);
+  return begun;
 }

@@ -14,7 +14,7 @@ import {
 } from "../../../src/core/scan/injection.ts";
 import { actionCues } from "../../../src/core/scan/injection/actions.ts";
 import { answerCues } from "../../../src/core/scan/injection/answers.ts";
-import { phrase } from "../../../src/core/scan/injection/cue.ts";
+import { phrase, toRegex } from "../../../src/core/scan/injection/cue.ts";
 import { disguises, fold, undisguise } from "../../../src/core/scan/injection/fold.ts";
 import { latinCues, otherScripts, scriptCues } from "../../../src/core/scan/injection/languages.ts";
 import { markCues } from "../../../src/core/scan/injection/marks.ts";
@@ -193,7 +193,8 @@ test("what is searched for what depends on where the text comes from", () => {
 test("every cue is bounded, starts at an ASCII anchor and has a rule", async () => {
   const { files } = await loadRules(join(import.meta.dirname, "../../../rules"));
   const ids = new Set<string>(files.flatMap(({ rules }) => rules.map(({ id }) => id)));
-  for (const { type, weight, anchors, regex } of allCues) {
+  for (const { type, weight, anchors, ...cue } of allCues) {
+    const regex = cue.regex();
     assert.ok(ids.has(`injection-${type.replaceAll("_", "-")}`), type);
     assert.ok(regex.sticky && weight > 0 && weight < injectionThreshold * 2, type);
     const bare = regex.source.replaceAll(/\\./g, "").replaceAll(/\[[^\]]*\]/g, "");
@@ -205,8 +206,8 @@ test("every cue is bounded, starts at an ASCII anchor and has a rule", async () 
 });
 
 test("a blank in a pattern is any gap between words, comment marks included", () => {
-  assert.ok(phrase("ignore {FILL}{ORDERS}").test("ignore\n# all the rules"));
-  assert.equal(phrase("ignore {ORDERS}").test("ignorerules"), false);
+  assert.ok(toRegex(phrase("ignore {FILL}{ORDERS}")).test("ignore\n# all the rules"));
+  assert.equal(toRegex(phrase("ignore {ORDERS}")).test("ignorerules"), false);
 });
 
 test("folding leaves words of other scripts alone", () => {

@@ -270,7 +270,7 @@ test("every banner is bounded, sticky and begins with an ASCII anchor", () => {
 test("a banner is tried only where its anchor begins a word", () => {
   const starts = (text: string) =>
     placesIn(text)
-      .filter(({ meaning }) => meaning.banners.length > 0)
+      .filter(({ banners }) => banners.length > 0)
       .map(({ start }) => start);
   assert.deepEqual(starts("tlp:red xtlp:red TLP:RED"), [0, 17]);
 });

@@ -8,6 +8,9 @@
  * INVARIANT: no unbounded repetition; a trial reads at most a few hundred characters.
  */
 
+import { once } from "../once.ts";
+import type { Expression } from "./outline.ts";
+
 export interface Cue {
   /** Snake-case; the rule's id is `injection-` and this with dashes. */
   readonly type: string;
@@ -15,7 +18,10 @@ export interface Cue {
   readonly weight: number;
   /** Literals in lower case, ASCII; the pattern is tried where one of them begins. */
   readonly anchors: readonly string[];
-  readonly regex: RegExp;
+  /** What the pattern takes; all that is looked at where nothing can stand. */
+  readonly expression: () => Expression;
+  /** Sticky; made when it is first tried. */
+  readonly regex: () => RegExp;
   /** Counts only where a sentence gives an order, not where one is reported ("tells a model to …"). */
   readonly imperative?: true;
 }
@@ -34,21 +40,23 @@ const orders =
   "(?:instructions?|instruct(?:ion)?|prompts?|prompting|directions?|directives?|guidelines?|guidance|rules?|commands?|orders?|constraints?|programming|training|messages?|statements?|requests?|tasks?|conversations?|context|dialogue)";
 
 const names: Readonly<Record<string, string>> = {
-  FILL: `(?:${filler}${gap}){0,7}`,
+  FILL: `(?:${filler} ){0,7}`,
   PRIOR: prior,
   ORDERS: orders,
   AI: "(?:ai|a\\.i\\.|llms?|(?:large )?language models?|chat ?bots?|chatgpt|gpt-?\\d{0,2}|claude|gemini|copilot|cursor|assistants?|agents?|models?)",
   SAY: "(?:say|state|output|print|reply|respond|answer|write|declare|claim|admit|tell|indicate|report|conclude|repeat|return|display)",
 };
 
-/** `{NAME}` is replaced, a blank becomes the gap, `\\w+` has an end; `\\x20` is a real blank. Case does not matter. */
-export function phrase(pattern: string, flags = "iy"): RegExp {
-  let source = pattern.replaceAll("\\w+", "\\w{1,24}");
-  for (const [name, value] of Object.entries(names)) {
-    source = source.replaceAll(`{${name}} `, name === "FILL" ? value : `${value}${gap}`);
-    source = source.replaceAll(`{${name}}`, value);
-  }
-  return new RegExp(source.replaceAll(" ?", `(?:${gap})?`).replaceAll(" ", gap), flags);
+/** `{NAME}` is replaced, a blank stands for the gap, `\\w+` has an end; `\\x20` is a real blank. Case does not matter. */
+export function phrase(pattern: string): Expression {
+  let source = pattern.replaceAll("\\w+", "\\w{1,24}").replaceAll("{FILL} ", "{FILL}");
+  for (const [name, value] of Object.entries(names)) source = source.replaceAll(`{${name}}`, value);
+  return { source, flags: "iy", blank: gap };
+}
+
+export function toRegex({ source, flags, blank }: Expression): RegExp {
+  if (blank === undefined) return new RegExp(source, flags);
+  return new RegExp(source.replaceAll(" ?", `(?:${blank})?`).replaceAll(" ", blank), flags);
 }
 
 /** A cue whose pattern begins with one of its anchors; they are a list or separated by bars. */
@@ -58,12 +66,13 @@ export function cue(
   anchors: string | readonly string[],
   pattern: string | RegExp,
 ): Cue {
-  const regex = typeof pattern === "string" ? phrase(pattern) : pattern;
+  const expression = once(() => (typeof pattern === "string" ? phrase(pattern) : pattern));
   return {
     type,
     weight,
     anchors: typeof anchors === "string" ? anchors.split("|") : anchors,
-    regex,
+    expression,
+    regex: once(() => toRegex(expression())),
   };
 }
 
@@ -76,21 +85,3 @@ export function order(
 ): Cue {
   return { ...cue(type, weight, anchors, pattern), imperative: true };
 }
-
-/**
- * Whether the pattern wants a word to end where the anchor ends: then a longer word (`listener` for
- * `list`) need not be tried. Only said when every place of the anchor in the pattern shows it.
- */
-export function isWholeWord(anchor: string, { regex }: Cue): boolean {
-  const { source } = regex;
-  let seen = false;
-  for (let at = source.indexOf(anchor); at >= 0; at = source.indexOf(anchor, at + 1)) {
-    if (at > 0 && /[A-Za-z]/.test(source[at - 1] ?? "")) continue;
-    if (!wordEnds.test(source.slice(at + anchor.length))) return false;
-    seen = true;
-  }
-  return seen && /[a-z]$/.test(anchor);
-}
-
-/** An alternative that ends, and behind the group a gap or a boundary. */
-const wordEnds = /^(?:\)*(?:\[\\s|\\[sb]|,\?)|\|)/;
