@@ -77,10 +77,15 @@ export function decide(input: DecideInput): Decision {
  */
 export function questionOf(input: DecideInput): readonly DecidedFinding[] {
   const { outcome, snapshot } = input;
-  if (outcome.kind === "failed" || !mayAsk(snapshot.policy)) return [];
+  if (outcome.kind === "failed" || outcome.findings.every(isEmpty)) return [];
+  if (!mayAsk(snapshot.policy)) return [];
   const placed = place(input, outcome.findings);
   const stopped = placed.some(({ finding }) => finding.action === "block" && finding.age === "new");
   return stopped ? [] : merge(placed.filter(({ finding }) => finding.action === "ask"));
+}
+
+function isEmpty({ length }: readonly unknown[]): boolean {
+  return length === 0;
 }
 
 type Found = Pick<Decision, "findings" | "because">;

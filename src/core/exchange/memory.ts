@@ -46,9 +46,14 @@ export function remember(
   // The very same body: what is kept of it stays as it is.
   if (continues?.opened === opened && continues.beginning === beginning) return continues;
   const first = opened.conversation.turns[0]?.container;
-  if (body.length < minMemoryBytes || first === undefined) return undefined;
+  if (first === undefined || !outlives(body, opened)) return undefined;
   const head = opened.loose.filter((token) => (token.outer ?? token).start < first.start);
   return { body, opened, head, retained: from?.retained ?? body.length, beginning };
+}
+
+/** Whether a body has a memory, and its fields a life behind the request. */
+export function outlives(body: Uint8Array, { conversation }: OpenedBody): boolean {
+  return body.length >= minMemoryBytes && conversation.turns.length > 0;
 }
 
 export interface Reopened {

@@ -4,7 +4,8 @@
  * Pure and total: any bytes give an answer. Every string leaf, object key, form value, part, header
  * and query value becomes a field; what has no structure becomes `$raw`. `rewrite` patches the
  * original bytes at spans of those fields and touches nothing else. With the memory of a former
- * turn only what was added is read.
+ * turn only what was added is read. What is not needed for a scan is read when it is asked for: there
+ * is time while the fields are scanned.
  */
 
 import type { Api, Family, RawRequest, SessionContext } from "../model/exchange.ts";
@@ -12,6 +13,7 @@ import type { ScanField } from "../model/finding.ts";
 import type { Hash } from "../model/ids.ts";
 import { readBeginning } from "../wire/beginning.ts";
 import {
+  type HeaderIndex,
   type HeaderSource,
   headerValue,
   indexHeaders,
@@ -22,22 +24,29 @@ import { decodeComponent, parsePairs, shownName } from "../wire/pairs.ts";
 import { familyOf, recognise } from "../wire/recognise.ts";
 import { readRoot } from "../wire/root.ts";
 import { readSession } from "../wire/session.ts";
-import { openBody, placePair, plain } from "./body.ts";
-import { type OpenedMemory, remember, reopenBest } from "./memory.ts";
+import { once } from "../scan/once.ts";
+import { type OpenedBody, openBody, placePair, plain } from "./body.ts";
+import { type OpenedMemory, outlives, remember, type Reopened, reopenBest } from "./memory.ts";
 import { stripFields } from "./stripFields.ts";
 import { openingOf } from "./opening.ts";
 import { type FieldEdit, type Placed, type Rewritten, rewrite } from "./rewrite.ts";
 
-export interface Opened {
+/** Who asks whom for what. */
+interface About {
   readonly api: Api;
   readonly family: Family;
-  readonly model?: string;
+  readonly model?: string | undefined;
   /** Whether the client asked for a streamed answer. */
   readonly stream: boolean;
   readonly session: SessionContext;
-  readonly fields: readonly ScanField[];
   /** For the next turn of the conversation; absent where it would not pay. */
-  readonly memory?: OpenedMemory;
+  readonly memory?: OpenedMemory | undefined;
+}
+
+export interface Opened extends About {
+  readonly fields: readonly ScanField[];
+  /** How many of the first fields will outlive the request, in its `memory`. */
+  readonly kept: number;
   /** Takes found values out of what is told; absent: none were found. */
   readonly scrub?: (text: string) => string;
   /** The former memory that `memory` takes the place of. */
@@ -62,23 +71,53 @@ export function openRequest(
   const headers = indexHeaders(raw.headers);
   const known = isForm(headers) ? undefined : reopenBest(raw.body, former);
   const body = known?.opened ?? openBody(raw.body, headers);
-  const root = readRoot(body.loose);
-  const api = recognise(raw.target, root.members);
   const placed = body.placed.concat(openTarget(raw.target), openHeaders(raw));
-  const model = modelOf(raw.target, root.values);
-  const beginning = readBeginning(openingOf(body), hash, known?.beginning);
-  const memory = remember(raw.body, body, { beginning, from: known });
+  const about = once(() => aboutOf(raw, { headers, body, known, hash }));
   return {
-    api,
-    family: familyOf(api, raw.family, raw),
-    ...(model === undefined ? {} : { model }),
-    stream: api === "gemini.stream" || root.stream,
-    session: readSession({ headers, values: root.values, beginning }),
+    get api() {
+      return about().api;
+    },
+    get family() {
+      return about().family;
+    },
+    get model() {
+      return about().model;
+    },
+    get stream() {
+      return about().stream;
+    },
+    get session() {
+      return about().session;
+    },
+    get memory() {
+      return about().memory;
+    },
     fields: placed.map((each) => each.field),
-    ...(memory === undefined ? {} : { memory }),
+    kept: outlives(raw.body, body) ? body.placed.length : 0,
     ...(known?.continues === undefined ? {} : { continues: known.continues }),
     rewrite: (edits) => rewrite(raw, placed, edits),
     strip: (fields, edits) => stripFields({ raw, placed, ...body.conversation }, fields, edits),
+  };
+}
+
+interface Read {
+  readonly headers: HeaderIndex;
+  readonly body: OpenedBody;
+  readonly known: Reopened | undefined;
+  readonly hash: ((text: string) => Hash) | undefined;
+}
+
+function aboutOf(raw: RawRequest, { headers, body, known, hash }: Read): About {
+  const root = readRoot(body.loose);
+  const api = recognise(raw.target, root.members);
+  const beginning = readBeginning(openingOf(body), hash, known?.beginning);
+  return {
+    api,
+    family: familyOf(api, raw.family, raw),
+    model: modelOf(raw.target, root.values),
+    stream: api === "gemini.stream" || root.stream,
+    session: readSession({ headers, values: root.values, beginning }),
+    memory: remember(raw.body, body, { beginning, from: known }),
   };
 }
 

@@ -14,6 +14,8 @@ import type { Hash } from "../../core/model/ids.ts";
 
 export interface Conversations {
   open(raw: RawRequest, hash: (text: string) => Hash): Opened;
+  /** Keeps what was opened last, at a time when there is nothing else to do; the next `open` at the latest. */
+  settle(): void;
   /** Bytes held, for tests. */
   bytes(): number;
 }
@@ -44,8 +46,16 @@ interface Kept {
 export function createConversations(maxBytes = maxConversationBytes): Conversations {
   /** Most recent first. */
   let kept: readonly Kept[] = [];
+  let waiting: (() => void) | undefined;
+  const settle = (): void => {
+    const keep = waiting;
+    waiting = undefined;
+    keep?.();
+  };
   return {
+    settle,
     open(raw, hash) {
+      settle();
       const owner = `${raw.client}\0${raw.target.split("?", 1)[0] ?? ""}`;
       const fresh = kept.filter((each) => raw.at - each.at <= maxIdleMs);
       const own = first(
@@ -57,14 +67,19 @@ export function createConversations(maxBytes = maxConversationBytes): Conversati
         hash,
         own.map((each) => each.memory),
       );
-      const { memory, continues } = opened;
-      const others = fresh.filter((each) => each.memory !== continues);
-      const bytes = memory === undefined ? 0 : memoryBytes(memory);
-      kept = memory === undefined ? fresh : [{ owner, memory, bytes, at: raw.at }, ...others];
-      kept = within(kept, maxBytes);
+      waiting = () => {
+        const { memory, continues } = opened;
+        const others = fresh.filter((each) => each.memory !== continues);
+        const bytes = memory === undefined ? 0 : memoryBytes(memory);
+        kept = memory === undefined ? fresh : [{ owner, memory, bytes, at: raw.at }, ...others];
+        kept = within(kept, maxBytes);
+      };
       return opened;
     },
-    bytes: () => kept.reduce((sum, each) => sum + each.bytes, 0),
+    bytes() {
+      settle();
+      return kept.reduce((sum, each) => sum + each.bytes, 0);
+    },
   };
 }
 

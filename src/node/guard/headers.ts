@@ -80,18 +80,17 @@ export function outgoingHeaders(pairs: readonly HeaderPair[], body: OutgoingBody
   return out;
 }
 
-/** As `http.request` takes them: duplicates as arrays. Nobody's prototype. */
+/** As `http.request` takes them: duplicates as arrays. No name reaches a prototype. */
 export function headerRecord(pairs: readonly HeaderPair[]): Record<string, string | string[]> {
-  const record: Record<string, string | string[]> = Object.create(null);
-  const names = new Map<string, string>();
+  const lines = new Map<string, [name: string, value: string | string[]]>();
   for (const [name, value] of pairs) {
-    const first = names.get(name.toLowerCase());
-    if (first === undefined) {
-      names.set(name.toLowerCase(), name);
-      record[name] = value;
-    } else record[first] = [record[first] ?? [], value].flat();
+    const key = name.toLowerCase();
+    const known = lines.get(key);
+    if (known === undefined) lines.set(key, [name, value]);
+    else known[1] = [known[1], value].flat();
   }
-  return record;
+  // Own members whatever their names are, in an object of the kind that is copied fast.
+  return Object.fromEntries(lines.values());
 }
 
 function edited(name: string, value: string, edits: readonly HeaderEdit[]): string {

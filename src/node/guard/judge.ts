@@ -73,7 +73,10 @@ export function createJudge(deps: JudgeDeps): Judge {
     const received = placedAt(context.place, conversations.open(raw, deps.hash));
     const scan =
       context.failure === undefined
-        ? await scanFields(deps, received.fields, keptFields(received, context))
+        ? await scanFields(deps, received.fields, {
+            kept: context.place === undefined ? received.kept : 0,
+            meanwhile: () => conversations.settle(),
+          })
         : unscanned(context.failure);
     const scanMs = deps.clock.elapsed() - started;
     const outcome = scan.outcome;
@@ -102,11 +105,6 @@ export function createJudge(deps: JudgeDeps): Judge {
     consumeOnce(deps, settled.snapshot, decision);
     return { decision, opened, endpoint, remembered };
   };
-}
-
-/** How many of the first fields are those that the conversation keeps. */
-function keptFields({ memory }: Opened, { place }: Context): number {
-  return place === undefined ? (memory?.opened.placed.length ?? 0) : 0;
 }
 
 /** Names of what is not of the body. */

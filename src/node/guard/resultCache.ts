@@ -22,6 +22,8 @@ export interface Looked {
   readonly findings: readonly TextFinding[] | undefined;
   /** Same key: same text, read under the same circumstances. Absent until it is needed. */
   key?: string;
+  /** Of a field that is met for the first time and outlives the request: not held yet. */
+  memo?: Memo;
 }
 
 export interface ResultCache {
@@ -30,7 +32,9 @@ export interface ResultCache {
    * conversation's unchanged start are the same objects on every turn, and are known by themselves.
    */
   look(fields: readonly ScanField[], kept: number): readonly Looked[];
-  /** Makes the key that `keep` will need, at a time when there is nothing else to do. */
+  /** Has fields known by themselves from now on, at a time when there is nothing else to do. */
+  hold(looked: readonly Looked[]): void;
+  /** Makes the key that `keep` will need, at such a time. */
   prepare(looked: Looked): void;
   /** Ignored when `version` is no longer the present one. */
   keep(looked: Looked, findings: readonly TextFinding[], version: number): void;
@@ -63,6 +67,9 @@ interface Memo {
   at: number;
 }
 
+/** Keys of short texts of which only the role is known, for as long as one look takes. */
+type ShortKeys = Map<string, string>;
+
 export function createResultCache(
   maxBytes: number,
   clock: Pick<Clock, "elapsed"> = systemClock,
@@ -92,9 +99,14 @@ class Results implements ResultCache {
 
   look(fields: readonly ScanField[], kept: number): readonly Looked[] {
     const now = this.#clock.elapsed();
+    const short: ShortKeys = new Map();
     return fields.map((field, at) =>
-      at < kept ? this.#lookAtKept(field, now) : this.#lookAt(field),
+      at < kept ? this.#lookAtKept(field, now, short) : this.#lookAt(field, short),
     );
+  }
+
+  hold(looked: readonly Looked[]): void {
+    for (const { field, memo } of looked) if (memo !== undefined) this.#memos.set(field, memo);
   }
 
   prepare(looked: Looked): void {
@@ -107,7 +119,7 @@ class Results implements ResultCache {
     const key = (looked.key ??= this.keyOf(field));
     if (field.text.length >= minSketched) this.#sketch.add(printOf(field.text));
     this.#cache.set(key, findings);
-    const memo = this.#memos.get(field);
+    const memo = looked.memo ?? this.#memos.get(field);
     if (memo === undefined) return;
     Object.assign(memo, { key, findings, version, at: this.#clock.elapsed() });
   }
@@ -127,35 +139,46 @@ class Results implements ResultCache {
     this.#version = version;
   }
 
-  #lookAtKept(field: ScanField, now: number): Looked {
-    const memo = this.#memoOf(field);
+  #lookAtKept(field: ScanField, now: number, short: ShortKeys): Looked {
+    const known = this.#memos.get(field);
+    const memo: Memo = known ?? { findings: undefined, version: -1, at: 0 };
     if (memo.version !== this.#version || now - memo.at >= touchMs) {
-      memo.findings = this.#recall(field, memo);
+      memo.findings = this.#recall(field, memo, short);
       memo.version = memo.findings === undefined ? -1 : this.#version;
       memo.at = now;
     }
     const { findings, key } = memo;
-    return key === undefined ? { field, findings } : { field, findings, key };
+    const looked: Looked = key === undefined ? { field, findings } : { field, findings, key };
+    if (known === undefined) looked.memo = memo;
+    return looked;
   }
 
-  #memoOf(field: ScanField): Memo {
-    const known = this.#memos.get(field);
-    if (known !== undefined) return known;
-    const memo: Memo = { findings: undefined, version: -1, at: 0 };
-    this.#memos.set(field, memo);
-    return memo;
-  }
-
-  #lookAt(field: ScanField): Looked {
+  #lookAt(field: ScanField, short: ShortKeys): Looked {
     const holder: { key?: string } = {};
-    return { field, findings: this.#recall(field, holder), ...holder };
+    return { field, findings: this.#recall(field, holder, short), ...holder };
   }
 
-  #recall(field: ScanField, holder: { key?: string }): readonly TextFinding[] | undefined {
+  #recall(
+    field: ScanField,
+    holder: { key?: string },
+    short: ShortKeys,
+  ): readonly TextFinding[] | undefined {
     const { text } = field;
     if (text.length >= minSketched && !this.#sketch.mayHave(printOf(text))) return undefined;
-    holder.key ??= this.keyOf(field);
+    holder.key ??= this.#keyIn(short, field);
     return this.#cache.get(holder.key);
+  }
+
+  /** The same few words stand in every turn: its role, its type. */
+  #keyIn(short: ShortKeys, field: ScanField): string {
+    const { text, role } = field;
+    if (text.length >= minSketched || circumstanceOf(field) !== role) return this.keyOf(field);
+    const whole = `${role}\0${text}`;
+    const known = short.get(whole);
+    if (known !== undefined) return known;
+    const key = this.keyOf(field);
+    short.set(whole, key);
+    return key;
   }
 }
 

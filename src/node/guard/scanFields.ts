@@ -29,17 +29,24 @@ export function unscanned(reason: ScanFailure): FieldScan {
   return { outcome: { kind: "failed", reason }, scanned: 0, cached: 0 };
 }
 
-/** `kept`: how many of the first fields outlive the request. */
+export interface FieldWork {
+  /** How many of the first fields outlive the request. */
+  readonly kept?: number;
+  /** What else is to be done, while the other threads read. */
+  readonly meanwhile?: () => void;
+}
+
 export async function scanFields(
   { cache, scanHost, state }: ScanDeps,
   fields: readonly ScanField[],
-  kept = 0,
+  { kept = 0, meanwhile }: FieldWork = {},
 ): Promise<FieldScan> {
   const version = state.scanVersion();
   const looked = cache.look(fields, kept);
   const fresh = distinct(looked);
   const scanning = scanFresh(scanHost, fresh);
-  // While the other threads read.
+  meanwhile?.();
+  cache.hold(looked);
   for (const { first } of fresh) cache.prepare(first);
   const outcome = await scanning;
   if (outcome.kind === "failed") return { outcome, scanned: 0, cached: 0 };

@@ -32,15 +32,17 @@ export interface SharedTexts {
 }
 
 export function shareTexts(texts: readonly ScanText[]): SharedTexts {
-  const memory = new SharedArrayBuffer(2 * charsOf(texts) + texts.length);
-  const bytes = Buffer.from(memory);
-  let at = 0;
+  let end = 0;
   const places = texts.map(({ text, ...circumstances }): Place => {
-    const start = at + (at % 2);
     const wide = isWide(text);
-    at = start + bytes.write(text, start, wide ? "utf16le" : "latin1");
-    return { ...circumstances, start, end: at, wide };
+    const start = end + (end % 2);
+    end = start + text.length * (wide ? 2 : 1);
+    return { ...circumstances, start, end, wide };
   });
+  const memory = new SharedArrayBuffer(end);
+  const bytes = Buffer.from(memory);
+  for (const [at, { start, wide }] of places.entries())
+    bytes.write(texts[at]?.text ?? "", start, wide ? "utf16le" : "latin1");
   return { memory, claims: new SharedArrayBuffer(4), places, lots: lotsOf(texts) };
 }
 

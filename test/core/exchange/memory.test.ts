@@ -171,7 +171,9 @@ test("small bodies and bodies without turns leave no memory", () => {
     ["x".repeat(minMemoryBytes), false],
   ];
   for (const [body, kept] of cases) {
-    assert.equal(openRequest(request(body)).memory !== undefined, kept, body.slice(0, 40));
+    const opened = openRequest(request(body));
+    assert.equal(opened.memory !== undefined, kept, body.slice(0, 40));
+    assert.equal(opened.kept, opened.memory?.opened.placed.length ?? 0, body.slice(0, 40));
   }
 });
 

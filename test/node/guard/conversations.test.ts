@@ -120,3 +120,13 @@ test("known fields are met again as the same objects", () => {
   const known = next.filter((field, index) => field === former[index]);
   assert.ok(known.length >= 16);
 });
+
+test("what was opened is known to the next turn, settled before or not", () => {
+  for (const settled of [true, false]) {
+    const conversations = createConversations();
+    conversations.open(body(5), digest);
+    if (settled) conversations.settle();
+    conversations.settle();
+    assert.ok(conversations.open(body(7), digest).continues, String(settled));
+  }
+});

@@ -10,6 +10,7 @@ import {
   createResultCache,
   entryBytes,
   findingBytes,
+  type Looked,
   minSketched,
   type ResultCache,
   touchMs,
@@ -65,14 +66,20 @@ test("a result of another version is not kept, and a new version empties the cac
   cache.useVersion(2);
   assert.equal(cache.get(key), undefined);
 });
+/** Fields that outlive the request, as a request looks at them. */
+function lookAndHold(cache: ResultCache, fields: readonly ScanField[]): readonly Looked[] {
+  const looked = cache.look(fields, fields.length);
+  cache.hold(looked);
+  return looked;
+}
 test("a kept field that is met again is known by itself, for one version only", () => {
   const cache = createResultCache(10_000);
   cache.useVersion(1);
   const [one, other] = [field("a"), field("b")];
   const look = (...fields: readonly ScanField[]): readonly unknown[] =>
-    cache.look(fields, fields.length).map(({ findings }) => findings);
+    lookAndHold(cache, fields).map(({ findings }) => findings);
   const keep = (findings: readonly TextFinding[], version: number): void =>
-    cache.look([one], 1).forEach((looked) => cache.keep(looked, findings, version));
+    lookAndHold(cache, [one]).forEach((looked) => cache.keep(looked, findings, version));
   assert.deepEqual(look(one, other), [undefined, undefined]);
   const found = [finding("a")];
   keep(found, 1);
@@ -89,8 +96,8 @@ test("what was looked up stays what it was when the rules change meanwhile", () 
   cache.useVersion(1);
   const fields = [field("a")];
   const found = [finding("a")];
-  for (const each of cache.look(fields, 1)) cache.keep(each, found, 1);
-  const looked = cache.look(fields, 1);
+  for (const each of lookAndHold(cache, fields)) cache.keep(each, found, 1);
+  const looked = lookAndHold(cache, fields);
   cache.useVersion(2);
   assert.deepEqual(cache.look(fields, 1)[0]?.findings, undefined);
   assert.deepEqual(looked[0]?.findings, found);
@@ -104,7 +111,7 @@ test("meeting a kept field again is a use of its entry", async () => {
   for (let step = 0; step < 20; step += 1) {
     time += touchMs;
     await sleep(cacheLookMs);
-    assert.deepEqual(cache.look([same], 1)[0]?.findings, []);
+    assert.deepEqual(lookAndHold(cache, [same])[0]?.findings, []);
   }
   assert.deepEqual(cache.get(cache.keyOf(same)), [], "long after the limit");
 });
@@ -174,4 +181,23 @@ test("parts of names and text cannot trade places", () => {
     field("c", { sourceFile: "a", key: "b" }),
   ];
   assert.equal(new Set(fields.map((each) => cache.keyOf(each))).size, fields.length);
+});
+test("the same short text has one key per role, file and member", () => {
+  const cache = createResultCache(100_000);
+  cache.useVersion(1);
+  const fields = [
+    field("3\0key\0\0text"),
+    field("text", { key: "key" }),
+    field("text", { role: "system" }),
+    field("text"),
+    field("text", { sourceFile: "key" }),
+  ];
+  const looked = cache.look([...fields, ...fields], 0);
+  // Without results nothing is known, whatever the look has in common with another one.
+  assert.ok(looked.every(({ findings }) => findings === undefined));
+  assert.deepEqual(
+    looked.map(({ key }) => key),
+    [...fields, ...fields].map((each) => cache.keyOf(each)),
+  );
+  assert.equal(new Set(looked.map(({ key }) => key)).size, fields.length);
 });
