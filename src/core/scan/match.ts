@@ -9,6 +9,7 @@ import { entropyOf } from "./entropy.ts";
 import {
   isCredentialGap,
   isNearValue,
+  isSpokenOf,
   isWordAt,
   mayHoldValue,
   type NearValue,
@@ -101,9 +102,10 @@ class Pass implements Matched {
   #near(trial: Trial, { text, at }: Place): Match | undefined {
     const from = at + trial.literal.length;
     if (!isWordAt(text, at, trial.literal.length) || !mayHoldValue(text, from)) return undefined;
-    const match = tryNear(trial, { text, at });
+    const seen = { isSpokenOf: isSpokenOf(text, from), mayStandAlone: trial.literal.length >= 4 };
+    const match = seen.isSpokenOf || !needsWord(trial) ? tryNear(trial, { text, at }) : undefined;
     if (match !== undefined) return match;
-    const other = readUnstated(text, from, trial.literal.length >= 4);
+    const other = readUnstated(text, from, seen);
     const isFree = other !== undefined && !this.#rules.claims.test(other.value);
     if (isFree && this.#isNew(other, "unstated")) this.unstated.push(other);
     return undefined;
@@ -168,13 +170,17 @@ interface Place {
   readonly at: number;
 }
 
+function needsWord(trial: Trial): boolean {
+  return trial.near?.keyword ?? true;
+}
+
 function tryNear(trial: Trial, { text, at }: Place): Match | undefined {
   const regex = trial.regex();
   regex.lastIndex = at;
   const found = regex.exec(text);
   const value = found?.[2];
   if (found === null || value === undefined) return undefined;
-  if (!isCredentialGap(found[1] ?? "", trial.near?.keyword ?? true)) return undefined;
+  if (!isCredentialGap(found[1] ?? "", needsWord(trial))) return undefined;
   const end = found.index + found[0].length;
   const match = { rule: trial.rule, start: end - value.length, end, value };
   return isAcceptable(match) ? { ...match, ...wholeToken(text, match) } : undefined;

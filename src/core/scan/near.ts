@@ -52,6 +52,20 @@ export function mayHoldValue(text: string, from: number): boolean {
 
 const keyWord =
   /key|token|secret|pass|pwd|auth|cred|api|access|private|bearer|sid\b|\bid\b|_id\b|webhook|dsn|pat\b/i;
+/** All that `keyWord`, `unstated` and `sectioned` look for. */
+const anyWord =
+  /key|token|secret|pass|pwd|auth|cred|api|access|private|bearer|sid\b|\bid\b|_id\b|webhook|dsn|pat|licen/i;
+/** How far behind a name such a word may end: the gap of a stated shape, or two lines of a section. */
+const wordReach = nearDistance + 8;
+
+/**
+ * Whether any word behind `from` speaks of a credential. Most names are part of an address or stand in
+ * prose; without such a word only a value right behind the name counts.
+ */
+export function isSpokenOf(text: string, from: number): boolean {
+  return anyWord.test(text.slice(from, from + wordReach));
+}
+
 /** Numbers that are random by nature and no secrets. */
 const notSecret =
   /commit|sha\d*\b|revision|integrity|checksum|digest|\bhash|etag|md5|fingerprint|version|public_?key/i;
@@ -127,10 +141,20 @@ function isTokenCode(code: number): boolean {
   return isWordCode(code) || code === 45 || code === 46;
 }
 
+/** How a service's name was found. */
+export interface NameSeen {
+  /** A word that speaks of a credential stands behind it. */
+  readonly isSpokenOf: boolean;
+  /** It is long enough to tell by itself what the value right behind it is. */
+  readonly mayStandAlone: boolean;
+}
+
 /** A value that no rule states, behind a name that ends at `from`. */
-export function readUnstated(text: string, from: number, bareName: boolean): NearValue | undefined {
-  const named = readNamed(unstated, text, from) ?? readNamed(sectioned, text, from);
-  return named ?? (bareName ? readBare(text, from) : undefined);
+export function readUnstated(text: string, from: number, seen: NameSeen): NearValue | undefined {
+  const named = seen.isSpokenOf
+    ? (readNamed(unstated, text, from) ?? readNamed(sectioned, text, from))
+    : undefined;
+  return named ?? (seen.mayStandAlone ? readBare(text, from) : undefined);
 }
 
 /** Behind a word like key; group 1 is what stands between the name and that word. */

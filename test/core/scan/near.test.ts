@@ -3,11 +3,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import fc from "fast-check";
+
 import { readAssignment } from "../../../src/core/scan/assign.ts";
 import { isValueCode, isWordCode } from "../../../src/core/scan/characters.ts";
 import {
   isCredentialGap,
   isNearValue,
+  isSpokenOf,
   isWordAt,
   mayHoldValue,
   minNearLength,
@@ -15,8 +18,10 @@ import {
   readUnstated,
 } from "../../../src/core/scan/near.ts";
 
-const behind = (text: string, bareName = false): string | undefined =>
-  readUnstated(text, text.startsWith("acme") ? 4 : 0, bareName)?.value;
+function behind(text: string, mayStandAlone = false): string | undefined {
+  const from = text.startsWith("acme") ? 4 : 0;
+  return readUnstated(text, from, { isSpokenOf: isSpokenOf(text, from), mayStandAlone })?.value;
+}
 
 test("a value behind a service's name and a word like key is read whatever separates them", () => {
   const value = "9f8e7d6c5b4a3f21aa";
@@ -123,4 +128,44 @@ test("characters of words and of values", () => {
   assert.equal(isValueCode("/".charCodeAt(0)), true);
   assert.equal(isValueCode(" ".charCodeAt(0)), false);
   assert.equal(isValueCode("é".charCodeAt(0)), false);
+});
+
+test("no value is found behind a word like key that was not seen before", () => {
+  const words = ["key", "api", "tokens", "secret", "private", "access", "passwd", "pwd", "pat"];
+  const others = [
+    "sid",
+    "id",
+    "x_id",
+    "dsn",
+    "webhook",
+    "credentials",
+    "licence",
+    "bearer",
+    "auth",
+  ];
+  const value = "9f8e7d6c5b4a3f21aa";
+  const piece = fc.oneof(
+    fc.constantFrom(...words, ...others, value, `"${value}"`),
+    fc.constantFrom(" ", "=", ": ", "\n", "_", "-", "{", '"', "commit", "of the client", "  "),
+    fc.stringMatching(/^[a-z _\n-]{1,24}$/),
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 9 }), (pieces) => {
+      const text = pieces.join("");
+      if (isSpokenOf(text, 0)) return;
+      const found = readUnstated(text, 0, { isSpokenOf: true, mayStandAlone: false });
+      assert.equal(found, undefined, text);
+      for (let end = 0; end <= Math.min(nearDistance, text.length); end += 1)
+        assert.equal(isCredentialGap(text.slice(0, end), true) && text[end] === " ", false, text);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("a word like key is seen at the end of the farthest gap", () => {
+  for (const head of [
+    " ".repeat(nearDistance - 4),
+    `${"a".repeat(24)}\n${"b".repeat(24)}\n${" ".repeat(16)}`,
+  ])
+    assert.equal(isSpokenOf(`${head} key = "x"`, 0), true);
 });
