@@ -26,7 +26,11 @@ import {
   decodeWrapped,
 } from "../../../src/core/scan/decode/parts.ts";
 import { jointPattern } from "../../../src/core/scan/decode/joint.ts";
-import { flags, minItems, minRunLength, survey } from "../../../src/core/scan/decode/survey.ts";
+import { flags } from "../../../src/core/scan/decode/flags.ts";
+import { kindTable } from "../../../src/core/scan/decode/kinds.ts";
+import { minItems } from "../../../src/core/scan/decode/lists.ts";
+import { minRunLength } from "../../../src/core/scan/decode/runs.ts";
+import { survey } from "../../../src/core/scan/decode/survey.ts";
 
 const decodeBase64 = (text: string, open?: Inflate): readonly Decoded[] =>
   decodeRuns(text, survey(text).runs, open);
@@ -271,6 +275,31 @@ test("the survey flags a list from its least number of items on", () => {
     survey(Array.from({ length: count }, () => "0x4f").join(", ")).flags & flags.byteList;
   assert.equal(list(minItems), flags.byteList);
   assert.equal(list(minItems - 1), 0);
+});
+
+test("lists, dumps and spelled-out characters are seen wherever they begin", () => {
+  const dump = "00000010: 4142 4344 4546 4748 494a 4b4c 4d4e 4f50  ABCDEFGHIJKLMNOP\n";
+  const spelled = value.split("").join(" ");
+  for (const [list, flag] of [
+    [`${"0x4f,\u00a0".repeat(minItems)}`, flags.byteList],
+    ["79, ".repeat(minItems + 1), flags.byteList],
+    [dump, flags.hexDump],
+    [spelled, flags.spaced],
+  ] as const)
+    for (let before = 0; before < 40; before += 1)
+      assert.equal(survey(`${"z".repeat(before)} ${list}`).flags & flag, flag, list);
+  assert.equal(survey("- ".repeat(60) + "-".repeat(300)).flags & flags.byteList, 0);
+});
+
+test("a table knows the kinds of ASCII characters and nothing beyond", () => {
+  const kinds = kindTable([
+    [1, /\w/],
+    [2, /[^a]/],
+  ]);
+  assert.deepEqual(
+    Array.from("aé-", (character) => kinds[character.charCodeAt(0)]),
+    [1, 0, 2],
+  );
 });
 
 test("plain code sets no flag that costs a decoder", () => {

@@ -2,7 +2,7 @@
 
 import { isDigitCode } from "../characters.ts";
 import { type Decoded, DecodedBuilder } from "./decoded.ts";
-import type { SymbolRun } from "./survey.ts";
+import type { SymbolRun } from "./runs.ts";
 
 export const minHexLength = 24;
 export const minBase32Length = 24;
@@ -151,12 +151,12 @@ function symbolsAt(text: string, at: number): number {
   return bits;
 }
 
+const zlibHeads: ReadonlySet<number> = new Set([0x7801, 0x785e, 0x789c, 0x78da]);
+
 /** gzip, zlib at its usual levels, or a character of UTF-16. */
 function isKnownHead(bits: number): boolean {
   const first = bits >> 8;
-  return (
-    first === 0x1f8b || [0x7801, 0x785e, 0x789c, 0x78da].includes(first) || (first & 0xff) === 0
-  );
+  return first === 0x1f8b || zlibHeads.has(first) || (first & 0xff) === 0;
 }
 
 function isOdd(byte: number): number {
@@ -299,32 +299,49 @@ const hexRun = /(?:^x?|0x|_|-)((?:[0-9a-fA-F]{2}){12,})$/;
 const dashedHex = /^(?:[0-9a-fA-F]{2}-){11,}[0-9a-fA-F]{2}$/;
 
 function openHex(text: string, run: SymbolRun, inflate?: Inflate): Decoded | undefined {
-  const { start, end } = run;
+  const digits = hexDigits(text, run);
+  const bytes = digits === undefined ? undefined : hexBytes(digits.replaceAll("-", ""));
+  if (digits === undefined || bytes === undefined) return undefined;
+  const opened = inflateBytes(bytes, inflate)?.text ?? textOf(bytes);
+  if (opened === undefined) return undefined;
+  const builder = new DecodedBuilder("hex");
+  builder.add(opened, run.end - digits.length, run.end);
+  return builder.finish();
+}
+
+/** The digits at the end of a run, or all of it where dashes stand between them. */
+function hexDigits(text: string, { start, end }: SymbolRun): string | undefined {
   if (end - start < minHexLength) return undefined;
   const isDashed = text.charCodeAt(start + 2) === 45 && text.charCodeAt(end - 3) === 45;
   if (!isDashed && !endsInHex(text, end)) return undefined;
   const whole = text.slice(start, end);
-  const digits = isDashed ? dashedHex.exec(whole)?.[0] : hexRun.exec(whole)?.[1];
-  if (digits === undefined) return undefined;
-  const bytes = hexBytes(digits.replaceAll("-", ""));
-  const opened = inflateBytes(bytes, inflate)?.text ?? textOf(bytes);
-  if (opened === undefined) return undefined;
-  const builder = new DecodedBuilder("hex");
-  builder.add(opened, end - digits.length, end);
-  return builder.finish();
+  return isDashed ? dashedHex.exec(whole)?.[0] : hexRun.exec(whole)?.[1];
 }
 
-function hexBytes(run: string): Uint8Array {
-  const bytes = new Uint8Array(run.length >> 1);
-  for (let i = 0; i < bytes.length; i += 1) {
-    bytes[i] = Number.parseInt(run.slice(i * 2, i * 2 + 2), 16);
-  }
+/** Bytes that decide whether all of them are worth a look. */
+const headLength = 12;
+
+/** Undefined when they are neither text nor compressed: most are sums and identifiers. */
+function hexBytes(run: string): Uint8Array | undefined {
+  const head = hexOf(run, headLength);
+  if (!isCompressed(head) && !mayBeText(head)) return undefined;
+  return hexOf(run, run.length >> 1);
+}
+
+function hexOf(run: string, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  for (let i = 0; i < length; i += 1)
+    bytes[i] = (hexValue(run.charCodeAt(i * 2)) << 4) | hexValue(run.charCodeAt(i * 2 + 1));
   return bytes;
 }
 
+function hexValue(code: number): number {
+  return isDigitCode(code) ? code - 48 : (code | 32) - 87;
+}
+
 function openBase32(text: string, { start, end }: SymbolRun): Decoded | undefined {
-  if (end - start < minBase32Length || !/^[A-Z2-7]{2}/.test(text.slice(start, start + 2)))
-    return undefined;
+  if (end - start < minBase32Length) return undefined;
+  if (!isBase32(text.charCodeAt(start)) || !isBase32(text.charCodeAt(start + 1))) return undefined;
   const run = text.slice(start, end);
   if (!/^[A-Z2-7]+$/.test(run)) return undefined;
   const opened = textOf(base32Bytes(run));
@@ -332,6 +349,10 @@ function openBase32(text: string, { start, end }: SymbolRun): Decoded | undefine
   const builder = new DecodedBuilder("base32");
   builder.add(opened, start, end);
   return builder.finish();
+}
+
+function isBase32(code: number): boolean {
+  return (code >= 65 && code <= 90) || (code >= 50 && code <= 55);
 }
 
 function base32Bytes(run: string): Uint8Array {

@@ -2,7 +2,8 @@
 
 import { decodeRuns, type Inflate } from "./base64.ts";
 import type { Decoded } from "./decoded.ts";
-import { decodeEscapes } from "./escapes.ts";
+import { anyEscape, decodeEscapes } from "./escapes.ts";
+import { flags } from "./flags.ts";
 import { decodeByteLists, decodeHexDump, decodeLineMarks, decodeNormalised } from "./normalise.ts";
 import {
   decodeJoinedArrays,
@@ -11,7 +12,7 @@ import {
   decodeTemplates,
   decodeWrapped,
 } from "./parts.ts";
-import { flags, survey } from "./survey.ts";
+import { survey } from "./survey.ts";
 
 type Decode = (text: string) => readonly Decoded[];
 
@@ -25,20 +26,21 @@ const decoders: readonly (readonly [number, Decode])[] = [
   [flags.nul, decodeNuls],
 ];
 
+const allDecoders = decoders.reduce((all, [flag]) => all | flag, 0);
+
 /** Everything that can be read in a text besides the text itself, one layer deep. */
 export function decodeLayer(
   text: string,
   inflate: Inflate | undefined,
   seen = survey(text),
 ): readonly Decoded[] {
-  const found = decoders.flatMap(([flag, decode]) =>
-    (seen.flags & flag) === 0 ? [] : decode(text),
-  );
-  return [
-    ...found,
-    ...decodeLineMarks(text, seen.openEnds),
-    ...decodeWrapped(text, seen.tokenLines),
-    ...decodeEscapes(text, seen.flags),
-    ...(seen.runs.length === 0 ? [] : decodeRuns(text, seen.runs, inflate)),
-  ];
+  const found: Decoded[] = [];
+  if ((seen.flags & allDecoders) !== 0)
+    for (const [flag, decode] of decoders)
+      if ((seen.flags & flag) !== 0) found.push(...decode(text));
+  if (seen.openEnds.length > 0) found.push(...decodeLineMarks(text, seen.openEnds));
+  if (seen.tokenLines.length > 0) found.push(...decodeWrapped(text, seen.tokenLines));
+  if ((seen.flags & anyEscape) !== 0) found.push(...decodeEscapes(text, seen.flags));
+  if (seen.runs.length > 0) found.push(...decodeRuns(text, seen.runs, inflate));
+  return found;
 }

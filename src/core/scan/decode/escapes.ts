@@ -8,7 +8,7 @@
 
 import type { Decoded } from "./decoded.ts";
 import { jointPattern } from "./joint.ts";
-import { flags } from "./survey.ts";
+import { flags } from "./flags.ts";
 import { type Replacement, rewriteWindows } from "./windows.ts";
 
 interface Escape {
@@ -141,8 +141,14 @@ const escapes: readonly Escape[] = [
   },
 ];
 
+/** Flags of all of them. */
+export const anyEscape = escapes.reduce((all, { flag }) => all | flag, 0);
+
 export function decodeEscapes(text: string, seen: number): readonly Decoded[] {
-  return escapes.flatMap((escape) => ((seen & escape.flag) === 0 ? [] : decodeOne(text, escape)));
+  const found: Decoded[] = [];
+  for (const escape of escapes)
+    if ((seen & escape.flag) !== 0) found.push(...decodeOne(text, escape));
+  return found;
 }
 
 /** Comments between two parts. */
@@ -168,15 +174,18 @@ function codePoint(digits: string, radix: number): string | undefined {
   return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
 }
 
+const controls: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
+
 function jsonEscape(letter: string): string {
-  const controls: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
   return controls[letter] ?? letter;
 }
 
 function decodeOne(text: string, escape: Escape): readonly Decoded[] {
+  const { pattern, decode } = escape;
   const hits: Replacement[] = [];
-  for (const match of text.matchAll(escape.pattern)) {
-    const decoded = escape.decode(match);
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    const decoded = decode(match);
     if (decoded === undefined) continue;
     hits.push({ start: match.index, end: match.index + match[0].length, text: decoded });
   }

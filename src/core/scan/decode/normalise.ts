@@ -156,6 +156,8 @@ function letterOf(code: number, character: string): string | undefined {
 
 /** Variation selectors in a row: each is a byte of a text that nobody sees. */
 const selectors = /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]{8,}/gu;
+/** Without one of these units there are none. */
+const selectorUnit = /[\ufe00-\ufe0f\udb40]/;
 
 function decodeSelectors(text: string): readonly Decoded[] {
   return [...text.matchAll(selectors)].map(({ 0: run, index }) => {
@@ -171,19 +173,44 @@ function decodeSelectors(text: string): readonly Decoded[] {
   });
 }
 
+/** By unit, not by character: a search by characters takes many times as long. */
+const foreign = /[\u0080-\uffff]+/g;
+
 export function decodeNormalised(text: string): readonly Decoded[] {
-  const hidden = decodeSelectors(text);
   const replaced: Replacement[] = [];
   let hasTags = false;
-  for (const match of text.matchAll(/[\u0080-\u{10ffff}]/gu)) {
-    const plain = plainOf(match[0]);
-    if (plain === match[0]) continue;
-    hasTags ||= isTag(match[0]);
-    replaced.push({ start: match.index, end: match.index + match[0].length, text: plain });
+  let hasSelectors = false;
+  foreign.lastIndex = 0;
+  for (let match = foreign.exec(text); match !== null; match = foreign.exec(text)) {
+    const [stretch] = match;
+    hasSelectors ||= selectorUnit.test(stretch);
+    let start = match.index;
+    for (const character of stretch) {
+      const end = start + character.length;
+      const plain = knownPlain(character);
+      if (plain !== character) {
+        hasTags ||= isTag(character);
+        replaced.push({ start, end, text: plain });
+      }
+      start = end;
+    }
   }
   const name = "unicode_normalised";
+  const hidden = hasSelectors ? decodeSelectors(text) : [];
   const read = [...hidden, ...rewriteWindows(text, name, replaced)];
   return hasTags ? [...read, ...rewriteWindows(text, name, replaced.map(withoutTag(text)))] : read;
+}
+
+/** Most texts have few characters beyond ASCII, each many times. */
+const maxKnown = 4096;
+const known = new Map<string, string>();
+
+function knownPlain(character: string): string {
+  const before = known.get(character);
+  if (before !== undefined) return before;
+  const plain = plainOf(character);
+  if (known.size < maxKnown) known.set(character, plain);
+  return plain;
 }
 
 /** Tag characters spell a text of their own, or only break up the visible one. */
@@ -197,8 +224,8 @@ function withoutTag(text: string): (replacement: Replacement) => Replacement {
 }
 
 export function plainOf(character: string): string {
-  const known = lookalikes[character];
-  if (known !== undefined) return known;
+  const alike = lookalikes[character];
+  if (alike !== undefined) return alike;
   const code = character.codePointAt(0) ?? 0;
   if (code >= 0xe0020 && code <= 0xe007e) return String.fromCharCode(code - 0xe0000);
   if (isInvisible(code)) return "";

@@ -4,7 +4,7 @@
  */
 
 import { type Decoded, DecodedBuilder } from "./decoded.ts";
-import type { SymbolRun } from "./survey.ts";
+import type { SymbolRun } from "./runs.ts";
 
 /** How far before a template its parts are looked for. */
 const maxDistance = 4000;
