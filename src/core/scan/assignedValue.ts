@@ -71,6 +71,9 @@ function readOperand(text: string, from: number): Value | undefined {
 
 const doubleQuote = 34;
 const singleQuote = 39;
+const backtick = 96;
+const backslash = 92;
+const lineFeed = 10;
 
 /** Over blanks, wrappers and prefixes to where the value or its quote begins. */
 function toValue(text: string, from: number): number {
@@ -82,16 +85,19 @@ function toValue(text: string, from: number): number {
   return skip(quotePrefix, text, at);
 }
 
+const passing = /[ =]["']?/y;
+const setting = /[ \t]{1,8}@?["']?/y;
+
 /** `--password …`, `-Password …`, `ENV NAME value`: a blank alone separates. */
 function readArgument(text: string, identStart: number, from: number): Value | undefined {
   if (isOption(text, identStart)) {
-    const passed = after(/[ =]["']?/y, text, from);
+    const passed = after(passing, text, from);
     if (passed !== undefined) return readBare(text, passed, "--");
   }
   const separator = text[from];
   if (separator !== " " && separator !== "\t") return undefined;
   if (!isInstruction(text, identStart)) return undefined;
-  const set = after(/[ \t]{1,8}@?["']?/y, text, from);
+  const set = after(setting, text, from);
   return set === undefined ? undefined : readBare(text, set, "=");
 }
 
@@ -126,16 +132,20 @@ export function readReversed(text: string, identStart: number): Value | undefine
 }
 
 function readAt(text: string, at: number, op: string): Value | undefined {
-  const quote = /^["'`]/.test(text[at] ?? "") ? (text[at] ?? "") : "";
-  if (quote !== "") return readQuoted(text, at, { quote, op });
-  const escaped = /^\\["']/.test(text.slice(at, at + 2)) ? text[at + 1] : undefined;
-  if (escaped !== undefined) return readEscaped(text, at + 2, { quote: escaped, op });
-  return readBare(text, at, op);
+  const code = text.charCodeAt(at);
+  if (isQuote(code)) return readQuoted(text, at, op);
+  const next = code === backslash ? text.charCodeAt(at + 1) : 0;
+  if (next !== doubleQuote && next !== singleQuote) return readBare(text, at, op);
+  return readEscaped(text, at + 2, { quote: text[at + 1] ?? "", op });
+}
+
+function isQuote(code: number): boolean {
+  return code === doubleQuote || code === singleQuote || code === backtick;
 }
 
 /** In prose only what nobody would take for a word. */
 function spokenValue(text: string, at: number): Value | undefined {
-  const value = readBare(text, skip(/["'`]/y, text, at), "--");
+  const value = readBare(text, isQuote(text.charCodeAt(at)) ? at + 1 : at, "--");
   return value !== undefined && /\d/.test(value.text) && value.text.length >= 10
     ? value
     : undefined;
@@ -153,14 +163,15 @@ function toldValue(text: string, from: number): Value | undefined {
     : undefined;
 }
 
+/** Where the match of a sticky pattern ends; no match is made that nobody reads. */
 function after(pattern: RegExp, text: string, at: number): number | undefined {
   pattern.lastIndex = at;
-  const found = pattern.exec(text);
-  return found === null ? undefined : at + found[0].length;
+  return pattern.test(text) ? pattern.lastIndex : undefined;
 }
 
 function skip(pattern: RegExp, text: string, at: number): number {
-  return after(pattern, text, at) ?? at;
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : at;
 }
 
 interface Quoting {
@@ -168,18 +179,28 @@ interface Quoting {
   readonly op: string;
 }
 
-function readQuoted(text: string, at: number, { quote, op }: Quoting): Value | undefined {
-  let start = at + 1;
-  if (text.startsWith(quote.repeat(3), at)) start = at + 3;
-  start = skip(/(?:Bearer|Basic|Token|token|ApiKey)\s/y, text, start);
-  let end = start;
-  while (end < text.length && end - start <= maxValueLength && text[end] !== quote) {
-    if (text[end] === "\n") return undefined;
-    end += text[end] === "\\" ? 2 : 1;
-  }
-  if (text[end] !== quote) return undefined;
+const scheme = /(?:Bearer|Basic|Token|token|ApiKey)\s/y;
+
+function readQuoted(text: string, at: number, op: string): Value | undefined {
+  const quote = text.charCodeAt(at);
+  const isTriple = text.charCodeAt(at + 1) === quote && text.charCodeAt(at + 2) === quote;
+  const start = skip(scheme, text, isTriple ? at + 3 : at + 1);
+  const end = closing(text, start, quote);
+  if (end === undefined) return undefined;
   const value = text.slice(start, end).replace(/\\+$/, "");
   return { text: value, start, quoted: true, operator: op };
+}
+
+/** The quote that ends what begins at a place, on the same line. */
+function closing(text: string, from: number, quote: number): number | undefined {
+  let end = from;
+  while (end - from <= maxValueLength) {
+    const code = text.charCodeAt(end);
+    if (code === quote) return end;
+    if (code === lineFeed || Number.isNaN(code)) return undefined;
+    end += code === backslash ? 2 : 1;
+  }
+  return text.charCodeAt(end) === quote ? end : undefined;
 }
 
 /** `\"…\"` inside a string literal. */

@@ -105,21 +105,41 @@ export function isCompound(value: string): boolean {
 
 /** Vowels in a natural proportion and no odd runs of consonants or case changes. */
 export function looksLikeWords(value: string): boolean {
-  const parts = value
-    .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
-    .split(/[^A-Za-z]+/)
-    .filter((part) => part.length > 0);
-  const odd = parts.filter((part) => !isWordLike(part)).length;
-  const letters = parts.reduce((sum, part) => sum + part.length, 0);
+  const parts = value.match(/[A-Z]+[a-z]*|[a-z]+/g);
+  if (parts === null) return false;
+  let odd = 0;
+  let letters = 0;
+  for (const part of parts) {
+    letters += part.length;
+    if (!isWordLike(part)) odd += 1;
+  }
   if (parts.length >= 4 && letters < parts.length * 3.2) return false;
-  return parts.length > 0 && odd <= parts.length * 0.25;
+  return odd <= parts.length * 0.25;
 }
 
 function isWordLike(part: string): boolean {
   if (part.length <= 3) return true;
   const lower = part.toLowerCase();
-  const vowels = lower.replaceAll(/[^aeiouy]/g, "").length / lower.length;
-  const sameCase =
+  const isOneCase =
     part === lower || part === part.toUpperCase() || part.slice(1) === lower.slice(1);
-  return sameCase && vowels >= 0.2 && vowels <= 0.7 && !/[^aeiouy]{5,}/.test(lower);
+  return isOneCase && isPronounceable(lower);
+}
+
+/** So many consonants in a row nobody speaks. */
+const longestConsonants = 4;
+/** `aeiouy`, as bits by place in the alphabet. */
+const vowelBits = 0x1104111;
+
+/** Small letters only. */
+function isPronounceable(word: string): boolean {
+  let vowels = 0;
+  let consonants = 0;
+  for (let at = 0; at < word.length; at += 1) {
+    const isVowel = ((vowelBits >>> (word.charCodeAt(at) - 97)) & 1) === 1;
+    consonants = isVowel ? 0 : consonants + 1;
+    if (isVowel) vowels += 1;
+    else if (consonants > longestConsonants) return false;
+  }
+  const share = vowels / word.length;
+  return share >= 0.2 && share <= 0.7;
 }

@@ -5,7 +5,7 @@
  * own, which cost a third of a loop over the characters. Nothing that would be reported is turned away.
  */
 
-import { isWordCode } from "../characters.ts";
+import { isDigitCode, isWordCode } from "../characters.ts";
 
 /** Beyond the end of every text. */
 export const nowhere = 2 ** 30;
@@ -32,7 +32,7 @@ const noticedFirst = new RegExp(`^${free}`);
 
 /** Where the next number may begin with a digit. */
 export function nextNumber(text: string, from: number): number {
-  if (from === 0 && noticedFirst.test(text)) return 0;
+  if (from === 0 && isDigitCode(text.charCodeAt(0)) && noticedFirst.test(text)) return 0;
   noticed.lastIndex = Math.max(0, from - 1);
   return noticed.test(text) ? noticed.lastIndex - 1 : nowhere;
 }
