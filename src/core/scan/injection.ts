@@ -40,12 +40,17 @@ interface Hit extends InjectionMatch {
 
 /** The passages of a text from elsewhere that try to steer a model, in order; strongest cue of each. */
 export function findInjections(text: string, speech = readSpeech(text)): readonly InjectionMatch[] {
-  return passages(hitsOf(text, speech));
+  const hits = hitsOf(text, speech);
+  return hits.length === 0 ? none : passages(hits);
 }
+
+/** What most texts hold. */
+const none: readonly InjectionMatch[] = [];
 
 /** What poisons the description of a tool: each cue alone, and what would be an injection anywhere. */
 export function findPoison(text: string, speech = readSpeech(text)): readonly InjectionMatch[] {
   const { plain, places, folded } = speech;
+  if (places.length === 0) return none;
   const isStrong = (hit: Hit): boolean => hit.weight >= injectionThreshold;
   const hits = hitsAt(plain, places, ({ poison }) => poison).filter(isStrong);
   const strong = hitsIn(plain, places)

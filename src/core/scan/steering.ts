@@ -47,10 +47,11 @@ export function findSteering(
   if (role === "user" && text.includes(reminderTag)) return findInjections(withoutReminders(text));
   const injected = findInjections(text, speech());
   if (!mayDescribe(text, origin)) return injected;
-  const poison = findPoison(text, speech()).filter(
-    (each) => !injected.some((other) => other.start < each.end && each.start < other.end),
-  );
-  return [...injected, ...poison];
+  const poison = findPoison(text, speech());
+  if (poison.length === 0) return injected;
+  const isApart = (each: InjectionMatch): boolean =>
+    !injected.some((other) => other.start < each.end && each.start < other.end);
+  return [...injected, ...poison.filter(isApart)];
 }
 
 function ownPoison(text: string, speech: Speech): readonly InjectionMatch[] {

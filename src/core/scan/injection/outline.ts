@@ -18,9 +18,14 @@ export type Outline =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "then"; readonly first: Outline; readonly rest: Outline }
   | { readonly kind: "choice"; readonly items: readonly Outline[] }
+  /** A choice of what begins with a certain character, by its class. */
+  | { readonly kind: "fork"; readonly ways: readonly (Ways | undefined)[] }
   /** Any number of times, none included. */
   | { readonly kind: "repeat"; readonly item: Outline }
   | { readonly kind: "group"; readonly content: () => Outline };
+
+/** Read when they are gone. */
+export type Ways = readonly (() => Outline)[];
 
 /** One character. */
 interface OneOf {
@@ -81,13 +86,27 @@ function groupOf(source: string, blank: string | undefined): Outline {
   groups.set(blank, alike);
   const known = alike.get(source);
   if (known !== undefined) return known;
-  const group: Outline = { kind: "group", content: once(() => new Reader(source, blank).choice()) };
+  const group: Outline = { kind: "group", content: once(() => readChoice(source, blank)) };
   alike.set(source, group);
   return group;
 }
 
 /** Counted repeats up to this many are told apart. */
 const maxCounted = 2;
+
+function readChoice(source: string, blank: string | undefined): Outline {
+  const branches = branchesOf(source);
+  if (branches.length === 1) return new Reader(source, blank).sequence();
+  const ways: (() => Outline)[][] = [];
+  const items: Outline[] = [{ kind: "fork", ways }];
+  for (const branch of branches) {
+    if (plainStart.test(branch)) {
+      const way = once(() => new Reader(branch, blank).sequence());
+      (ways[classOf(branch.charCodeAt(0))] ??= []).push(way);
+    } else items.push(new Reader(branch, blank).sequence());
+  }
+  return { kind: "choice", items };
+}
 
 class Reader {
   private at = 0;
@@ -99,23 +118,12 @@ class Reader {
     this.blank = blank;
   }
 
-  choice(): Outline {
-    const branches = [this.sequence()];
-    while (this.at < this.source.length) {
-      this.at += 1;
-      branches.push(this.sequence());
-    }
-    const [only] = branches;
-    return branches.length === 1 && only !== undefined ? only : { kind: "choice", items: branches };
-  }
-
-  private sequence(): Outline {
-    const items: Outline[] = [];
-    while (this.at < this.source.length && this.source[this.at] !== "|") {
-      const text = this.match(plain)?.[0];
-      items.push(text === undefined ? this.counted(this.atom()) : { kind: "text", text });
-    }
-    return items.reduceRight((rest, first) => thenOf(first, rest), nothing);
+  sequence(): Outline {
+    if (this.at >= this.source.length) return nothing;
+    const text = this.match(plain)?.[0];
+    const first: Outline = text === undefined ? this.counted(this.atom()) : { kind: "text", text };
+    if (this.at >= this.source.length) return first;
+    return thenOf(first, { kind: "group", content: once(() => this.sequence()) });
   }
 
   private atom(): Outline {
@@ -182,10 +190,29 @@ class Reader {
   }
 }
 
+/** A character that stands for itself and is not repeated. */
+const plainStart = /^[^ \\[\](){}.*+?|^$](?![?*+{])/;
 /** What stands for itself, up to the last character that is not repeated. */
 const plain = /[^ \\[\](){}.*+?|^$]+(?![?*+{])/y;
 const escaped = /x[\dA-Fa-f]{2}|u[\dA-Fa-f]{4}|[^]/y;
 const count = /([?*+]|\{(\d+)(?:(,)(\d*))?\})\??/y;
+
+/** What a choice is between. */
+function branchesOf(source: string): readonly string[] {
+  const branches: string[] = [];
+  let from = 0;
+  for (let at = 0; at < source.length; at += 1) {
+    const character = source[at];
+    if (character === "\\") at += 1;
+    else if (character === "[") at = endOfBracket(source, at + 1);
+    else if (character === "(") at = closingOf(source, at + 1);
+    else if (character === "|") {
+      branches.push(source.slice(from, at));
+      from = at + 1;
+    }
+  }
+  return [...branches, source.slice(from)];
+}
 
 /** Where the group ends that begins before `from`. */
 function closingOf(source: string, from: number): number {

@@ -15,6 +15,7 @@ import {
   type Expression,
   type Outline,
   outlineOf,
+  type Ways,
 } from "./outline.ts";
 
 /** The patterns (by index, ascending, each once) that may stand at a place of a text. */
@@ -64,21 +65,22 @@ function walk(text: string, from: number, begun: Begun): readonly number[] {
   let { state, told } = begun;
   let { table } = states;
   const end = Math.min(text.length, from + maxTrace);
-  for (let at = from; at < end; at += 1) {
+  let at = from;
+  let next = state;
+  for (; at < end && next !== dead; at += 1) {
     const code = text.charCodeAt(at);
     const index = code < classes.length ? (classes[code] ?? 0) : 0;
-    let next = table[state * classCount + index] ?? 0;
+    next = table[state * classCount + index] ?? 0;
     if (next === unknown) {
       next = states.step(state, index);
+      if (next === unknown) break;
       ({ table } = states);
     }
-    states.walked += 1;
-    if (next === dead) return told;
-    if (next === unknown) return merge(told, states.leftIn(state));
     state = Math.abs(next);
     if (next < 0) told = merge(told, states.toldBy(state));
   }
-  return end === text.length ? told : merge(told, states.leftIn(state));
+  states.walked += at - from;
+  return state === dead || at === text.length ? told : merge(told, states.leftIn(state));
 }
 
 function merge(some: readonly number[], more: readonly number[]): readonly number[] {
@@ -102,8 +104,10 @@ interface Item {
   /** Those that lead here, so that there is one of each; most have one. */
   before: Item | undefined;
   others: Map<Outline, Item> | undefined;
-  /** Where its character leads, if it waits for one itself. */
+  /** Where its character leads, if it waits for a certain one itself. */
   after: readonly Item[] | undefined;
+  /** Where it leads, by class of the character, as far as somebody asked. */
+  moves: Map<number, readonly Item[]> | undefined;
   /** What else it waits for, once somebody asked. */
   opened: Opened | undefined;
   /** Round in which it was last met. */
@@ -116,8 +120,6 @@ interface Opened {
   readonly waiting: readonly Item[];
   /** The pattern may end here. */
   readonly ends: boolean;
-  /** Where it leads, by class of the character, as far as somebody asked. */
-  readonly moves: (readonly Item[] | undefined)[];
 }
 
 interface State {
@@ -127,6 +129,19 @@ interface State {
 }
 
 const nowhere: readonly Item[] = [];
+
+/** Lists of items put together; most are one list. */
+class Reached {
+  some: readonly Item[] = nowhere;
+  more: Item[] | undefined;
+
+  add(items: readonly Item[]): void {
+    if (items.length === 0) return;
+    if (this.some.length === 0) this.some = items;
+    else (this.more ??= [...this.some]).push(...items);
+  }
+}
+
 const emptyState: State = { items: [], told: [] };
 
 class States {
@@ -202,8 +217,19 @@ class States {
 
   private makeItem(pattern: number, outline?: Outline, next?: Item, at = 0): Item {
     this.items += 1;
-    const unasked = { before: undefined, others: undefined, after: undefined, opened: undefined };
-    return { id: this.items, pattern, outline, at, next, ...unasked, met: 0 };
+    return {
+      id: this.items,
+      pattern,
+      outline,
+      at,
+      next,
+      before: undefined,
+      others: undefined,
+      after: undefined,
+      moves: undefined,
+      opened: undefined,
+      met: 0,
+    };
   }
 
   /** `unknown` when there is no room for it. */
@@ -236,40 +262,63 @@ class States {
   }
 
   private advance(items: readonly Item[], index: number): readonly Item[] {
-    let reached = nowhere;
-    for (const item of items) {
-      const more = this.moveOf(item, index);
-      if (reached.length === 0) reached = more;
-      else if (more.length > 0) reached = [...new Set([...reached, ...more])];
+    const reached = new Reached();
+    for (let i = 0; i < items.length; i += 1) {
+      const item = items[i];
+      if (item !== undefined) reached.add(this.moveOf(item, index));
     }
-    return reached;
+    return this.distinct(reached);
   }
 
   private moveOf(item: Item, index: number): readonly Item[] {
     if (waits(item)) return this.pass(item, index);
-    const { waiting, moves } = this.open(item);
-    const known = moves[index];
+    const known = item.moves?.get(index);
     if (known !== undefined) return known;
-    let reached = nowhere;
-    for (const each of waiting) {
-      const more = this.pass(each, index);
-      if (reached.length === 0) reached = more;
-      else if (more.length > 0) reached = [...new Set([...reached, ...more])];
+    const { waiting } = this.open(item);
+    const reached = new Reached();
+    for (let i = 0; i < waiting.length; i += 1) {
+      const each = waiting[i];
+      if (each !== undefined) reached.add(this.pass(each, index));
     }
     // A few are asked again sooner than their answers are kept.
-    if (waiting.length > 2) moves[index] = reached;
+    return waiting.length > 2
+      ? this.keep(item, index, this.distinct(reached))
+      : this.distinct(reached);
+  }
+
+  private keep(item: Item, index: number, reached: readonly Item[]): readonly Item[] {
+    (item.moves ??= new Map()).set(index, reached);
     return reached;
+  }
+
+  private distinct({ some, more }: Reached): readonly Item[] {
+    if (more === undefined) return some;
+    this.round += 1;
+    return more.filter((item) => this.isNew(item));
   }
 
   /** Where an item that waits for a character leads with this one. */
   private pass(item: Item, index: number): readonly Item[] {
     const { outline, next, at } = item;
-    if (outline?.kind === "set") {
-      if (next === undefined || outline.members[index] === 0) return nowhere;
-      return (item.after ??= [next]);
+    if (outline === undefined || next === undefined) return nowhere;
+    switch (outline.kind) {
+      case "set":
+        return outline.members[index] === 0 ? nowhere : (item.after ??= [next]);
+      case "text":
+        if (classOf(outline.text.charCodeAt(at)) !== index) return nowhere;
+        return (item.after ??= [this.behind(item, outline.text)]);
+      case "fork":
+        return item.moves?.get(index) ?? this.choose(item, outline.ways[index], next, index);
+      default:
+        return nowhere;
     }
-    if (outline?.kind !== "text" || classOf(outline.text.charCodeAt(at)) !== index) return nowhere;
-    return (item.after ??= [this.behind(item, outline.text)]);
+  }
+
+  private choose(item: Item, ways: Ways | undefined, next: Item, index: number): readonly Item[] {
+    if (ways === undefined) return nowhere;
+    const reached = new Reached();
+    for (const way of ways) reached.add(this.moveOf(this.itemOf(way(), next), index));
+    return this.keep(item, index, this.distinct(reached));
   }
 
   private behind({ pattern, outline, next, at }: Item, text: string): Item {
@@ -296,7 +345,7 @@ class States {
       else if (waits(each)) waiting.push(each);
       else if (outline !== undefined) this.enter(each, outline, next, open);
     }
-    item.opened = { waiting, ends, moves: [] };
+    item.opened = { waiting, ends };
     return item.opened;
   }
 
@@ -320,7 +369,7 @@ class States {
 }
 
 function waits({ outline }: Item): boolean {
-  return outline?.kind === "text" || outline?.kind === "set";
+  return outline?.kind === "text" || outline?.kind === "set" || outline?.kind === "fork";
 }
 
 function keyOf(items: readonly Item[]): string {
