@@ -34,8 +34,7 @@ import { survey } from "../../../src/core/scan/decode/survey.ts";
 
 const decodeBase64 = (text: string, open?: Inflate): readonly Decoded[] =>
   decodeRuns(text, survey(text).runs, open);
-const decodeEscapes = (text: string): readonly Decoded[] =>
-  decodeSeenEscapes(text, survey(text).flags);
+const decodeEscapes = (text: string): readonly Decoded[] => decodeSeenEscapes(text, survey(text));
 const decodeLineMarks = (text: string): readonly Decoded[] =>
   decodeMarkedLines(text, survey(text).openEnds);
 
@@ -299,6 +298,32 @@ test("a table knows the kinds of ASCII characters and nothing beyond", () => {
   assert.deepEqual(
     Array.from("aé-", (character) => kinds[character.charCodeAt(0)]),
     [1, 0, 2],
+  );
+});
+
+test("every joint of a text begins where the survey noted a place", () => {
+  const parts = [
+    `"`,
+    `'`,
+    "`",
+    " + ",
+    "\n",
+    "\r\n",
+    "\t",
+    " & _\n",
+    "// c\n",
+    "/* c */",
+    "# c\n",
+    "\\\n",
+  ];
+  const part = fc.constantFrom(...parts, "r", "f", "b'", "@", ".", "..", "||", "x", " ");
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 24 }), (all) => {
+      const text = all.join("");
+      const places = new Set(survey(text).places.at);
+      for (const { index } of text.matchAll(jointPattern("g"))) assert.ok(places.has(index), text);
+    }),
+    { numRuns: 2000 },
   );
 });
 

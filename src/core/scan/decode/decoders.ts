@@ -40,7 +40,7 @@ export function decodeLayer(
       if ((seen.flags & flag) !== 0) found.push(...decode(text));
   if (seen.openEnds.length > 0) found.push(...decodeLineMarks(text, seen.openEnds));
   if (seen.tokenLines.length > 0) found.push(...decodeWrapped(text, seen.tokenLines));
-  if ((seen.flags & anyEscape) !== 0) found.push(...decodeEscapes(text, seen.flags));
+  if ((seen.flags & anyEscape) !== 0) found.push(...decodeEscapes(text, seen));
   if (seen.runs.length > 0) found.push(...decodeRuns(text, seen.runs, inflate));
   return found;
 }
