@@ -2,9 +2,16 @@
  * Aho–Corasick over all trigger literals at once: one table look-up per character.
  *
  * ASCII letters match in either case; whoever needs exact case checks the hit. Characters that occur
- * in no literal share one class, so the table stays small. States are numbered so that those with
- * output come last: the hot loop has a single comparison.
+ * in no literal share one class, so the table stays small; a state takes 16 bits of it wherever they
+ * do, since the rows that ordinary text walks over have to stay in a near cache. States are numbered so
+ * that those with output come last: the hot loop has a single comparison.
  */
+
+/** A literal by its index, and the position after its last character. */
+export interface LiteralHit {
+  readonly literal: number;
+  readonly end: number;
+}
 
 /** Called with the literal's index and the position after its last character. */
 export type OnHit = (literal: number, end: number) => void;
@@ -108,15 +115,15 @@ function toMachine(
   const silent = order.filter((state) => nodes[state]?.out.length === 0);
   const loud = order.filter((state) => (nodes[state]?.out.length ?? 0) > 0);
   const rank = new Map([...silent, ...loud].map((state, index) => [state, index]));
-  const table = new Int32Array(nodes.length * count);
+  const size = nodes.length * count;
+  const table = nodes.length > 0x10000 ? new Uint32Array(size) : new Uint16Array(size);
   for (const state of order) fillRow(nodes, state, { table, rank, count });
-  const firstLoud = silent.length * count;
   const outputs = loud.map((state) => Int32Array.from(nodes[state]?.out ?? []));
-  return { table, classes, firstLoud, count, outputs };
+  return { table, classes, firstLoud: silent.length, count, outputs };
 }
 
 interface Table {
-  readonly table: Int32Array;
+  readonly table: States;
   readonly rank: ReadonlyMap<number, number>;
   readonly count: number;
 }
@@ -126,16 +133,21 @@ function fillRow(nodes: readonly Node[], state: number, { table, rank, count }: 
   const failRow = (rank.get(nodes[state]?.fail ?? 0) ?? 0) * count;
   for (let symbol = 0; symbol < count; symbol += 1) {
     const target = nodes[state]?.next.get(symbol);
-    if (target !== undefined) table[row + symbol] = (rank.get(target) ?? 0) * count;
+    if (target !== undefined) table[row + symbol] = rank.get(target) ?? 0;
     else table[row + symbol] = state === 0 ? 0 : (table[failRow + symbol] ?? 0);
   }
 }
 
+type States = Uint16Array | Uint32Array;
+
 interface Machine {
-  readonly table: Int32Array;
+  /** By state and class: the next state. */
+  readonly table: States;
   readonly classes: Uint8Array;
-  readonly firstLoud: number;
+  /** Classes there are. */
   readonly count: number;
+  readonly firstLoud: number;
+  /** Literals by state, from `firstLoud` on. */
   readonly outputs: readonly Int32Array[];
 }
 
@@ -148,14 +160,14 @@ const noted = new Int32Array(chunk * 2);
  * are copied, as whoever is called may scan another text.
  */
 function run(machine: Machine, text: string, onHit: OnHit): void {
-  const { firstLoud, count, outputs } = machine;
+  const { firstLoud, outputs } = machine;
   let place = { at: 0, state: 0, size: 0 };
   do {
     place = note(machine, text, place);
     if (place.size === 0) return;
     const hits = noted.slice(0, place.size);
     for (let h = 0; h < hits.length; h += 2) {
-      const output = outputs[((hits[h] ?? 0) - firstLoud) / count];
+      const output = outputs[(hits[h] ?? 0) - firstLoud];
       if (output === undefined) continue;
       const end = hits[h + 1] ?? 0;
       for (let o = 0; o < output.length; o += 1) onHit(output[o] ?? 0, end);
@@ -171,13 +183,13 @@ interface Progress {
 }
 
 function note(machine: Machine, text: string, from: Progress): Progress {
-  const { table, classes, firstLoud } = machine;
+  const { table, classes, count, firstLoud } = machine;
   const { length } = text;
   const full = noted.length;
   let { at, state } = from;
   let size = 0;
   for (; at < length && size < full; at += 1) {
-    state = table[state + (classes[text.charCodeAt(at)] ?? 0)] ?? 0;
+    state = table[Math.imul(state, count) + (classes[text.charCodeAt(at)] ?? 0)] ?? 0;
     if (state < firstLoud) continue;
     noted[size] = state;
     noted[size + 1] = at + 1;

@@ -51,7 +51,7 @@ export interface Trigger {
 
 export interface CompiledRules {
   readonly automaton: Automaton;
-  /** `triggers[i]` belongs to the i-th literal of the automaton. */
+  /** `triggers[i]` belongs to the i-th literal of the automaton; behind them come the others. */
   readonly triggers: readonly Trigger[];
   readonly rules: readonly CompiledRule[];
   /**
@@ -61,9 +61,11 @@ export interface CompiledRules {
   readonly claims: RegExp;
 }
 
+/** `others` are literals that somebody else wants to know of: one pass finds them, too. */
 export function compileRules(
   files: readonly RuleFile[],
   isOn: (spec: RuleSpec) => boolean,
+  others: readonly string[] = [],
 ): CompiledRules {
   const rules = files
     .flatMap((file) => file.rules)
@@ -77,7 +79,7 @@ export function compileRules(
     assigns: names.has(key),
   }));
   return {
-    automaton: buildAutomaton(triggers.map(({ key }) => key)),
+    automaton: buildAutomaton([...triggers.map(({ key }) => key), ...others]),
     triggers,
     rules,
     claims: claimedPrefixes(rules),

@@ -3,6 +3,7 @@
  * checks that a regular expression cannot make.
  */
 
+import type { LiteralHit } from "./aho.ts";
 import { type Assignment, readAssignment } from "./assign.ts";
 import type { CompiledRule, CompiledRules, Trial, Trigger } from "./compile.ts";
 import { entropyOf } from "./entropy.ts";
@@ -37,6 +38,8 @@ export interface Matched {
   /** Values behind a service's name of a shape that no rule states. */
   readonly unstated: readonly NearValue[];
   readonly assignments: readonly Assignment[];
+  /** Hits of the literals that are no rule's. */
+  readonly others: readonly LiteralHit[];
   /** There was more than `maxMatches`: the lists are not complete. */
   readonly exceeded: boolean;
 }
@@ -46,7 +49,8 @@ export function matchRules(rules: CompiledRules, text: string): Matched {
   const { triggers } = rules;
   rules.automaton.scan(text, (index, end) => {
     const trigger = triggers[index];
-    if (trigger !== undefined) pass.hit(trigger, end - trigger.key.length);
+    if (trigger === undefined) pass.others.push({ literal: index - triggers.length, end });
+    else pass.hit(trigger, end - trigger.key.length);
   });
   return pass;
 }
@@ -57,6 +61,7 @@ class Pass implements Matched {
   exceeded = false;
   readonly unstated: NearValue[] = [];
   readonly assignments: Assignment[] = [];
+  readonly others: LiteralHit[] = [];
   readonly #rules: CompiledRules;
   readonly #text: string;
   /** Made for the first match: most texts have none. */

@@ -28,7 +28,7 @@ import { once } from "./once.ts";
 import { resolveApart } from "./overlap.ts";
 import { findFileRule } from "./proprietary.ts";
 import type { RuleFile, RuleSpec } from "./ruleFile.ts";
-import { readSpeech, type Speech } from "./speech.ts";
+import { readSpeech, type Speech, speechLiterals } from "./speech.ts";
 import { findHiddenSteering, findSteering } from "./steering.ts";
 
 export interface ScanText {
@@ -111,12 +111,13 @@ function configure({ version, rules, settings, fingerprints }: ScanConfig): Conf
     .flatMap((spec) => ("files" in spec && isOn(spec) ? [spec] : []));
   const matched = (spec: RuleSpec): boolean => !isCoded(spec) && isOn(spec);
   const byId = new Map(coded);
+  const isSpeechRead = settings.detectors.injection || settings.detectors.proprietary;
   const marked = byId.get("marked-content");
   const isMarked = fingerprints !== undefined && marked !== undefined;
   return {
     version,
     settings,
-    rules: compileRules(rules, matched),
+    rules: compileRules(rules, matched, isSpeechRead ? speechLiterals() : []),
     coded: byId,
     ...(isMarked ? { copies: { spec: marked, find: createFindCopies(fingerprints) } } : {}),
     named,
@@ -131,13 +132,10 @@ function isCoded(spec: RuleSpec): boolean {
 function scanText(held: Configured, deps: ScannerDeps, text: ScanText): readonly TextFinding[] {
   const seen = held.settings.decode ? survey(text.text) : undefined;
   const isForeign = seen === undefined ? undefined : (seen.flags & flags.beyondAscii) !== 0;
-  const speech = once(() => readSpeech(text.text, isForeign));
-  const plain = join(
-    scanPlain(held, text, { encoding: [], speech }),
-    text.key === undefined ? nothing : scanMember(held, text, text.key),
-  );
+  const { found: plain, speech } = scanPlain(held, text, { encoding: [], isForeign });
+  const member = text.key === undefined ? nothing : scanMember(held, text, text.key);
   const decoded = seen === undefined ? nothing : scanDecoded(held, deps, text, seen);
-  const all = join(join(plain, decoded), scanWhole(held, text, speech));
+  const all = join(join(plain, member), join(decoded, scanWhole(held, text, speech)));
   // A copy holds whatever else was found in it: neither hides the other.
   const found = join(copiesIn(held, text), resolveApart(all, isSaid));
   return found.map((each) => toFinding(each, held.settings, deps.hash));
@@ -159,22 +157,30 @@ function copiesIn({ copies }: Configured, { text }: ScanText): readonly Found[] 
 interface Reading {
   /** Encodings that led to the text; empty for the text itself. */
   readonly encoding: readonly string[];
+  /** Whether there are characters beyond ASCII; undefined where nobody looked. */
+  readonly isForeign?: boolean | undefined;
+}
+
+interface Plain {
+  readonly found: readonly Found[];
+  /** The text as what is said in it, for what else is to be found there. */
   readonly speech: () => Speech;
 }
 
 /** Everything that is decided from the characters themselves. */
-function scanPlain(held: Configured, whole: ScanText, reading: Reading): readonly Found[] {
-  const { encoding, speech } = reading;
+function scanPlain(held: Configured, whole: ScanText, reading: Reading): Plain {
+  const { encoding, isForeign } = reading;
   const { text } = whole;
   const { detectors } = held.settings;
   const matched = matchRules(held.rules, text);
+  const speech = once(() => readSpeech(text, { isForeign, hits: matched.others }));
   const coded = codedMatches(text, { detectors, matched, encoding, speech });
   held.effort.exceeded ||= matched.exceeded || coded.exceeded;
   const byRules =
     matched.matches.length === 0 ? nothing : foundByRules(whole, matched.matches, encoding);
   const byCode =
     coded.matches.length === 0 ? nothing : foundByCode(held, text, { ...coded, encoding });
-  return join(byRules, byCode);
+  return { found: join(byRules, byCode), speech };
 }
 
 function foundByRules(
@@ -213,9 +219,8 @@ function scanMember(held: Configured, whole: ScanText, key: string): readonly Fo
   if (text.length > maxMemberLength || !/^[\w.-]{2,64}$/.test(key)) return nothing;
   const head = `"${key}": "`;
   const named = `${head}${text}"`;
-  const reading = { encoding: [], speech: () => readSpeech(named) };
-  return scanPlain(held, { ...whole, text: named }, reading)
-    .filter(({ start, end }) => start >= head.length && end <= head.length + text.length)
+  return scanPlain(held, { ...whole, text: named }, { encoding: [] })
+    .found.filter(({ start, end }) => start >= head.length && end <= head.length + text.length)
     .map((found) => ({ ...found, start: found.start - head.length, end: found.end - head.length }));
 }
 
@@ -287,7 +292,7 @@ function scanDecoded(
         held.effort.exceeded = true;
         return found;
       }
-      for (const each of join(scanLayer(held, layer, whole), hiddenOrders(held, layer, whole))) {
+      for (const each of scanLayer(held, layer, whole)) {
         const span = layer.toSource(each.start, each.end);
         found.push({ ...each, ...span, rank: each.rank - depth });
       }
@@ -300,20 +305,17 @@ function scanDecoded(
   return found;
 }
 
+/** An order that is hidden in a layer is an order, too. */
 function scanLayer(
   held: Configured,
   { decoded, encoding }: Layer,
   whole: ScanText,
 ): readonly Found[] {
   const { text } = decoded;
-  return scanPlain(held, { ...whole, text }, { encoding, speech: () => readSpeech(text) });
-}
-
-function hiddenOrders(held: Configured, layer: Layer, whole: ScanText): readonly Found[] {
-  if (!held.settings.detectors.injection) return nothing;
-  const { name, text } = layer.decoded;
-  const matches = findHiddenSteering(text, name, whole);
-  return toFound(held, text, { matches, encoding: layer.encoding });
+  const { found, speech } = scanPlain(held, { ...whole, text }, { encoding });
+  if (!held.settings.detectors.injection) return found;
+  const matches = findHiddenSteering(decoded, whole, speech);
+  return join(found, toFound(held, text, { matches, encoding }));
 }
 
 function layersOf(

@@ -2,11 +2,11 @@
  * A text as what is said in it: in plain letters, with the places where something may be said that
  * an injection, a poisoned description or a banner begins with.
  *
- * One pass finds them for all who ask; each then tries its own patterns at its own places. A place
- * is never inside a word.
+ * One pass finds them for all who ask, best the one over the text's other literals; each then tries
+ * its own patterns at its own places. A place is never inside a word.
  */
 
-import { type Automaton, buildAutomaton } from "./aho.ts";
+import { buildAutomaton, type LiteralHit } from "./aho.ts";
 import { isAlphanumericCode } from "./characters.ts";
 import type { Decoded } from "./decode/decoded.ts";
 import { actionCues } from "./injection/actions.ts";
@@ -55,28 +55,43 @@ export interface Speech {
   readonly isForeign: boolean;
 }
 
-/** `isForeign`: whether there are characters beyond ASCII, where that is known already. */
-export function readSpeech(text: string, isForeign = beyondAscii.test(text)): Speech {
+/** What is known of a text already. */
+export interface Known {
+  /** There are characters beyond ASCII. */
+  readonly isForeign?: boolean | undefined;
+  /** Where literals of `speechLiterals` end. */
+  readonly hits?: readonly LiteralHit[];
+}
+
+export function readSpeech(text: string, known: Known = {}): Speech {
+  const { isForeign = beyondAscii.test(text), hits } = known;
   const folded = isForeign ? fold(text) : undefined;
-  const plain = folded?.text ?? text;
-  const places = placesIn(plain);
-  return folded === undefined ? { plain, places, isForeign } : { plain, folded, places, isForeign };
+  if (folded !== undefined)
+    return { plain: folded.text, folded, places: placesIn(folded.text), isForeign };
+  const places = hits === undefined ? placesIn(text) : placesAt(text, hits);
+  return { plain: text, places, isForeign };
 }
 
 const beyondAscii = /[\u0080-\uffff]/;
 
 /** The places of a text that is in plain letters already. */
 export function placesIn(plain: string): readonly Place[] {
-  const { automaton, meanings } = vocabulary();
+  const hits: LiteralHit[] = [];
+  automaton().scan(plain, (literal, end) => hits.push({ literal, end }));
+  return placesAt(plain, hits);
+}
+
+function placesAt(plain: string, hits: readonly LiteralHit[]): readonly Place[] {
+  const meanings = vocabulary();
   const places: Place[] = [];
-  automaton.scan(plain, (literal, end) => {
+  for (const { literal, end } of hits) {
     const meaning = meanings[literal];
-    if (meaning === undefined) return;
+    if (meaning === undefined) continue;
     const start = end - meaning.literal.length;
-    if (beginsInside(plain, start)) return;
+    if (beginsInside(plain, start)) continue;
     const told = meaning.trace(plain, start);
     if (told.length > 0 || meaning.disguise !== undefined) places.push(place(start, meaning, told));
-  });
+  }
   return places;
 }
 
@@ -97,11 +112,6 @@ function beginsInside(text: string, at: number): boolean {
   );
 }
 
-interface Vocabulary {
-  readonly automaton: Automaton;
-  readonly meanings: readonly Meaning[];
-}
-
 const speechCues: readonly Cue[] = [
   ...takeoverCues,
   ...personaCues,
@@ -115,13 +125,12 @@ const firstBanner = speechCues.length + poisonCues.length;
 const anchorLength = 7;
 
 /** Built at the first use: a start without these detectors pays nothing. */
-const vocabulary = once((): Vocabulary => {
+const vocabulary = once((): readonly Meaning[] => {
   const tracer = createTracer([
     ...[...speechCues, ...poisonCues].map(({ expression }) => expression),
     ...asciiBanners.map((banner) => () => banner.regex),
   ]);
-  const begun = byLiteral();
-  const meanings = [...begun].map(([literal, patterns]): Meaning => {
+  return [...byLiteral()].map(([literal, patterns]): Meaning => {
     const disguise = disguised.get(literal);
     return {
       literal,
@@ -129,8 +138,15 @@ const vocabulary = once((): Vocabulary => {
       ...(disguise === undefined ? {} : { disguise }),
     };
   });
-  return { automaton: buildAutomaton([...begun.keys()]), meanings };
 });
+
+/** What something said begins with; who passes over a text anyway may tell of them (`readSpeech`). */
+export function speechLiterals(): readonly string[] {
+  return vocabulary().map(({ literal }) => literal);
+}
+
+/** For texts nobody passed over. */
+const automaton = once(() => buildAutomaton(speechLiterals()));
 
 const disguised: ReadonlyMap<string, Disguise> = new Map(
   disguises.map(([text, kind]) => [text.slice(0, anchorLength), kind]),

@@ -8,6 +8,7 @@
  */
 
 import type { FieldRole } from "../model/finding.ts";
+import type { Decoded } from "./decode/decoded.ts";
 import { findInjections, findPoison, type InjectionMatch } from "./injection.ts";
 import { readSpeech, type Speech } from "./speech.ts";
 
@@ -86,11 +87,11 @@ const searchedBefore: ReadonlySet<string> = new Set([
 
 /** An order in base64 or percent escapes is an order. */
 export function findHiddenSteering(
-  text: string,
-  layer: string,
+  { name, text }: Pick<Decoded, "name" | "text">,
   { role }: Origin,
+  readAloud: () => Speech = () => readSpeech(text),
 ): readonly InjectionMatch[] {
-  if (searchedBefore.has(layer) || role === "system" || role === "assistant") return [];
-  const speech = readSpeech(text);
+  if (searchedBefore.has(name) || role === "system" || role === "assistant") return [];
+  const speech = readAloud();
   return role === "definition" ? ownPoison(text, speech) : findInjections(text, speech);
 }

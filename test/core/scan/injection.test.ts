@@ -186,8 +186,11 @@ test("what is searched for what depends on where the text comes from", () => {
   const long = "uses bash -c".padEnd(maxDescription + 1);
   assert.equal(findSteering(long.slice(0, maxDescription), {}).length, 1);
   assert.deepEqual(findSteering(long, {}), []);
-  assert.equal(findHiddenSteering(order, "base64", { role: "tool" }).length, 1);
-  assert.deepEqual(findHiddenSteering(order, "unicode_normalised", { role: "tool" }), []);
+  assert.equal(findHiddenSteering({ name: "base64", text: order }, { role: "tool" }).length, 1);
+  assert.deepEqual(
+    findHiddenSteering({ name: "unicode_normalised", text: order }, { role: "tool" }),
+    [],
+  );
 });
 
 test("every cue is bounded, starts at an ASCII anchor and has a rule", async () => {
