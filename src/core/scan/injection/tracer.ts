@@ -29,13 +29,17 @@ export interface Tracer {
 /** States that are kept, 128 bytes each; where another is needed, all patterns that are left may stand. */
 export const maxStates = 12_000;
 /** Characters walked before all states are made anew because there is no room for another. */
-const leastWalked = 2_000_000;
+const leastWalked = 100_000_000;
+/** Ways that a text may take at one place; ordinary text takes a few. */
+const maxWays = 48;
 /** Characters that are walked behind the literal; where more are needed, likewise. */
-export const maxTrace = 600;
+export const maxTrace = 160;
 
 /** Entries of the table that are no states. A state where a pattern ends stands there as a negative. */
 const unknown = 0;
 const dead = 1;
+/** Not told: there is no room for the state, or it is too large. */
+const lost = 2;
 
 /** Where a walk begins: behind the literal, as it is the same every time. */
 interface Begun {
@@ -67,17 +71,21 @@ function walk(text: string, from: number, begun: Begun): readonly number[] {
   const end = Math.min(text.length, from + maxTrace);
   let at = from;
   let next = state;
+  let last = unknown;
   for (; at < end && next !== dead; at += 1) {
     const code = text.charCodeAt(at);
     const index = code < classes.length ? (classes[code] ?? 0) : 0;
     next = table[state * classCount + index] ?? 0;
     if (next === unknown) {
       next = states.step(state, index);
-      if (next === unknown) break;
       ({ table } = states);
     }
+    if (next === lost) break;
     state = Math.abs(next);
-    if (next < 0) told = merge(told, states.toldBy(state));
+    if (next < 0 && next !== last) {
+      told = merge(told, states.toldBy(state));
+      last = next;
+    }
   }
   states.walked += at - from;
   return state === dead || at === text.length ? told : merge(told, states.leftIn(state));
@@ -124,6 +132,8 @@ interface Opened {
 
 interface State {
   readonly items: readonly Item[];
+  /** Patterns of which something is still to come, once somebody asked. */
+  left: readonly number[] | undefined;
   /** Patterns that end here. */
   readonly told: readonly number[];
 }
@@ -142,12 +152,12 @@ class Reached {
   }
 }
 
-const emptyState: State = { items: [], told: [] };
+const emptyState: State = { items: [], told: [], left: none };
 
 class States {
   /** Next state by state and class of the character. */
   table = new Int16Array(1024 * classCount);
-  private readonly states: State[] = [emptyState, emptyState];
+  private readonly states: State[] = [emptyState, emptyState, emptyState];
   private readonly known = new Map<string, number>();
   private readonly expressions: readonly (() => Expression)[];
   private readonly roots: (Item | undefined)[] = [];
@@ -173,7 +183,7 @@ class States {
       told = merge(told, this.endingIn(items));
     }
     const entry = items.length === 0 ? dead : this.stateOf(items);
-    return entry === unknown
+    return entry === lost
       ? { states: this, state: dead, told: patterns }
       : { states: this, state: Math.abs(entry), told };
   }
@@ -191,7 +201,8 @@ class States {
 
   /** Patterns of which something is still to come. */
   leftIn(state: number): readonly number[] {
-    return inOrder(this.states[state]?.items.map(({ pattern }) => pattern) ?? none);
+    const asked = this.states[state] ?? emptyState;
+    return (asked.left ??= inOrder(asked.items.map(({ pattern }) => pattern)));
   }
 
   private rootOf(pattern: number): Item {
@@ -232,15 +243,14 @@ class States {
     };
   }
 
-  /** `unknown` when there is no room for it. */
   private stateOf(items: readonly Item[]): number {
     const key = keyOf(items);
     const known = this.known.get(key);
     if (known !== undefined) return known;
-    if (this.states.length >= maxStates) return unknown;
+    if (items.length > maxWays || this.states.length >= maxStates) return lost;
     const index = this.states.length;
     const told = this.endingIn(items);
-    this.states.push({ items, told });
+    this.states.push({ items, told, left: undefined });
     if (this.states.length * classCount > this.table.length) this.grow();
     const entry = told.length > 0 ? -index : index;
     this.known.set(key, entry);
