@@ -223,7 +223,10 @@ test("any text can be decoded, and every span lies inside it", () => {
 test("a value written in parts is put together", () => {
   const [a, b, c] = [value.slice(0, 6), value.slice(6, 12), value.slice(12)];
   for (const [source, all] of [
-    [`key = ["${a}", "${b}", "${c}"].join("")`, decodeJoinedArrays],
+    [
+      `key = ["${a}", "${b}", "${c}"].join("")`,
+      (text: string) => decodeJoinedArrays(text, survey(text).flags),
+    ],
     [`const a = "${a}";\nconst b = "${b}${c}";\nconst key = \`\${a}\${b}\`;`, decodeTemplates],
     [`key: ${value.split("").join(" ")}`, decodeSpaced],
     [value.split("").join("\0"), decodeNuls],

@@ -32,10 +32,12 @@ export function decodeRuns(
   inflate: Inflate | undefined,
 ): readonly Decoded[] {
   const found: Decoded[] = [];
-  for (const group of groupsOf(text, runs)) {
-    const start = startOfBase64(text, group[0]);
+  for (let from = 0, to = 0; from < runs.length; from = to) {
+    to = endOfGroup(text, runs, from);
+    const start = startOfBase64(text, runs[from]);
     if (start === undefined) continue;
-    const decoded = openAligned(text, alignedAt(start, withTail(text, group)), inflate);
+    const group = withTail(text, runs.slice(from, to));
+    const decoded = openAligned(text, alignedAt(start, group), inflate);
     if (decoded !== undefined) found.push(decoded);
   }
   for (const run of runs) {
@@ -51,17 +53,16 @@ const wrap = /(?:\\?[rn]|["'\s+|>*#,;:\d→│-]){1,24}/y;
 const tail =
   /(?:\\?[rn]|["'\s+|>*#,;:\d→│-]){1,24}?(?<![\w+/-])([\w+/-]{2,15})(?=={0,2}(?:["'\s\\<,;)]|$))/y;
 
-/** Runs that a line end separates belong together; a group is a list of runs in order. */
-function groupsOf(text: string, runs: readonly SymbolRun[]): readonly (readonly SymbolRun[])[] {
-  const groups: SymbolRun[][] = [];
-  for (const run of runs) {
-    const group = groups.at(-1);
-    const before = group?.at(-1);
-    if (group !== undefined && before !== undefined && isWrap(text, before.end, run.start))
-      group.push(run);
-    else groups.push([run]);
+/** Runs that a line end separates belong together: up to where from a first one on. */
+function endOfGroup(text: string, runs: readonly SymbolRun[], first: number): number {
+  let before = runs[first];
+  for (let next = first + 1; next < runs.length; next += 1) {
+    const run = runs[next];
+    if (before === undefined || run === undefined) break;
+    if (!isWrap(text, before.end, run.start)) return next;
+    before = run;
   }
-  return groups;
+  return runs.length;
 }
 
 function isWrap(text: string, from: number, to: number): boolean {
@@ -123,6 +124,8 @@ function startBehindPrefix(text: string, start: number): number | undefined {
 }
 
 function isEncodedText(text: string, start: number): boolean {
+  // Half of the symbols begin no ASCII.
+  if ((base64Values[text.charCodeAt(start)] ?? 0) >= 32) return false;
   for (let at = start; at < start + probeLength; at += 4) {
     const bits = symbolsAt(text, at);
     if (isOdd(bits >> 16) + isOdd((bits >> 8) & 0xff) + isOdd(bits & 0xff) > 0) return false;

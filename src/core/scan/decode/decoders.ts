@@ -14,7 +14,7 @@ import {
 } from "./parts.ts";
 import { survey } from "./survey.ts";
 
-type Decode = (text: string) => readonly Decoded[];
+type Decode = (text: string, seen: number) => readonly Decoded[];
 
 const decoders: readonly (readonly [number, Decode])[] = [
   [flags.beyondAscii, decodeNormalised],
@@ -37,7 +37,7 @@ export function decodeLayer(
   const found: Decoded[] = [];
   if ((seen.flags & allDecoders) !== 0)
     for (const [flag, decode] of decoders)
-      if ((seen.flags & flag) !== 0) found.push(...decode(text));
+      if ((seen.flags & flag) !== 0) found.push(...decode(text, seen.flags));
   if (seen.openEnds.length > 0) found.push(...decodeLineMarks(text, seen.openEnds));
   if (seen.tokenLines.length > 0) found.push(...decodeWrapped(text, seen.tokenLines));
   if ((seen.flags & anyEscape) !== 0) found.push(...decodeEscapes(text, seen));

@@ -11,6 +11,8 @@ export const flags = {
   concatenation: 64,
   joinedArray: 65536,
   textBlocks: 131072,
+  /** `].join(`, `].concat(`. */
+  arrayEnd: 262144,
   nul: 128,
   byteList: 256,
   hexDump: 512,

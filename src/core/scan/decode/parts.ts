@@ -4,6 +4,7 @@
  */
 
 import { type Decoded, DecodedBuilder } from "./decoded.ts";
+import { flags } from "./flags.ts";
 import type { SymbolRun } from "./runs.ts";
 
 /** How far before a template its parts are looked for. */
@@ -11,22 +12,27 @@ const maxDistance = 4000;
 
 const literals =
   "((?:[\"'][^\"'\\n]{1,400}[\"']\\s{0,40},\\s{0,40}){1,60}[\"'][^\"'\\n]{1,400}[\"'])";
-/** `["ab", "cd"].join("")`; `implode('', ['ab', 'cd'])` and the like. */
-const lists: readonly RegExp[] = [
-  new RegExp(`\\[\\s{0,40}${literals}\\s{0,40},?\\s{0,40}\\](?=\\.(?:join|concat)\\()`, "g"),
-  new RegExp(
-    `(?:join|implode)["']?\\s{0,2}[:(]?\\s{0,4}\\[?\\s{0,4}(?:(?:""|'')\\s{0,4},\\s{0,8})?(?:\\[\\]string\\{|array\\(|\\[|\\(|\\{)?\\s{0,40}${literals}`,
-    "gi",
-  ),
-];
+/** `["ab", "cd"].join("")`. */
+const array = new RegExp(
+  `\\[\\s{0,40}${literals}\\s{0,40},?\\s{0,40}\\](?=\\.(?:join|concat)\\()`,
+  "g",
+);
+/** `implode('', ['ab', 'cd'])` and the like. */
+const list = new RegExp(
+  `(?:join|implode)["']?\\s{0,2}[:(]?\\s{0,4}\\[?\\s{0,4}(?:(?:""|'')\\s{0,4},\\s{0,8})?(?:\\[\\]string\\{|array\\(|\\[|\\(|\\{)?\\s{0,40}${literals}`,
+  "gi",
+);
 
-export function decodeJoinedArrays(text: string): readonly Decoded[] {
-  if (!joiners.some((word) => text.includes(word))) return [];
-  return lists.flatMap((list) => [...text.matchAll(list)].map((match) => joinList(text, match)));
+/** `seen`: flags of the text; without an end of an array no array is looked for. */
+export function decodeJoinedArrays(text: string, seen: number): readonly Decoded[] {
+  const hasArray = (seen & flags.arrayEnd) !== 0;
+  if (!hasArray && !joiners.some((word) => text.includes(word))) return [];
+  const matches = [...(hasArray ? text.matchAll(array) : []), ...text.matchAll(list)];
+  return matches.map((match) => joinList(text, match));
 }
 
 /** One of them stands in every text with such a list. */
-const joiners = ["join", "Join", "implode", "].concat("];
+const joiners = ["join", "Join", "implode"];
 
 function joinList(text: string, match: RegExpMatchArray): Decoded {
   const { 0: whole, 1: inner = "", index = 0 } = match;

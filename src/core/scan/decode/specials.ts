@@ -78,8 +78,7 @@ class Pass implements Specials {
       case hyphen:
         return;
       case 93:
-        if (text.startsWith(".join(", at + 1)) this.flags |= flags.joinedArray;
-        return;
+        return this.#bracket(at);
       case 125:
         return this.#brace(at, next);
       default:
@@ -110,6 +109,11 @@ class Pass implements Specials {
     if (isQuotedPrintable(this.#text, at)) this.flags |= flags.quotedPrintable;
     const isBreak = next === lineFeed || next === carriageReturn;
     if (isBreak || isHex(this.#text, at + 1)) this.#place(at, flags.quotedPrintable);
+  }
+
+  #bracket(at: number): void {
+    if (this.#text.startsWith(".join(", at + 1)) this.flags |= flags.joinedArray | flags.arrayEnd;
+    else if (this.#text.startsWith(".concat(", at + 1)) this.flags |= flags.arrayEnd;
   }
 
   /** `}${` of a template, `"}, {"type"` between two blocks of a message. */
@@ -177,10 +181,11 @@ function testAt(pattern: RegExp, text: string, at: number): boolean {
   return pattern.test(text);
 }
 
-const isHexPair = /[0-9a-fA-F]{2}/y;
+const hexDigits = kindTable([[1, /[0-9a-fA-F]/]]);
 
+/** Two digits. */
 function isHex(text: string, at: number): boolean {
-  return testAt(isHexPair, text, at);
+  return hexDigits[text.charCodeAt(at)] === 1 && hexDigits[text.charCodeAt(at + 1)] === 1;
 }
 
 /** What the character behind a backslash makes of it. */
