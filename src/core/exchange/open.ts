@@ -4,8 +4,7 @@
  * Pure and total: any bytes give an answer. Every string leaf, object key, form value, part, header
  * and query value becomes a field; what has no structure becomes `$raw`. `rewrite` patches the
  * original bytes at spans of those fields and touches nothing else. With the memory of a former
- * turn only what was added is read. What is not needed for a scan is read when it is asked for: there
- * is time while the fields are scanned.
+ * turn only what was added is read.
  */
 
 import type { Api, Family, RawRequest, SessionContext } from "../model/exchange.ts";
@@ -31,22 +30,16 @@ import { stripFields } from "./stripFields.ts";
 import { openingOf } from "./opening.ts";
 import { type FieldEdit, type Placed, type Rewritten, rewrite } from "./rewrite.ts";
 
-/** Who asks whom for what. */
-interface About {
+export interface Opened {
   readonly api: Api;
   readonly family: Family;
-  readonly model?: string | undefined;
+  readonly model?: string;
   /** Whether the client asked for a streamed answer. */
   readonly stream: boolean;
   readonly session: SessionContext;
-  /** For the next turn of the conversation; absent where it would not pay. */
-  readonly memory?: OpenedMemory | undefined;
-}
-
-export interface Opened extends About {
   readonly fields: readonly ScanField[];
-  /** How many of the first fields will outlive the request, in its `memory`. */
-  readonly kept: number;
+  /** For the next turn of the conversation; absent where it would not pay. */
+  readonly memory?: OpenedMemory;
   /** Takes found values out of what is told; absent: none were found. */
   readonly scrub?: (text: string) => string;
   /** The former memory that `memory` takes the place of. */
@@ -59,6 +52,15 @@ export interface Opened extends About {
   strip(fields: readonly number[], edits: readonly FieldEdit[]): Rewritten;
 }
 
+/** As far as it takes to scan the fields. */
+export interface Opening {
+  readonly fields: readonly ScanField[];
+  /** How many of the first fields will outlive the request, in its memory. */
+  readonly kept: number;
+  /** Who asks whom for what, and the rest. */
+  readonly finish: () => Opened;
+}
+
 /**
  * `hash` derives an id for conversations that carry none; without it they stay unnamed. `former`:
  * memories of turns of what may be the same conversation; the one with most in common is used.
@@ -68,56 +70,51 @@ export function openRequest(
   hash?: (text: string) => Hash,
   former: readonly OpenedMemory[] = [],
 ): Opened {
+  return beginRequest(raw, hash, former).finish();
+}
+
+/** The same in two steps: what is not needed for a scan is read while the fields are scanned. */
+export function beginRequest(
+  raw: RawRequest,
+  hash: ((text: string) => Hash) | undefined,
+  former: readonly OpenedMemory[],
+): Opening {
   const headers = indexHeaders(raw.headers);
   const known = isForm(headers) ? undefined : reopenBest(raw.body, former);
   const body = known?.opened ?? openBody(raw.body, headers);
   const placed = body.placed.concat(openTarget(raw.target), openHeaders(raw));
-  const about = once(() => aboutOf(raw, { headers, body, known, hash }));
   return {
-    get api() {
-      return about().api;
-    },
-    get family() {
-      return about().family;
-    },
-    get model() {
-      return about().model;
-    },
-    get stream() {
-      return about().stream;
-    },
-    get session() {
-      return about().session;
-    },
-    get memory() {
-      return about().memory;
-    },
     fields: placed.map((each) => each.field),
     kept: outlives(raw.body, body) ? body.placed.length : 0,
-    ...(known?.continues === undefined ? {} : { continues: known.continues }),
-    rewrite: (edits) => rewrite(raw, placed, edits),
-    strip: (fields, edits) => stripFields({ raw, placed, ...body.conversation }, fields, edits),
+    finish: once(() => finishRequest(raw, { headers, known, body, placed, hash })),
   };
 }
 
-interface Read {
+interface Begun {
   readonly headers: HeaderIndex;
-  readonly body: OpenedBody;
   readonly known: Reopened | undefined;
+  readonly body: OpenedBody;
+  readonly placed: readonly Placed[];
   readonly hash: ((text: string) => Hash) | undefined;
 }
 
-function aboutOf(raw: RawRequest, { headers, body, known, hash }: Read): About {
+function finishRequest(raw: RawRequest, { headers, known, body, placed, hash }: Begun): Opened {
   const root = readRoot(body.loose);
   const api = recognise(raw.target, root.members);
+  const model = modelOf(raw.target, root.values);
   const beginning = readBeginning(openingOf(body), hash, known?.beginning);
+  const memory = remember(raw.body, body, { beginning, from: known });
   return {
     api,
     family: familyOf(api, raw.family, raw),
-    model: modelOf(raw.target, root.values),
+    ...(model === undefined ? {} : { model }),
     stream: api === "gemini.stream" || root.stream,
     session: readSession({ headers, values: root.values, beginning }),
-    memory: remember(raw.body, body, { beginning, from: known }),
+    fields: placed.map((each) => each.field),
+    ...(memory === undefined ? {} : { memory }),
+    ...(known?.continues === undefined ? {} : { continues: known.continues }),
+    rewrite: (edits) => rewrite(raw, placed, edits),
+    strip: (fields, edits) => stripFields({ raw, placed, ...body.conversation }, fields, edits),
   };
 }
 

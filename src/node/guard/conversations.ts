@@ -7,15 +7,14 @@
 
 import type { OpenedMemory } from "../../core/exchange/memory.ts";
 import { memoryBytes } from "../../core/exchange/memory.ts";
-import type { Opened } from "../../core/exchange/open.ts";
-import { openRequest } from "../../core/exchange/open.ts";
+import { beginRequest, type Opened, type Opening } from "../../core/exchange/open.ts";
 import type { RawRequest } from "../../core/model/exchange.ts";
 import type { Hash } from "../../core/model/ids.ts";
+import { once } from "../../core/scan/once.ts";
 
 export interface Conversations {
-  open(raw: RawRequest, hash: (text: string) => Hash): Opened;
-  /** Keeps what was opened last, at a time when there is nothing else to do; the next `open` at the latest. */
-  settle(): void;
+  /** Kept for the next turn once it is finished. */
+  open(raw: RawRequest, hash: (text: string) => Hash): Opening;
   /** Bytes held, for tests. */
   bytes(): number;
 }
@@ -46,41 +45,37 @@ interface Kept {
 export function createConversations(maxBytes = maxConversationBytes): Conversations {
   /** Most recent first. */
   let kept: readonly Kept[] = [];
-  let waiting: (() => void) | undefined;
-  const settle = (): void => {
-    const keep = waiting;
-    waiting = undefined;
-    keep?.();
+  const keep = (owner: string, at: number, { memory, continues }: Opened): void => {
+    const fresh = freshOf(kept, at);
+    if (memory === undefined) return void (kept = fresh);
+    const others = fresh.filter((each) => each.memory !== continues);
+    kept = within([{ owner, memory, bytes: memoryBytes(memory), at }, ...others], maxBytes);
   };
   return {
-    settle,
     open(raw, hash) {
-      settle();
       const owner = `${raw.client}\0${raw.target.split("?", 1)[0] ?? ""}`;
-      const fresh = kept.filter((each) => raw.at - each.at <= maxIdleMs);
       const own = first(
-        fresh.filter((each) => each.owner === owner),
+        freshOf(kept, raw.at).filter((each) => each.owner === owner),
         maxCompared,
       );
-      const opened = openRequest(
+      const opening = beginRequest(
         raw,
         hash,
         own.map((each) => each.memory),
       );
-      waiting = () => {
-        const { memory, continues } = opened;
-        const others = fresh.filter((each) => each.memory !== continues);
-        const bytes = memory === undefined ? 0 : memoryBytes(memory);
-        kept = memory === undefined ? fresh : [{ owner, memory, bytes, at: raw.at }, ...others];
-        kept = within(kept, maxBytes);
-      };
-      return opened;
+      const finish = once(() => {
+        const opened = opening.finish();
+        keep(owner, raw.at, opened);
+        return opened;
+      });
+      return { ...opening, finish };
     },
-    bytes() {
-      settle();
-      return kept.reduce((sum, each) => sum + each.bytes, 0);
-    },
+    bytes: () => kept.reduce((sum, each) => sum + each.bytes, 0),
   };
+}
+
+function freshOf(kept: readonly Kept[], at: number): readonly Kept[] {
+  return kept.filter((each) => at - each.at <= maxIdleMs);
 }
 
 function within(kept: readonly Kept[], maxBytes: number): readonly Kept[] {

@@ -91,7 +91,7 @@ export async function startCore(parts: CoreParts): Promise<GuardCore> {
   const allowlist = await storage.allowEntries();
   const judgeDeps = await createEngine(parts, voice, { storage, rules, marks, allowlist });
   const network = createNetwork(options.settings.network, port, degrade);
-  const probes = createProbes(async (fields) => (await scanFields(judgeDeps, fields)).outcome);
+  const probes = createProbes(async (fields) => (await scanFields(judgeDeps, { fields })).outcome);
   const judge = createJudge(judgeDeps);
   const relayDeps = relayDepsOf(parts, judgeDeps, { judge, network, probes });
   const stopRecording = recordInto(storage, events);

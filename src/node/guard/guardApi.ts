@@ -120,7 +120,7 @@ function createCommonApi(deps: ApiDeps): CommonApi {
     answer: (id, answer) => Promise.resolve(deps.asks.answer(id, answer)),
     status: () => Promise.resolve(statusOf(deps, startedAt)),
     async scanText({ text, path }) {
-      const { outcome } = await scanFields(deps, [documentField(text, path)]);
+      const { outcome } = await scanFields(deps, { fields: [documentField(text, path)] });
       if (outcome.kind === "failed") return outcome;
       const [findings = []] = outcome.findings;
       return { kind: "scanned", findings: findings.map((finding) => marked(deps, finding, path)) };
@@ -144,7 +144,7 @@ function createCommonApi(deps: ApiDeps): CommonApi {
       return removed;
     },
     async testAllowed(text) {
-      const { outcome } = await scanFields(deps, [documentField(text, undefined)]);
+      const { outcome } = await scanFields(deps, { fields: [documentField(text, undefined)] });
       if (outcome.kind === "failed") throw new Error(`the text was not scanned: ${outcome.reason}`);
       return (outcome.findings[0] ?? []).map((finding) => {
         const by = marked(deps, finding, undefined).allowedBy;

@@ -70,14 +70,10 @@ export function createJudge(deps: JudgeDeps): Judge {
   const memory = createFindingMemory(deps.clock);
   return async (raw, context) => {
     const started = deps.clock.elapsed();
-    const received = placedAt(context.place, conversations.open(raw, deps.hash));
+    const opening = conversations.open(raw, deps.hash);
     const scan =
-      context.failure === undefined
-        ? await scanFields(deps, received.fields, {
-            kept: context.place === undefined ? received.kept : 0,
-            meanwhile: () => conversations.settle(),
-          })
-        : unscanned(context.failure);
+      context.failure === undefined ? await scanFields(deps, opening) : unscanned(context.failure);
+    const received = placedAt(context.place, opening.finish());
     const scanMs = deps.clock.elapsed() - started;
     const outcome = scan.outcome;
     const { opened, scrub } = scrubOpened(received, outcome);

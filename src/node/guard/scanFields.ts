@@ -30,22 +30,22 @@ export function unscanned(reason: ScanFailure): FieldScan {
 }
 
 export interface FieldWork {
+  readonly fields: readonly ScanField[];
   /** How many of the first fields outlive the request. */
   readonly kept?: number;
-  /** What else is to be done, while the other threads read. */
-  readonly meanwhile?: () => void;
+  /** What else is to be done: called while the other threads read. */
+  readonly finish?: () => unknown;
 }
 
 export async function scanFields(
   { cache, scanHost, state }: ScanDeps,
-  fields: readonly ScanField[],
-  { kept = 0, meanwhile }: FieldWork = {},
+  { fields, kept = 0, finish }: FieldWork,
 ): Promise<FieldScan> {
   const version = state.scanVersion();
   const looked = cache.look(fields, kept);
   const fresh = distinct(looked);
   const scanning = scanFresh(scanHost, fresh);
-  meanwhile?.();
+  finish?.();
   cache.hold(looked);
   for (const { first } of fresh) cache.prepare(first);
   const outcome = await scanning;

@@ -12,7 +12,7 @@ import {
   minMemoryBytes,
   type OpenedMemory,
 } from "../../../src/core/exchange/memory.ts";
-import { type Opened, openRequest } from "../../../src/core/exchange/open.ts";
+import { beginRequest, type Opened, openRequest } from "../../../src/core/exchange/open.ts";
 import type { RawRequest } from "../../../src/core/model/exchange.ts";
 import { hash } from "../../../src/core/model/ids.ts";
 import { request } from "../../support/requests.ts";
@@ -171,9 +171,10 @@ test("small bodies and bodies without turns leave no memory", () => {
     ["x".repeat(minMemoryBytes), false],
   ];
   for (const [body, kept] of cases) {
-    const opened = openRequest(request(body));
-    assert.equal(opened.memory !== undefined, kept, body.slice(0, 40));
-    assert.equal(opened.kept, opened.memory?.opened.placed.length ?? 0, body.slice(0, 40));
+    const opening = beginRequest(request(body), digest, []);
+    const { memory } = opening.finish();
+    assert.equal(memory !== undefined, kept, body.slice(0, 40));
+    assert.equal(opening.kept, memory?.opened.placed.length ?? 0, body.slice(0, 40));
   }
 });
 
