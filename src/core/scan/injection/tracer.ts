@@ -383,7 +383,7 @@ function waits({ outline }: Item): boolean {
 }
 
 function keyOf(items: readonly Item[]): string {
-  let key = "";
-  for (const { id } of items) key += String.fromCharCode(id & 0x7fff, id >> 15);
-  return key;
+  const codes: number[] = [];
+  for (const { id } of items) codes.push(id & 0x7fff, id >> 15);
+  return String.fromCharCode(...codes);
 }
