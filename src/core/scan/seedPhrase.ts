@@ -42,9 +42,13 @@ export function findSeedPhrases(text: string): readonly SeedPhrase[] {
   return found;
 }
 
-/** Some characters around a sample: most code ends it at once. */
+/** All characters around a sample, every second one first: most code has another one among them. */
 function looksLikePhrase(text: string, at: number): boolean {
-  for (let near = at - sampleMargin; near <= at + sampleMargin; near += 2) {
+  return isOfPhrase(text, at, sampleMargin) && isOfPhrase(text, at, sampleMargin - 1);
+}
+
+function isOfPhrase(text: string, at: number, margin: number): boolean {
+  for (let near = at - margin; near <= at + margin; near += 2) {
     const code = text.charCodeAt(near);
     if (!isSmall(code) && !isGapCode(code)) return false;
   }
@@ -86,32 +90,48 @@ function wordFrom(text: string, at: number): Word | undefined {
   while (start - at < longestGap && isGapCode(text.charCodeAt(start))) start += 1;
   let end = start;
   while (end - start <= longestWord && isSmall(text.charCodeAt(end))) end += 1;
-  if (end - start < shortestWord || !mayBegin(text, start)) return undefined;
-  const word = text.slice(start, end);
-  return words.has(word) ? { word, at: start } : undefined;
-}
-
-/** First three letters of the list's words: most other words are told by them without a look-up. */
-const beginnings = new Uint8Array(26 ** 3);
-for (const word of wordlist) beginnings[beginningAt(word, 0)] = 1;
-
-function beginningAt(text: string, at: number): number {
-  const letter = (index: number): number => text.charCodeAt(at + index) - 97;
-  return (letter(0) * 26 + letter(1)) * 26 + letter(2);
-}
-
-function mayBegin(text: string, at: number): boolean {
-  return beginnings[beginningAt(text, at)] === 1;
+  return listed(text, start, end);
 }
 
 /** The word of the list that ends before a gap before `at`. */
 function wordBefore(text: string, at: number): Word | undefined {
   let end = at;
   while (end > 0 && at - end < longestGap && isGapCode(text.charCodeAt(end - 1))) end -= 1;
-  if (end === at) return undefined;
-  const start = startOfWord(text, end);
+  return end === at ? undefined : listed(text, startOfWord(text, end), end);
+}
+
+function listed(text: string, start: number, end: number): Word | undefined {
+  if (end - start < shortestWord || !mayBeListed(beginningOf(text, start, end))) return undefined;
   const word = text.slice(start, end);
   return words.has(word) ? { word, at: start } : undefined;
+}
+
+/** The list tells its words apart by so many letters. */
+const tellingLetters = 4;
+
+/** The telling letters of a word, five bits each. */
+function beginningOf(text: string, start: number, end: number): number {
+  let letters = 0;
+  for (let at = start; at < end && at < start + tellingLetters; at += 1)
+    letters = (letters << 5) | (text.charCodeAt(at) & 31);
+  return letters;
+}
+
+/** One bit per hash of a beginning: nearly all other words are turned away without a look-up. */
+const beginnings = new Int32Array(2 ** 11);
+for (const word of wordlist) {
+  const bit = bitOf(beginningOf(word, 0, word.length));
+  beginnings[bit >>> 5] = (beginnings[bit >>> 5] ?? 0) | (1 << (bit & 31));
+}
+
+function mayBeListed(letters: number): boolean {
+  const bit = bitOf(letters);
+  return (((beginnings[bit >>> 5] ?? 0) >>> (bit & 31)) & 1) === 1;
+}
+
+/** 16 bits; the factor is the golden ratio's (Knuth's multiplicative hashing). */
+function bitOf(letters: number): number {
+  return Math.imul(letters, 0x9e3779b1) >>> 16;
 }
 
 function isSmall(code: number): boolean {

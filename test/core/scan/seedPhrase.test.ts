@@ -40,6 +40,19 @@ test("words of the list whose checksum does not hold are no phrase", () => {
   assert.equal(wrong.length, wordlist.length / 16);
 });
 
+test("every word of the list can stand in a phrase", () => {
+  for (let from = 0; from < wordlist.length; from += 11) {
+    const words = wordlist
+      .slice(Math.min(from, wordlist.length - 11))
+      .slice(0, 11)
+      .join(" ");
+    assert.ok(
+      wordlist.some((last) => found(`${words} ${last}`).length === 1),
+      words,
+    );
+  }
+});
+
 test("prose and eleven words are no phrase", () => {
   assert.deepEqual(
     found("the quick brown fox jumps over the lazy dog again and again ".repeat(20)),
