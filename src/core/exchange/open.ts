@@ -25,7 +25,14 @@ import { readRoot } from "../wire/root.ts";
 import { readSession } from "../wire/session.ts";
 import { once } from "../scan/once.ts";
 import { type OpenedBody, openBody, placePair, plain } from "./body.ts";
-import { type OpenedMemory, outlives, remember, type Reopened, reopenBest } from "./memory.ts";
+import {
+  type IsEqual,
+  type OpenedMemory,
+  outlives,
+  remember,
+  type Reopened,
+  reopenBest,
+} from "./memory.ts";
 import { stripFields } from "./stripFields.ts";
 import { openingOf } from "./opening.ts";
 import { type FieldEdit, type Placed, type Rewritten, rewrite } from "./rewrite.ts";
@@ -78,9 +85,10 @@ export function beginRequest(
   raw: RawRequest,
   hash: ((text: string) => Hash) | undefined,
   former: readonly OpenedMemory[],
+  isEqual?: IsEqual,
 ): Opening {
   const headers = indexHeaders(raw.headers);
-  const known = isForm(headers) ? undefined : reopenBest(raw.body, former);
+  const known = isForm(headers) ? undefined : reopenBest(raw.body, former, isEqual);
   const body = known?.opened ?? openBody(raw.body, headers);
   const placed = body.placed.concat(openTarget(raw.target), openHeaders(raw));
   return {

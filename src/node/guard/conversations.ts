@@ -5,6 +5,8 @@
  * than an assistant usually pauses. Conversations are not told apart by any name: the bytes decide.
  */
 
+import { Buffer } from "node:buffer";
+
 import type { OpenedMemory } from "../../core/exchange/memory.ts";
 import { memoryBytes } from "../../core/exchange/memory.ts";
 import { beginRequest, type Opened, type Opening } from "../../core/exchange/open.ts";
@@ -62,6 +64,7 @@ export function createConversations(maxBytes = maxConversationBytes): Conversati
         raw,
         hash,
         own.map((each) => each.memory),
+        isEqual,
       );
       const finish = once(() => {
         const opened = opening.finish();
@@ -72,6 +75,10 @@ export function createConversations(maxBytes = maxConversationBytes): Conversati
     },
     bytes: () => kept.reduce((sum, each) => sum + each.bytes, 0),
   };
+}
+
+function isEqual(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0;
 }
 
 function freshOf(kept: readonly Kept[], at: number): readonly Kept[] {

@@ -6,6 +6,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 
 import {
+  blockBytes,
   commonPrefix,
   maxRetainedRatio,
   memoryBytes,
@@ -188,6 +189,22 @@ test("text of dropped parts does not pile up", () => {
     assert.ok(memory.retained <= raw.body.length * maxRetainedRatio);
     assert.ok(memoryBytes(memory) > raw.body.length);
   }
+});
+
+test("blocks that are equal as a whole leave the place of the first difference", () => {
+  let asked = 0;
+  const isEqual = (a: Uint8Array, b: Uint8Array): boolean => {
+    asked += 1;
+    return a.length === blockBytes && a.every((byte, at) => byte === b[at]);
+  };
+  const size = 3 * blockBytes + 5;
+  for (const at of [0, 7, blockBytes - 1, blockBytes, 2 * blockBytes + 9, 3 * blockBytes, size]) {
+    const [a, b] = [new Uint8Array(size + 1), new Uint8Array(size)];
+    if (at < size) b[at] = 1;
+    assert.equal(commonPrefix(a, b, isEqual), at);
+    assert.equal(commonPrefix(a, b), at);
+  }
+  assert.ok(asked > 0);
 });
 
 test("the common start is found at every length and alignment", () => {
