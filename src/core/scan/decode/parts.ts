@@ -81,7 +81,8 @@ interface Literal {
 /** Looked for once, however many templates there are. */
 function literalsByName(text: string): ReadonlyMap<string, readonly Literal[]> {
   const byName = new Map<string, Literal[]>();
-  const assigned = /\b(\w{1,40})\s{0,4}=\s{0,4}["'`]([^"'`\n]{1,400})["'`]/g;
+  // From the sign on: there are far fewer signs than words.
+  const assigned = /(?<=\b(\w{1,40})\s{0,4})=\s{0,4}["'`]([^"'`\n]{1,400})["'`]/g;
   for (const { 0: whole, 1: name = "", 2: value = "", index } of text.matchAll(assigned)) {
     const literal = { at: index + whole.length - 1 - value.length, value };
     const known = byName.get(name);
