@@ -10,7 +10,7 @@ import { sourceSpan } from "./decode/decoded.ts";
 import type { Cue } from "./injection/cue.ts";
 import { type Disguise, undisguise } from "./injection/fold.ts";
 import { otherScripts, scriptCues } from "./injection/languages.ts";
-import { type Place, placesIn, readSpeech, type Speech } from "./speech.ts";
+import { type FindLiterals, type Place, placesIn, readSpeech, type Speech } from "./speech.ts";
 
 export interface InjectionMatch {
   readonly type: string;
@@ -53,7 +53,7 @@ export function findPoison(text: string, speech = readSpeech(text)): readonly In
   if (places.length === 0) return none;
   const isStrong = (hit: Hit): boolean => hit.weight >= injectionThreshold;
   const hits = hitsAt(plain, places, ({ poison }) => poison).filter(isStrong);
-  const strong = hitsIn(plain, places)
+  const strong = hitsIn(speech)
     .filter(isStrong)
     .filter((hit) => !hits.some((other) => isSamePlace(hit, other)));
   return firstOfEach([...hits, ...strong]).map(({ type, start, end }) => ({
@@ -72,8 +72,9 @@ function firstOfEach(hits: readonly Hit[]): readonly Hit[] {
   return [...first.values()].toSorted((one, other) => one.start - other.start);
 }
 
-function hitsOf(text: string, { plain, folded, places, isForeign }: Speech): readonly Hit[] {
-  const found = hitsIn(plain, places);
+function hitsOf(text: string, speech: Speech): readonly Hit[] {
+  const { folded, isForeign } = speech;
+  const found = hitsIn(speech);
   const placed =
     folded === undefined
       ? found
@@ -82,7 +83,21 @@ function hitsOf(text: string, { plain, folded, places, isForeign }: Speech): rea
   return isScript ? [...placed, ...hitsInScripts(text)] : placed;
 }
 
-function hitsIn(plain: string, places: readonly Place[]): readonly Hit[] {
+/** Hits of texts that were read: what is poison is asked of most texts behind what is injected. */
+const read = new WeakMap<Speech, readonly Hit[]>();
+
+function hitsIn(speech: Speech): readonly Hit[] {
+  if (speech.places.length === 0) return noHits;
+  const known = read.get(speech);
+  if (known !== undefined) return known;
+  const hits = readHits(speech);
+  read.set(speech, hits);
+  return hits;
+}
+
+const noHits: readonly Hit[] = [];
+
+function readHits({ plain, places, find }: Speech): readonly Hit[] {
   const hits: Hit[] = [];
   let readTo = 0;
   let passagesRead = 0;
@@ -93,7 +108,7 @@ function hitsIn(plain: string, places: readonly Place[]): readonly Hit[] {
     if (disguised === undefined || start < readTo || passagesRead >= maxDisguised) continue;
     passagesRead += 1;
     readTo = start + disguised.length + disguiseReach;
-    hits.push(...hitsInDisguise(plain, start, disguised.disguise));
+    hits.push(...hitsInDisguise(plain, start, disguised.disguise, find));
   }
   return hits;
 }
@@ -126,11 +141,16 @@ function tryAll(cues: readonly Cue[], { plain, start, hits }: Spot): void {
 }
 
 /** The whole passage is the place of what was read in it. */
-function hitsInDisguise(plain: string, at: number, kind: Disguise): readonly Hit[] {
+function hitsInDisguise(
+  plain: string,
+  at: number,
+  kind: Disguise,
+  find: FindLiterals,
+): readonly Hit[] {
   const start = Math.max(0, at - disguiseReach);
   const end = Math.min(plain.length, at + disguiseReach);
   const passage = undisguise(plain.slice(start, end), kind);
-  const hits = hitsAt(passage, placesIn(passage), ({ speech }) => speech);
+  const hits = hitsAt(passage, placesIn(passage, find), ({ speech }) => speech);
   return hits.map((hit) => ({ ...hit, start: at, end }));
 }
 

@@ -55,6 +55,15 @@ export function matchRules(rules: CompiledRules, text: string): Matched {
   return pass;
 }
 
+/** Where literals that are no rule's end in a text. */
+export function othersIn({ automaton, triggers }: CompiledRules, text: string): LiteralHit[] {
+  const others: LiteralHit[] = [];
+  automaton.scan(text, (index, end) => {
+    if (index >= triggers.length) others.push({ literal: index - triggers.length, end });
+  });
+  return others;
+}
+
 /** What one pass over a text has found so far. */
 class Pass implements Matched {
   readonly matches: Match[] = [];

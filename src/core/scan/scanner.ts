@@ -23,7 +23,7 @@ import { isExcused, isNamed } from "./except.ts";
 import { createFindCopies, type FindCopies, type Fingerprints } from "./fingerprint.ts";
 import { type Found, isSaid, join, nothing, toFinding } from "./found.ts";
 import type { InjectionMatch } from "./injection.ts";
-import { type Match, matchRules } from "./match.ts";
+import { type Match, matchRules, othersIn } from "./match.ts";
 import { once } from "./once.ts";
 import { resolveApart } from "./overlap.ts";
 import { findFileRule } from "./proprietary.ts";
@@ -173,7 +173,8 @@ function scanPlain(held: Configured, whole: ScanText, reading: Reading): Plain {
   const { text } = whole;
   const { detectors } = held.settings;
   const matched = matchRules(held.rules, text);
-  const speech = once(() => readSpeech(text, { isForeign, hits: matched.others }));
+  const find = (other: string) => othersIn(held.rules, other);
+  const speech = once(() => readSpeech(text, { isForeign, hits: matched.others, find }));
   const coded = codedMatches(text, { detectors, matched, encoding, speech });
   held.effort.exceeded ||= matched.exceeded || coded.exceeded;
   const byRules =

@@ -53,6 +53,8 @@ export interface Speech {
   readonly places: readonly Place[];
   /** There are characters beyond ASCII in the text. */
   readonly isForeign: boolean;
+  /** For passages that are read in another form. */
+  readonly find: FindLiterals;
 }
 
 /** What is known of a text already. */
@@ -61,24 +63,34 @@ export interface Known {
   readonly isForeign?: boolean | undefined;
   /** Where literals of `speechLiterals` end. */
   readonly hits?: readonly LiteralHit[];
+  /** The same for another text. */
+  readonly find?: FindLiterals;
 }
 
+export type FindLiterals = (text: string) => readonly LiteralHit[];
+
 export function readSpeech(text: string, known: Known = {}): Speech {
-  const { isForeign = beyondAscii.test(text), hits } = known;
+  const { isForeign = beyondAscii.test(text), hits, find = findLiterals } = known;
   const folded = isForeign ? fold(text) : undefined;
-  if (folded !== undefined)
-    return { plain: folded.text, folded, places: placesIn(folded.text), isForeign };
-  const places = hits === undefined ? placesIn(text) : placesAt(text, hits);
-  return { plain: text, places, isForeign };
+  if (folded !== undefined) {
+    const places = placesIn(folded.text, find);
+    return { plain: folded.text, folded, places, isForeign, find };
+  }
+  const places = hits === undefined ? placesIn(text, find) : placesAt(text, hits);
+  return { plain: text, places, isForeign, find };
 }
 
 const beyondAscii = /[\u0080-\uffff]/;
 
 /** The places of a text that is in plain letters already. */
-export function placesIn(plain: string): readonly Place[] {
+export function placesIn(plain: string, find = findLiterals): readonly Place[] {
+  return placesAt(plain, find(plain));
+}
+
+function findLiterals(text: string): readonly LiteralHit[] {
   const hits: LiteralHit[] = [];
-  automaton().scan(plain, (literal, end) => hits.push({ literal, end }));
-  return placesAt(plain, hits);
+  automaton().scan(text, (literal, end) => hits.push({ literal, end }));
+  return hits;
 }
 
 function placesAt(plain: string, hits: readonly LiteralHit[]): readonly Place[] {
@@ -145,7 +157,7 @@ export function speechLiterals(): readonly string[] {
   return vocabulary().map(({ literal }) => literal);
 }
 
-/** For texts nobody passed over. */
+/** For texts that are read by themselves. */
 const automaton = once(() => buildAutomaton(speechLiterals()));
 
 const disguised: ReadonlyMap<string, Disguise> = new Map(
