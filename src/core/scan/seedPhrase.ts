@@ -31,6 +31,7 @@ const words: ReadonlyMap<string, number> = new Map(wordlist.map((word, index) =>
 
 export function findSeedPhrases(text: string): readonly SeedPhrase[] {
   const found: SeedPhrase[] = [];
+  if (text.length < leastLength) return found;
   for (let at = sampleMargin; at + sampleMargin < text.length; at += sampleStep) {
     if (!looksLikePhrase(text, at)) continue;
     const run = listedWordsAround(text, at);

@@ -40,6 +40,17 @@ test("words of the list whose checksum does not hold are no phrase", () => {
   assert.equal(wrong.length, wordlist.length / 16);
 });
 
+test("the shortest phrase is found where there is nothing else", () => {
+  const short = wordlist.filter((word) => word.length === 3);
+  const words = short.slice(0, 11).join(" ");
+  const phrases = short.map((last) => `${words} ${last}`).filter((text) => found(text).length > 0);
+  assert.ok(phrases.length > 0);
+  for (const phrase of phrases) {
+    assert.equal(phrase.length, 47);
+    assert.deepEqual(found(phrase), [phrase]);
+  }
+});
+
 test("every word of the list can stand in a phrase", () => {
   for (let from = 0; from < wordlist.length; from += 11) {
     const words = wordlist
