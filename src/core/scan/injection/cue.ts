@@ -49,8 +49,8 @@ const names: Readonly<Record<string, string>> = {
 
 /** `{NAME}` is replaced, a blank stands for the gap, `\\w+` has an end; `\\x20` is a real blank. Case does not matter. */
 export function phrase(pattern: string): Expression {
-  let source = pattern.replaceAll("\\w+", "\\w{1,24}").replaceAll("{FILL} ", "{FILL}");
-  for (const [name, value] of Object.entries(names)) source = source.replaceAll(`{${name}}`, value);
+  const bounded = pattern.replaceAll("\\w+", "\\w{1,24}").replaceAll("{FILL} ", "{FILL}");
+  const source = bounded.replaceAll(/\{([A-Z]+)\}/g, (whole, name: string) => names[name] ?? whole);
   return { source, flags: "iy", blank: gap };
 }
 
