@@ -13,21 +13,23 @@ export const nowhere = 2 ** 30;
 export const maxLetters = 6;
 export const colonCode = 58;
 
-/** What no number follows: the address of a host follows `/` and `@`, and what is dialled `+`. */
-const bound = String.raw`\w.#$%\\~^*-`;
-/** Seven characters that a number is made of; a short run of digits goes on behind a gap or a letter. */
+/** What no number follows. */
+const bound = String.raw`\w.#$%\\~^*\-`;
+/** Seven characters that a number is made of; a short run of digits goes on behind a gap or letters. */
 const free =
   String.raw`[0-9](?=[\w .\-/()+\u00a0]{6})` +
-  String.raw`(?=[0-9]{6}|[0-9]{0,5}(?:\)[0-9 -]|[ \u00a0./+-][0-9(])|(?:[0-9]?|[0-9]{5})[A-Za-z])`;
-/** Digits behind up to six letters. */
+  String.raw`(?=[0-9]{6}|[0-9]{0,5}(?:\)[0-9 -]|[ \u00a0./+-][0-9(])|[A-Za-z]\w[0-9]|[0-9]{5}[A-Za-z] ?[0-9])`;
+/** The address of a machine: it also follows `//` and `@`. */
+const host = String.raw`[/@][0-9](?=[0-9]{0,2}(?:\.[0-9]{1,3}){3})`;
+/** Digits behind letters, as many as accounts and personal numbers begin with. */
 const lettered =
   String.raw`[A-Za-z][0-9](?=[0-9][0-9A-Za-z \u00a0(-]{3})` +
-  String.raw`(?<=(?<![${bound}])[A-Za-z]{1,${maxLetters}}.)`;
+  String.raw`(?<=(?<![${bound}/@+])(?:[A-Za-z]{1,2}|[A-Za-z]{4,${maxLetters}}).)`;
 /**
  * The first digit of a run that may begin something, with the character before it: so the engine has
  * two characters to reject a place by.
  */
-const noticed = new RegExp(`[^${bound}]${free}|${lettered}`, "g");
+const noticed = new RegExp(`[^${bound}/@]${free}|${lettered}|${host}`, "g");
 const noticedFirst = new RegExp(`^${free}`);
 
 /** Where the next number may begin with a digit. */
