@@ -29,16 +29,20 @@ const pair =
   /[\\\u001b][^]|%[0-9a-fA-F]|&[#a-z]|=[\n\r0-9a-fA-F]|\]\.|\}[$,]|["'`](?:[ \t\n\r+.\\,)&<|~/#_"'`]|[rbfu@$](?=[rbfu@$]?["'`]))|[+-][\n\r]/g;
 
 export function readSpecials(text: string): Specials {
-  const pass = new Pass(text);
   pair.lastIndex = 0;
-  while (pair.test(text)) {
+  if (!pair.test(text)) return none;
+  const pass = new Pass(text);
+  do {
     const at = pair.lastIndex - 2;
     // The second character may begin a pair of its own.
     pair.lastIndex = at + 1;
     pass.read(at, text.charCodeAt(at + 1));
-  }
+  } while (pair.test(text));
   return pass;
 }
+
+/** Of most short texts. */
+const none: Specials = { flags: 0, places: { at: [], kinds: [] }, openEnds: [] };
 
 const lineFeed = 10;
 const carriageReturn = 13;

@@ -33,10 +33,8 @@ export interface Survey {
 export function survey(text: string): Survey {
   const specials = readSpecials(text);
   const runs = symbolRuns(text);
-  const others =
-    (beyondAscii.test(text) ? flags.beyondAscii : 0) | (text.includes("\0") ? flags.nul : 0);
   return {
-    flags: specials.flags | listFlags(text) | others,
+    flags: specials.flags | listFlags(text) | rareFlags(text),
     runs,
     tokenLines: linesOfOneToken(text),
     places: specials.places,
@@ -44,7 +42,16 @@ export function survey(text: string): Survey {
   };
 }
 
+// oxlint-disable-next-line no-control-regex -- NUL characters are looked for
+const rare = /[\0\u0080-\uffff]/;
 const beyondAscii = /[\u0080-\uffff]/;
+
+/** One search for both: most texts have neither. */
+function rareFlags(text: string): number {
+  if (!rare.test(text)) return 0;
+  const foreign = beyondAscii.test(text) ? flags.beyondAscii : 0;
+  return text.includes("\0") ? foreign | flags.nul : foreign;
+}
 
 /** Lines that hold one token and nothing else. */
 function linesOfOneToken(text: string): readonly SymbolRun[] {
