@@ -63,11 +63,22 @@ function readMark(text: string, at: number, found: PiiMatch[]): number {
   return span.end;
 }
 
-/** The rest of a run of digits and colons was judged with its first colon. */
+/** The rest of a run of digits and colons was judged with its first colon; a label ends at its own. */
 function skipAddress(text: string, at: number): number {
+  if (endsLabel(text, at)) return at + 1;
   let end = at + 1;
   while (isHexCode(text.charCodeAt(end)) || text.charCodeAt(end) === colonCode) end += 1;
   return end;
+}
+
+/** The longest group of an IPv6 address. */
+const maxGroup = 4;
+
+/** `phone:`, `mobile:`: the letters before the colon are no group of an address. */
+function endsLabel(text: string, at: number): boolean {
+  let start = at;
+  while (at - start <= maxGroup && isHexCode(text.charCodeAt(start - 1))) start -= 1;
+  return at - start > maxGroup || isLetterCode(text.charCodeAt(start - 1));
 }
 
 /** What begins at the first digit of a run; answers where to go on. */

@@ -135,6 +135,9 @@ test("phones: international, North American, national, behind a label", () => {
   check("07400 123456", "phone-national:07400 123456");
   check("0049 30 901820", "phone-international:0049 30 901820");
   check('mobilePhone: "5321234567"', "phone-national:5321234567");
+  // The colon behind e is none of an address.
+  check("phone:415-732-2671", "phone-us-dash:415-732-2671");
+  check("mobile:4157322671", "phone-national:4157322671");
   check("Phone number is 532 123 45 67", "phone-national:532 123 45 67");
 });
 
