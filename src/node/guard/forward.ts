@@ -1,20 +1,14 @@
 /**
- * Carries a request to its upstream and the answer back, by http-proxy-middleware.
+ * Carries a request to its upstream and the answer back, by httpxy.
  *
- * The body was read whole before, so each request gets it as `options.buffer` (the middleware's own
- * recipe breaks on chunked bodies and on `Expect`). Answers are streamed with back-pressure, headers
+ * The body was read whole before, so each request gets it as `options.buffer`. Answers are streamed with back-pressure, headers
  * first; a client that goes away ends the upstream call. Decides nothing.
  */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Socket } from "node:net";
 import { Stream } from "node:stream";
 
-import {
-  createProxyMiddleware,
-  debugProxyErrorsPlugin,
-  proxyEventsPlugin,
-} from "http-proxy-middleware";
+import { createProxyServer, type ProxyServerOptions } from "httpxy";
 
 import type { HeaderPair } from "../../core/model/exchange.ts";
 import { type AnswerPlan, sendAnswer } from "./answerStream.ts";
@@ -44,60 +38,58 @@ export type Forward = (
 ) => Promise<void>;
 
 export function createForward(): Forward {
-  // The router names the real one; without any the middleware refuses to start.
-  const nowhere = "http://127.0.0.1:9";
   // Not weak: until a full collection a weak map keeps what its values lead to.
   const active = new Map<IncomingMessage, Outgoing>();
-  const proxy = createProxyMiddleware({
-    target: nowhere,
-    // The default plugins log full URLs, query keys included, and answer errors as text.
-    ejectPlugins: true,
-    plugins: [debugProxyErrorsPlugin, proxyEventsPlugin],
-    preserveHeaderKeyCase: true,
-    router(request, _response, options) {
-      const outgoing = active.get(request);
-      if (outgoing === undefined || options === undefined) return nowhere;
-      options.buffer = new WholeBody(outgoing.body);
-      options.agent = outgoing.upstreams.agentFor(outgoing.upstream);
-      options.secure = outgoing.upstreams.strictSsl;
-      options.selfHandleResponse = outgoing.answer !== undefined;
-      return outgoing.upstream;
-    },
-    on: {
-      error: (error, request, response) => failed(active.get(request), error, response),
-      proxyRes(answer, request, response) {
-        const outgoing = active.get(request);
-        prepareAnswer(answer, response);
-        if (outgoing?.answer !== undefined) {
-          const { answer: plan, onBytes } = outgoing;
-          background(sendAnswer(plan, answer, response, onBytes), () => response.destroy());
-          return;
-        }
-        answer.on("data", (chunk: Buffer) => outgoing?.onBytes(chunk.length));
-        // A stream's client waits for the headers, not for the first chunk; a chunk that came with
-        // them leaves with them.
-        if (answer.headers["content-length"] === undefined)
-          setImmediate(() => {
-            if (!response.headersSent) response.flushHeaders();
-          });
-      },
-    },
+  const proxy = createProxyServer({ preserveHeaderKeyCase: true });
+  proxy.on("proxyRes", (answer, request, response) => {
+    const outgoing = active.get(request);
+    prepareAnswer(answer, response);
+    if (outgoing !== undefined) carryAnswer(outgoing, answer, response);
   });
   return async (request, response, outgoing) => {
     active.set(request, outgoing);
     request.url = outgoing.target;
     request.headers = headerRecord(outgoing.headers);
     try {
-      // Errors reach `on.error`; the second report through `next` is the same one.
-      await proxy(request, response, () => {});
+      await proxy.web(request, response, optionsFor(outgoing));
+    } catch (error) {
+      failed(outgoing, error, response);
     } finally {
       active.delete(request);
     }
   };
 }
 
+function optionsFor({ upstream, upstreams, body, answer }: Outgoing): ProxyServerOptions {
+  return {
+    target: upstream,
+    agent: upstreams.agentFor(upstream),
+    secure: upstreams.strictSsl,
+    buffer: new WholeBody(body),
+    selfHandleResponse: answer !== undefined,
+  };
+}
+
+function carryAnswer(
+  { answer: plan, onBytes }: Outgoing,
+  answer: IncomingMessage,
+  response: ServerResponse,
+): void {
+  if (plan !== undefined) {
+    background(sendAnswer(plan, answer, response, onBytes), () => response.destroy());
+    return;
+  }
+  answer.on("data", (chunk: Buffer) => onBytes(chunk.length));
+  // A stream's client waits for the headers, not for the first chunk; a chunk that came with them
+  // leaves with them.
+  if (answer.headers["content-length"] === undefined)
+    setImmediate(() => {
+      if (!response.headersSent) response.flushHeaders();
+    });
+}
+
 /**
- * The body as the middleware takes it: something to pipe. It is there, so that it leaves in one
+ * The body as the library takes it: something to pipe. It is there, so that it leaves in one
  * write together with the head.
  */
 class WholeBody extends Stream {
@@ -121,15 +113,11 @@ function prepareAnswer(answer: IncomingMessage, { shouldKeepAlive }: ServerRespo
   answer.headers.connection = shouldKeepAlive ? "keep-alive" : "close";
 }
 
-function failed(
-  outgoing: Outgoing | undefined,
-  error: Error,
-  response: ServerResponse | Socket,
-): void {
-  const code = "code" in error && typeof error.code === "string" ? error.code : "UNKNOWN";
-  if (!("headersSent" in response) || response.headersSent || outgoing === undefined) {
+function failed(outgoing: Outgoing, error: unknown, response: ServerResponse): void {
+  if (response.headersSent) {
     response.destroy();
     return;
   }
-  outgoing.onFailure(code);
+  const hasCode = error instanceof Error && "code" in error && typeof error.code === "string";
+  outgoing.onFailure(hasCode ? String(error.code) : "UNKNOWN");
 }
