@@ -14,7 +14,7 @@ import { background } from "../platform/background.ts";
 import { systemClock } from "../platform/clock.ts";
 import { deriveKey } from "../platform/keys.ts";
 import type { Change } from "../store/changes.ts";
-import { mergeChanges } from "../store/mergeChanges.ts";
+import { appendMerged } from "../store/mergeChanges.ts";
 import { changesOf, openStore, type Store } from "../store/store.ts";
 import { createMemoryStorage } from "./memoryStorage.ts";
 import type { GuardOptions } from "./options.ts";
@@ -120,7 +120,7 @@ function createRecorder(store: Store, audit: Audit | undefined, degrade: Degrade
   return {
     record(event) {
       // With the one before: where nothing is found, all requests are one count.
-      changes.push(...mergeChanges([...changes.splice(-1), ...changesOf(event)]));
+      for (const change of changesOf(event)) appendMerged(changes, change);
       if (audit !== undefined) texts.push(auditText(event));
       const delay = event.findings.length > 0 ? recordDelayMs : countDelayMs;
       const at = performance.now() + delay;

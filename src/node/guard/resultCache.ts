@@ -85,6 +85,7 @@ class Results implements ResultCache {
   readonly #memos = new WeakMap<ScanField, Memo>();
   readonly #cache: LRUCache<string, readonly TextFinding[]>;
   #version = -1;
+  #now = 0;
 
   constructor(maxBytes: number, clock: Pick<Clock, "elapsed">) {
     this.#clock = clock;
@@ -92,16 +93,18 @@ class Results implements ResultCache {
       maxSize: maxBytes,
       ttl: cacheTtlMs,
       updateAgeOnGet: true,
-      perf: { now: () => clock.elapsed() },
+      // The clock as it was when a request was looked up: the library's own rest is a timer each time.
+      ttlResolution: 0,
+      perf: { now: () => this.#now },
       sizeCalculation: (findings) => entryBytes + findings.length * findingBytes,
     });
   }
 
   look(fields: readonly ScanField[], kept: number): readonly Looked[] {
-    const now = this.#clock.elapsed();
+    this.#now = this.#clock.elapsed();
     const short: ShortKeys = new Map();
     return fields.map((field, at) =>
-      at < kept ? this.#lookAtKept(field, now, short) : this.#lookAt(field, short),
+      at < kept ? this.#lookAtKept(field, short) : this.#lookAt(field, short),
     );
   }
 
@@ -118,10 +121,11 @@ class Results implements ResultCache {
     const { field } = looked;
     const key = (looked.key ??= this.keyOf(field));
     if (field.text.length >= minSketched) this.#sketch.add(printOf(field.text));
+    this.#now = this.#clock.elapsed();
     this.#cache.set(key, findings);
     const memo = looked.memo ?? this.#memos.get(field);
     if (memo === undefined) return;
-    Object.assign(memo, { key, findings, version, at: this.#clock.elapsed() });
+    Object.assign(memo, { key, findings, version, at: this.#now });
   }
 
   keyOf(field: ScanField): string {
@@ -129,6 +133,7 @@ class Results implements ResultCache {
   }
 
   get(key: string): readonly TextFinding[] | undefined {
+    this.#now = this.#clock.elapsed();
     return this.#cache.get(key);
   }
 
@@ -139,7 +144,8 @@ class Results implements ResultCache {
     this.#version = version;
   }
 
-  #lookAtKept(field: ScanField, now: number, short: ShortKeys): Looked {
+  #lookAtKept(field: ScanField, short: ShortKeys): Looked {
+    const now = this.#now;
     const known = this.#memos.get(field);
     const memo: Memo = known ?? { findings: undefined, version: -1, at: 0 };
     if (memo.version !== this.#version || now - memo.at >= touchMs) {

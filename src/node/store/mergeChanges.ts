@@ -26,6 +26,19 @@ export function mergeChanges(changes: readonly Change[]): readonly Change[] {
   return out;
 }
 
+/** The same for one more change behind others, of which only the last is looked at: costs next to nothing. */
+export function appendMerged(changes: Change[], change: Change): void {
+  const last = changes.at(-1);
+  const isSame =
+    last?.kind === "request" &&
+    change.kind === "request" &&
+    last.day === change.day &&
+    last.action === change.action;
+  const merged = isSame ? merge(last, change) : undefined;
+  if (merged === undefined) changes.push(change);
+  else changes[changes.length - 1] = merged;
+}
+
 function keyOf(change: Change): string | undefined {
   if (change.kind === "request") return JSON.stringify(["request", change.day, change.action]);
   if (change.kind === "finding")

@@ -13,7 +13,15 @@ import initSqlJs, { type Database, type SqlJsStatic } from "sql.js";
 import * as v from "valibot";
 
 import type { DecidedEvent } from "../../core/model/event.ts";
-import { allowId, hash, millis, ruleId, sessionId, type AllowId } from "../../core/model/ids.ts";
+import {
+  allowId,
+  hash,
+  millis,
+  type Millis,
+  ruleId,
+  sessionId,
+  type AllowId,
+} from "../../core/model/ids.ts";
 import type { AllowEntry } from "../../core/model/snapshot.ts";
 import type { FindingPage, FindingQuery, StoredTable } from "../../protocol/control.ts";
 import { isMissing } from "../platform/files.ts";
@@ -154,9 +162,20 @@ async function setAside(options: StoreOptions, name: string): Promise<void> {
   options.onTrouble("key_lost", aside);
 }
 
+const dayMs = 24 * 60 * 60 * 1000;
+let today = { number: Number.NaN, text: "" };
+
+/** `2026-11-21`, in UTC. */
+function dayOf(at: Millis): string {
+  const number = Math.floor(at / dayMs);
+  if (number !== today.number)
+    today = { number, text: new Date(number * dayMs).toISOString().slice(0, 10) };
+  return today.text;
+}
+
 /** What an event leaves: its findings, and a request more in the count of its day. */
 export function changesOf(event: DecidedEvent): readonly Change[] {
-  const day = new Date(event.at).toISOString().slice(0, 10);
+  const day = dayOf(event.at);
   const findings = rowsOf(event).map((row): Change => ({ kind: "finding", row }));
   return [...findings, { kind: "request", day, action: event.action }];
 }

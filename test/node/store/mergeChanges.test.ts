@@ -10,7 +10,7 @@ import initSqlJs from "sql.js";
 import { millis, sessionId } from "../../../src/core/model/ids.ts";
 import { all, applyChange } from "../../../src/node/store/apply.ts";
 import type { Change } from "../../../src/node/store/changes.ts";
-import { mergeChanges } from "../../../src/node/store/mergeChanges.ts";
+import { appendMerged, mergeChanges } from "../../../src/node/store/mergeChanges.ts";
 import { rowsOf } from "../../../src/node/store/rows.ts";
 import { migrate } from "../../../src/node/store/schema.ts";
 import { decided, finding } from "../../support/events.ts";
@@ -69,9 +69,23 @@ test("whatever the batch, the tables end the same", () => {
   );
 });
 
+test("one by one, they end the same, too", () => {
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 12 }), (changes) => {
+      const appended: Change[] = [];
+      for (const each of changes) appendMerged(appended, each);
+      assert.deepEqual(tablesAfter(appended), tablesAfter(changes));
+    }),
+    { numRuns: 60 },
+  );
+});
+
 test("a thousand repetitions become one change", () => {
   const request: Change = { kind: "request", day: "2026-01-01", action: "pass" };
   assert.deepEqual(mergeChanges(Array.from({ length: 1000 }, () => request)), [
     { ...request, count: 1000 },
   ]);
+  const appended: Change[] = [];
+  for (let count = 0; count < 1000; count += 1) appendMerged(appended, request);
+  assert.deepEqual(appended, [{ ...request, count: 1000 }]);
 });
