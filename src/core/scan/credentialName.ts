@@ -20,9 +20,12 @@ const pretended = /(?:^|_)(?:non|fake|dummy|mock|mocked|invalid|bogus|sample|exa
 const credentialKey =
   /(?:api|app|access|secret|private|priv|auth|client|account|storage|encrypt(?:ion)?|signing|sign|signature|master|admin|license|licence|webhook|hmac|crypt|aes|rsa|jwt|server|service|deploy|deployment|subscription|session|instrumentation|connection|shared|master|security|function|ingest|write|read|live|test|prod|production|root|user|consumer|integration|project|application|developer|dev|org|team|machine|host|ssh|tls|ssl|cert|private_?ssh|rest|sdk|maps?|search|management|sas|primary|secondary|s3|aws|gcp|azure|openai|anthropic|stripe|twilio|google|github|env|_)_?(?:api_?)?keys?$/;
 
-/** What a name ends with when its value is the credential, but for a few words about its form or place. */
+/**
+ * What a name ends with when its value is the credential, but for a few words about its form or place. One
+ * digit at a time: the words of a name are told apart in one way only, or a long number takes for ever.
+ */
 const holdsWord =
-  /(?:keys?|secrets?|tokens?|passw\w{0,6}|passphrase|passe?|pwd|(?:^|_)(?:pw|psk)|contrase.{0,2}|kennwort|senha|wachtwoord|parola|salasana|heslo|credentials?|creds?|bearer|authorization|auth|hmac|salt)(?:_?(?:\d{1,3}|v\d|value|val|string|str|raw|text|b64|base64|hex|prod|production|dev|test|staging|live|default|env|primary|secondary|old|new|current|base))*$/;
+  /(?:keys?|secrets?|tokens?|passw\w{0,6}|passphrase|passe?|pwd|(?:^|_)(?:pw|psk)|contrase.{0,2}|kennwort|senha|wachtwoord|parola|salasana|heslo|credentials?|creds?|bearer|authorization|auth|hmac|salt)(?:_?(?:\d|v\d|value|val|string|str|raw|text|b64|hex|prod|production|dev|test|staging|live|default|env|primary|secondary|old|new|current|base))*$/;
 
 /** Somewhere in the name: then only a random value is a credential. */
 const speaksOf = /(?:^|_)(?:secret|token|passw\w*|api_?key|private_?key|access_?key)(?:_|$)/;

@@ -28,6 +28,18 @@ test("a key of nobody knows what is one only when its value is random", () => {
   for (const name of ["key", "acmekey"]) assert.equal(holdsCredential(name), "perhaps", name);
 });
 
+test("words and digits behind the last word are told apart in one way only: a long name ends at once", () => {
+  for (const rest of [
+    "7".repeat(400),
+    "base64".repeat(80),
+    "v1".repeat(200),
+    "_b64_value_2".repeat(40),
+  ]) {
+    assert.equal(holdsCredential(`secretkey${rest}`), "yes", rest);
+    assert.equal(holdsCredential(`secretkey${rest}-can`), "no", rest);
+  }
+});
+
 test("the same name has the same answer when the memory was emptied in between", () => {
   const before = holdsCredential("my_token");
   for (let index = 0; index < 5000; index += 1) holdsCredential(`name_${index}_token`);
