@@ -96,6 +96,7 @@ function reopen(body: Uint8Array, memory: OpenedMemory, common: number): Reopene
   const known = conversation.turns.slice(0, last + 1);
   const placed = memory.opened.placed.slice(0, conversation.marks[last]);
   const added = openLexed(lexed, placed, known);
+  if (isShorter(added.conversation, conversation, known.length)) return undefined;
   const { lastAnswer } = added.conversation;
   // Between the first turn and the second the system prompt and the tools become history too.
   if (conversation.lastAnswer < 0 !== lastAnswer < 0) return undefined;
@@ -108,6 +109,11 @@ function reopen(body: Uint8Array, memory: OpenedMemory, common: number): Reopene
   const most = (last + 1) * 2 >= conversation.turns.length;
   const { beginning } = memory;
   return { opened, retained, beginning, ...(most ? { continues: memory } : {}) };
+}
+
+/** Turns were dropped and none came: the last one belongs to a list that was longer (`wire/strip.ts`). */
+function isShorter(now: Conversation, before: Conversation, known: number): boolean {
+  return now.turns.length === known && known < before.turns.length;
 }
 
 /** Turns that were new become history (or new again, when an answer was dropped). */

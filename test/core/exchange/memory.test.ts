@@ -153,6 +153,24 @@ test("rewriting works in what is remembered and in what is new", () => {
   }
 });
 
+test("what leaves a conversation leaves it with memory, too, also when it got shorter", () => {
+  const talk = (turns: number) => {
+    const messages = Array.from({ length: turns }, (_, index) => ({
+      role: index % 2 === 0 ? "user" : "assistant",
+      content: `${index} ${filler}`,
+    }));
+    return request(JSON.stringify({ model: "m", messages }));
+  };
+  const strip = (opened: Opened) =>
+    opened.strip([opened.fields.findIndex(({ text }) => text.startsWith("0 "))], []);
+  for (const after of [3, 5, 8, 9, 10, 11, 12]) {
+    const { fresh, known } = openTwice(talk(9), talk(after));
+    const stripped = strip(fresh);
+    assert.ok(stripped.kind === "ok" && stripped.body !== undefined);
+    assert.deepEqual(strip(known), stripped, `${after} turns`);
+  }
+});
+
 test("of several memories the one with most in common counts, and none has to fit", () => {
   const other = openRequest(request(bodyOf("chat", 14)), digest).memory;
   const own = openRequest(request(bodyOf("anthropic", 14)), digest).memory;
