@@ -1,8 +1,8 @@
 /**
  * Carries a request to its upstream and the answer back, by httpxy.
  *
- * The body was read whole before, so each request gets it as `options.buffer`. Answers are streamed with back-pressure, headers
- * first; a client that goes away ends the upstream call. Decides nothing.
+ * The body was read whole before, so each request gets it as `options.buffer`. Answers are streamed
+ * with back-pressure, headers first; a client that goes away ends the upstream call. Decides nothing.
  */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
