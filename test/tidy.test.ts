@@ -28,7 +28,7 @@ const nodePackages = [
   ...purePackages,
   "atomically",
   "express",
-  "http-proxy-middleware",
+  "httpxy",
   "ws",
   "sql.js",
   "lru-cache",
