@@ -3,9 +3,9 @@
  * exponentially many ways, as in `(a+)+` or `(\w+\s?)*`.
  *
  * A repeat is ambiguous when one round of it can be split into two rounds: an inner repeat whose
- * neighbours within the round can be empty or be taken by the inner repeat itself; or two branches
- * of a choice that match the same single character. What polynomials this lets through, the
- * measured check (`node/scanner/ruleCheck.ts`) finds.
+ * neighbours within the round can be empty or be taken by the inner repeat itself, were it only once
+ * or twice; or two branches of a choice that match the same characters, be one of them in fewer
+ * rounds. What polynomials this lets through, the measured check (`node/scanner/ruleCheck.ts`) finds.
  */
 
 import { type CharSet, overlaps, union } from "./charSet.ts";
@@ -36,8 +36,7 @@ export function findAmbiguity(node: Pattern): Ambiguity | undefined {
 /** Whether one round can also be read as two. */
 function isSplittable(body: Pattern): boolean {
   const inner = bare(body);
-  if (inner.kind === "choice")
-    return inner.items.some(isSplittable) || sharesCharacter(inner.items);
+  if (inner.kind === "choice") return inner.items.some(isSplittable) || sharesText(inner.items);
   const items = inner.kind === "sequence" ? inner.items.map(bare) : [inner];
   return items.some((item, index) => {
     const others = [...items.slice(0, index), ...items.slice(index + 1)];
@@ -51,7 +50,7 @@ function bare(node: Pattern): Pattern {
 }
 
 function isElastic(node: Pattern): node is Repeat {
-  return node.kind === "repeat" && node.max > Math.max(node.min, 1) && node.max > fewRounds;
+  return node.kind === "repeat" && node.max > Math.max(node.min, 1);
 }
 
 /** Can match a text, the empty one included, that the inner repeat could have taken too. */
@@ -79,8 +78,27 @@ function charactersOf(node: Pattern): CharSet {
   return union(...childrenOf(node).map(charactersOf));
 }
 
-/** `(?:\w|_)*`: two branches of one character each that overlap. */
-function sharesCharacter(branches: readonly Pattern[]): boolean {
-  const sets = branches.map(bare).flatMap((branch) => (branch.kind === "set" ? [branch.set] : []));
-  return sets.some((set, index) => sets.slice(index + 1).some((other) => overlaps(set, other)));
+/** `(?:\w|_)*`, `(?:a|aa)*`: two branches of single characters that overlap wherever they meet. */
+function sharesText(branches: readonly Pattern[]): boolean {
+  const rows = branches.flatMap((branch) => rowOf(branch) ?? []);
+  return rows.some((row, index) => rows.slice(index + 1).some((other) => isShared(row, other)));
+}
+
+interface Row {
+  readonly sets: readonly CharSet[];
+}
+
+/** A branch's characters one by one; undefined where it is not made of single ones. */
+function rowOf(branch: Pattern): Row | undefined {
+  const inner = bare(branch);
+  const items = inner.kind === "sequence" ? inner.items.map(bare) : [inner];
+  const sets = items.flatMap((item) => (item.kind === "set" ? [item.set] : []));
+  return sets.length === items.length && sets.length > 0 ? { sets } : undefined;
+}
+
+/** Of the same length, place by place; else so that rounds of one fit into rounds of the other. */
+function isShared({ sets }: Row, { sets: others }: Row): boolean {
+  if (sets.length === others.length)
+    return sets.every((set, at) => overlaps(set, others[at] ?? []));
+  return sets.every((set) => others.every((other) => overlaps(set, other)));
 }

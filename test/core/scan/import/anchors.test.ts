@@ -65,7 +65,16 @@ test("optional text in front goes, endless repeats end, a leading repeat is take
 
 test("repeats that can share out a text in many ways are told from those that cannot", () => {
   const ambiguous = (source: string): boolean => findAmbiguity(parse(source)) !== undefined;
-  for (const bad of ["(a+)+b", "(\\w+\\s?)*x", "(?:[\\w.]+\\.)*x", "(?:a|bc|a)*d"])
+  for (const bad of [
+    "(a+)+b",
+    "(\\w+\\s?)*x",
+    "(?:[\\w.]+\\.)*x",
+    "(?:a|bc|a)*d",
+    "x(?:a{1,2})*b",
+    "key(?:_?\\d{1,3})*$",
+    "x(?:a|aa)*b",
+    "x(?:ab|a[b-d])*e",
+  ])
     assert.equal(ambiguous(bad), true, bad);
   for (const good of [
     "(?:\\w+\\.)*x",
@@ -75,6 +84,10 @@ test("repeats that can share out a text in many ways are told from those that ca
     "[a-z]+[0-9]+",
     "(?:\\w+ ?){0,5}x",
     "(?:[^\\n]|\\n)*x",
+    "(?:[A-Za-z0-9]{4})*=",
+    "(?:a{1,2}b)*c",
+    "(?:ab|ba)*c",
+    "(?:\\d{1,3}\\.){3}",
   ])
     assert.equal(ambiguous(good), false, good);
 });
