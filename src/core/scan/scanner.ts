@@ -256,11 +256,12 @@ function toFound(
   { matches, encoding }: Steering,
 ): readonly Found[] {
   if (matches.length === 0) return nothing;
-  return matches.flatMap(({ type, start, end }) => {
-    const spec = held.coded.get(`injection-${type.replaceAll("_", "-")}`);
-    if (spec === undefined) return [];
-    return [{ spec, rank: 5, start, end, value: text.slice(start, end), encoding }];
-  });
+  const coded = matches.map(({ type, ...match }): CodedMatch => [
+    `injection-${type.replaceAll("_", "-")}`,
+    5,
+    match,
+  ]);
+  return foundByCode(held, text, { matches: coded, encoding });
 }
 
 function firstLineEnd(text: string): number {
