@@ -2,6 +2,7 @@
 
 import {
   asAnthropic,
+  asBedrock,
   asChat,
   asGemini,
   asOllama,
@@ -9,12 +10,13 @@ import {
   type Talk,
 } from "./conversations.ts";
 import { validateAnthropic } from "./validators/anthropic.ts";
+import { validateBedrock } from "./validators/bedrock.ts";
 import { validateGemini } from "./validators/gemini.ts";
 import { validateChat, validateResponses } from "./validators/openai.ts";
 import type { Validator } from "./validators/rules.ts";
 
 export interface ConversationApi {
-  readonly name: "anthropic" | "chat" | "responses" | "gemini" | "ollama";
+  readonly name: "anthropic" | "chat" | "responses" | "gemini" | "ollama" | "bedrock";
   readonly target: string;
   readonly write: (talk: Talk) => object;
   readonly validate: Validator;
@@ -31,4 +33,10 @@ export const conversationApis: readonly ConversationApi[] = [
     validate: validateGemini,
   },
   { name: "ollama", target: "/api/chat", write: asOllama, validate: validateChat },
+  {
+    name: "bedrock",
+    target: "/model/us.anthropic.m-v1%3A0/converse-stream",
+    write: asBedrock,
+    validate: validateBedrock,
+  },
 ];

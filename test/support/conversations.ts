@@ -222,3 +222,57 @@ export function asGemini(talk: Talk): object {
   });
   return { systemInstruction: { parts: [{ text: talk.system }] }, contents };
 }
+
+const cachePoint = { cachePoint: { type: "default" } };
+
+const reasoning = (thought: string | undefined): readonly object[] =>
+  thought === undefined
+    ? []
+    : [
+        {
+          reasoningContent: {
+            reasoningText: { text: thought, signature: signatureOf(thought) },
+          },
+        },
+      ];
+
+/** With a cache point behind every second block of a question, and a document in long ones. */
+export function asBedrock(talk: Talk): object {
+  const messages = write(talk, {
+    question(put, all) {
+      const document = { name: "notes", format: "txt", source: { text: all.at(-1) } };
+      const blocks = all.flatMap((text, at) =>
+        at % 2 === 0 ? [{ text }, cachePoint] : [{ text }],
+      );
+      put({ role: "user", content: [...blocks, ...(all.length > 2 ? [{ document }] : [])] });
+    },
+    round(put, { thought, said, calls }, id) {
+      const uses = calls.map(({ input }, at) => ({
+        toolUse: {
+          toolUseId: `${id}_${at}`,
+          name: thought === undefined ? "read_file" : "read_file_thought",
+          input: { path: `/w/${id}.ts`, note: input },
+        },
+      }));
+      const words = said === undefined ? [] : [{ text: said }];
+      put({ role: "assistant", content: [...reasoning(thought), ...words, ...uses] });
+      const results = calls.map(({ output }, at) => ({
+        toolResult: {
+          toolUseId: `${id}_${at}`,
+          content: at === 0 ? [{ text: output }] : [{ json: { output } }],
+          status: "success",
+        },
+      }));
+      put({ role: "user", content: [...results, cachePoint] });
+    },
+    answer: (put, { thought, text }) =>
+      put({ role: "assistant", content: [...reasoning(thought), { text }] }),
+  });
+  const toolSpec = { name: "read_file", inputSchema: { json: { type: "object" } } };
+  return {
+    system: [{ text: talk.system }, cachePoint],
+    messages,
+    inferenceConfig: { maxTokens: 5 },
+    toolConfig: { tools: [{ toolSpec }] },
+  };
+}

@@ -77,6 +77,12 @@ export function requestOf(
       return { path: "/v1beta/models/m:streamGenerateContent", body: JSON.stringify({ contents }) };
     case "gemini.generate":
       return { path: "/v1beta/models/m:generateContent", body: JSON.stringify({ contents }) };
+    case "bedrock.converse":
+    case "bedrock.stream": {
+      const path = api === "bedrock.stream" ? "converse-stream" : "converse";
+      const turns = [{ role: "user", content: [{ text }] }];
+      return { path: `/model/us.m-v1%3A0/${path}`, body: JSON.stringify({ messages: turns }) };
+    }
     case "ollama.chat":
       return { path: "/api/chat", body: JSON.stringify({ model: "m", messages }) };
     default:

@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import type { GuardEvent } from "../../src/core/model/event.ts";
-import type { Family } from "../../src/core/model/exchange.ts";
+import { families, type Family } from "../../src/core/model/exchange.ts";
 import type { Profile } from "../../src/core/model/snapshot.ts";
 import type { Guard } from "../../src/node/guard/guard.ts";
 import { startGuard } from "../../src/node/guard/guard.ts";
@@ -63,14 +63,6 @@ export type TestGuardOptions = Partial<Omit<GuardOptions, "upstreams">> & {
 
 export async function testGuardOptions(overrides: TestGuardOptions = {}): Promise<GuardOptions> {
   const { upstream, ...rest } = overrides;
-  const families: readonly Family[] = [
-    "anthropic",
-    "openai",
-    "gemini",
-    "copilot",
-    "ollama",
-    "generic",
-  ];
   const named = families.map((family) => [family, upstream] as const);
   return {
     dataDir: rest.dataDir ?? (await mkdtemp(join(tmpdir(), "argus-guard-"))),

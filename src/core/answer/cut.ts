@@ -8,7 +8,7 @@
  */
 
 import type { Api } from "../model/exchange.ts";
-import { chunkMessage, exceptionMessage, joined } from "./eventStream.ts";
+import { chunkMessage, eventMessage, exceptionMessage, joined } from "./eventStream.ts";
 import type { Framing } from "./framing.ts";
 import type { AnswerText } from "./item.ts";
 
@@ -32,7 +32,8 @@ const encoder = new TextEncoder();
 /** Bedrock's way: the same events in messages of their own, and an exception for the error. */
 function messagesEnd(cut: Cut): Uint8Array {
   if (cut.at.kind !== "text") return exceptionMessage(cut.message);
-  return joined(anthropicEvents(cut).map(chunkMessage));
+  if (cut.api === "anthropic.messages") return joined(anthropicEvents(cut).map(chunkMessage));
+  return joined(converseEvents(cut).map(([type, value]) => eventMessage(type, value)));
 }
 
 function textEnd(cut: Cut): string {
@@ -73,6 +74,18 @@ function anthropicEnd(cut: Cut): string {
   return anthropicEvents(cut)
     .map(({ type, ...rest }) => typed(type, rest))
     .join("");
+}
+
+/** Of ConverseStream, in the order of a normal end. */
+function converseEvents({ at, message }: Cut): readonly (readonly [type: string, value: object])[] {
+  const contentBlockIndex = indexIn(at.path);
+  const usage = { inputTokens: 0, outputTokens: 0, totalTokens: 0 };
+  return [
+    ["contentBlockDelta", { contentBlockIndex, delta: { text: own(message) } }],
+    ["contentBlockStop", { contentBlockIndex }],
+    ["messageStop", { stopReason: "end_turn" }],
+    ["metadata", { usage, metrics: { latencyMs: 0 } }],
+  ];
 }
 
 type Event = { readonly type: string } & Readonly<Record<string, unknown>>;

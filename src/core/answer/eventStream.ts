@@ -2,9 +2,10 @@
  * Amazon's binary event stream (`application/vnd.amazon.eventstream`), in which Bedrock streams.
  *
  * A message is: total length and length of the headers (32 bits each, big-endian), CRC-32 of these
- * eight bytes, headers, payload, CRC-32 of all before it (AWS, "Event stream encoding"). A chunk of a
- * model has the provider's own event as base64 in the payload's `bytes`. A payload is changed by
- * writing the message anew around its own headers; everything else stays as it came.
+ * eight bytes, headers, payload, CRC-32 of all before it (AWS, "Event stream encoding"). The payload
+ * of Converse is the event itself; that of InvokeModel has the provider's own event as base64 in
+ * `bytes`. A payload is changed by writing the message anew around its own headers; everything else
+ * stays as it came.
  */
 
 import { lexJson, type Token } from "../json/lex.ts";
@@ -80,9 +81,12 @@ const encoder = new TextEncoder();
 
 /** A chunk with a provider's event in it, as Bedrock writes them. */
 export function chunkMessage(event: unknown): Uint8Array {
-  const bytes = toBase64(encoder.encode(JSON.stringify(event)));
-  const type = { ":event-type": "chunk", ":message-type": "event" };
-  return jsonMessage(type, { bytes });
+  return eventMessage("chunk", { bytes: toBase64(encoder.encode(JSON.stringify(event))) });
+}
+
+/** An event of Bedrock's own API. */
+export function eventMessage(type: string, value: object): Uint8Array {
+  return jsonMessage({ ":event-type": type, ":message-type": "event" }, value);
 }
 
 /** What its clients throw as an error that they do not ask again after. */

@@ -3,6 +3,7 @@
 import type { Api } from "../model/exchange.ts";
 import { readAnthropic } from "./anthropic.ts";
 import { readChat } from "./chat.ts";
+import { readConverse } from "./converse.ts";
 import type { Framing } from "./framing.ts";
 import { readGemini } from "./gemini.ts";
 import { readOllama } from "./ollama.ts";
@@ -18,20 +19,34 @@ const textApis: ReadonlySet<Api> = new Set([
   "copilot.completions",
   "gemini.generate",
   "gemini.stream",
+  "bedrock.converse",
+  "bedrock.stream",
   "ollama.chat",
+]);
+
+/** APIs that Bedrock streams in messages: its own, and the provider's as `InvokeModel` carries it. */
+const messageApis: ReadonlySet<Api> = new Set([
+  "anthropic.messages",
+  "bedrock.converse",
+  "bedrock.stream",
 ]);
 
 /** Undefined: nothing in such an answer is ever read. `streams`: the request asked for a stream. */
 export function framingOf(api: Api, contentType: string, streams: boolean): Framing | undefined {
   if (!textApis.has(api)) return undefined;
   const type = contentType.split(";", 1)[0]?.trim().toLowerCase() ?? "";
-  if (type === "") return streams ? "sse" : "document";
+  if (type === "") return streams ? streamOf(api) : "document";
   if (type === "text/event-stream") return "sse";
   if (type === "application/vnd.amazon.eventstream")
-    return api === "anthropic.messages" ? "messages" : undefined;
+    return messageApis.has(api) ? "messages" : undefined;
   if (/^application\/(?:x-)?(?:ndjson|jsonl|json-lines)$/.test(type)) return "lines";
   if (!/^application\/(?:[\w.-]+\+)?json$/.test(type)) return undefined;
   return api === "gemini.stream" ? "array" : "document";
+}
+
+/** How an API streams where nothing is said. */
+function streamOf(api: Api): Framing {
+  return api === "bedrock.stream" ? "messages" : "sse";
 }
 
 /** Whether an answer that has no framing may hold text all the same: pictures and sounds do not. */
@@ -52,6 +67,9 @@ export function readerOf(api: Api, framing: Framing): Reader {
     case "gemini.generate":
     case "gemini.stream":
       return readGemini(framing !== "document");
+    case "bedrock.converse":
+    case "bedrock.stream":
+      return readConverse();
     case "ollama.chat":
       return readOllama();
     default:

@@ -116,7 +116,7 @@ function finishRequest(raw: RawRequest, { headers, known, body, placed, hash }: 
     api,
     family: familyOf(api, raw.family, raw),
     ...(model === undefined ? {} : { model }),
-    stream: api === "gemini.stream" || root.stream,
+    stream: streamApis.has(api) || root.stream,
     session: readSession({ headers, values: root.values, beginning }),
     fields: placed.map((each) => each.field),
     ...(memory === undefined ? {} : { memory }),
@@ -156,8 +156,17 @@ function openHeaders(raw: RawRequest): readonly Placed[] {
     }));
 }
 
+/** Always streamed: the path says so. */
+const streamApis: ReadonlySet<Api> = new Set(["gemini.stream", "bedrock.stream"]);
+
 /** From the body's `model`, or from a path like `/models/<name>:generateContent`. */
 function modelOf(target: string, values: ReadonlyMap<string, string>): string | undefined {
   const inPath = /\/(?:models|engines)\/([^/:?]{1,128})/.exec(target)?.[1];
-  return (values.get("model") ?? inPath)?.slice(0, 128);
+  return (values.get("model") ?? inPath ?? bedrockModel(target))?.slice(0, 128);
+}
+
+/** Bedrock's models have colons, and ARNs of profiles slashes, which clients escape. */
+function bedrockModel(target: string): string | undefined {
+  const escaped = /\/model\/([^?]{1,512})\/(?:converse|invoke)/.exec(target)?.[1];
+  return escaped === undefined ? undefined : decodeComponent(escaped);
 }

@@ -9,7 +9,15 @@ import type { Finding, ScanFailure } from "./finding.ts";
 import type { AllowId, ExchangeId, Millis, RouteId, RuleId, SessionId } from "./ids.ts";
 
 /** Provider families: one error shape, one stream shape each. */
-export const families = ["anthropic", "openai", "gemini", "copilot", "ollama", "generic"] as const;
+export const families = [
+  "anthropic",
+  "openai",
+  "gemini",
+  "copilot",
+  "ollama",
+  "bedrock",
+  "generic",
+] as const;
 export type Family = (typeof families)[number];
 
 /** The API a request was recognised as; `generic` is walked leaf by leaf. */
@@ -25,6 +33,8 @@ export const apis = [
   "gemini.count",
   "gemini.embed",
   "copilot.completions",
+  "bedrock.converse",
+  "bedrock.stream",
   "ollama.chat",
   "mcp",
   "generic",

@@ -9,7 +9,7 @@
 import { detach } from "../json/literal.ts";
 import type { Container, Lexed, Token } from "../json/lex.ts";
 import type { FieldRole, ScanField } from "../model/finding.ts";
-import { factOf, fileOf, fileOfCall, partOf } from "./facts.ts";
+import { factOf, fileOf, fileOfCall, fileOfDocument, partOf } from "./facts.ts";
 import { type Place, placeIn, type Places } from "./places.ts";
 
 export interface Meaning {
@@ -36,7 +36,7 @@ export interface Turn {
 
 export interface Block {
   readonly container: Container;
-  /** `text`, `tool_result`, …; empty when the API names none. */
+  /** `text`, `tool_result`, …, or the member that says it (Bedrock); empty when the API names none. */
   readonly type: string;
   readonly role: FieldRole;
 }
@@ -127,7 +127,7 @@ class Reading {
     for (const part of parts) {
       const own = partRole(part, role);
       this.#senses.set(part, this.#sense(part, turn, own));
-      blocks.push({ container: part, type: detach(factOf(part, "type") ?? ""), role: own });
+      blocks.push({ container: part, type: typeOf(part), role: own });
     }
     const results = role === "tool" || blocks.some((block) => block.role === "tool");
     this.#turns.push({ container: turn, role, calls, results, blocks });
@@ -145,7 +145,7 @@ class Reading {
     const answered = partOf(part, "functionResponse");
     const id = answeredId(part, turn) ?? namedId(answered ?? partOf(part, "functionCall"), turn);
     const call = id === undefined ? undefined : this.#calls.get(id);
-    const file = call?.file ?? fileOf(part) ?? fileOf(partOf(part, "file")) ?? fileOfCall(part);
+    const file = call?.file ?? fileOfPart(part);
     const tool = call?.tool ?? copyOf(factOf(answered, "name"));
     return tool === undefined && file === undefined ? plainSense(role) : { role, tool, file };
   }
@@ -218,20 +218,45 @@ function turnRole(turn: Container): FieldRole {
 
 function partRole(part: Container, turn: FieldRole): FieldRole {
   if (isResultType(factOf(part, "type") ?? "")) return "tool";
-  return partOf(part, "functionResponse") === undefined ? turn : "tool";
+  return resultParts.some((name) => partOf(part, name) !== undefined) ? "tool" : turn;
+}
+
+/** Members that hold the result of a tool: Gemini's, Bedrock's. */
+const resultParts = ["functionResponse", "toolResult"];
+
+/** Bedrock's blocks have one member, and its name is their type. */
+const typedParts = ["toolUse", "toolResult", "reasoningContent", "cachePoint", "document"];
+
+function typeOf(part: Container): string {
+  const type = factOf(part, "type");
+  if (type !== undefined) return detach(type);
+  return typedParts.find((name) => partOf(part, name) !== undefined) ?? "";
+}
+
+function fileOfPart(part: Container): string | undefined {
+  return fileOf(part) ?? fileOf(partOf(part, "file")) ?? fileOfCall(part) ?? fileOfDocument(part);
 }
 
 function callOf(part: Container): Call | undefined {
-  const inner = partOf(part, "functionCall");
+  const inner = innerCall(part);
   const outer = partOf(part, "function");
   const tool = factOf(inner ?? part, "name") ?? factOf(outer, "name");
   if (tool === undefined) return undefined;
   // Gemini and Ollama: calls without an id are answered by name.
   const nameless = inner === undefined && outer === undefined;
-  const id = factOf(inner, "id") ?? ownId(part) ?? (nameless ? undefined : tool);
+  const id = innerId(inner) ?? ownId(part) ?? (nameless ? undefined : tool);
   if (id === undefined) return undefined;
   const file = fileOfCall(inner) ?? fileOfCall(part) ?? fileOfCall(outer);
   return { id: detach(id), tool: detach(tool), ...(file === undefined ? {} : { file }) };
+}
+
+/** Gemini's and Bedrock's calls stand in a member of their block. */
+function innerCall(part: Container): Container | undefined {
+  return partOf(part, "functionCall") ?? partOf(part, "toolUse");
+}
+
+function innerId(call: Container | undefined): string | undefined {
+  return factOf(call, "id") ?? factOf(call, "toolUseId");
 }
 
 function ownId(part: Container): string | undefined {
@@ -240,7 +265,9 @@ function ownId(part: Container): string | undefined {
 
 /** The id of the call that a part is, or answers. */
 function answeredId(part: Container, turn: Container): string | undefined {
-  return factOf(part, "tool_use_id") ?? factOf(turn, "tool_call_id") ?? ownId(part);
+  const bound = partOf(part, "toolResult") ?? partOf(part, "toolUse");
+  const id = factOf(bound, "toolUseId") ?? factOf(part, "tool_use_id");
+  return id ?? factOf(turn, "tool_call_id") ?? ownId(part);
 }
 
 /** The same where calls are known by name. */
@@ -260,7 +287,7 @@ const parameters: ReadonlySet<string> = new Set([
 ]);
 
 /** Members of a turn or a block below which the words are not the API's. */
-const dataNames: ReadonlySet<string> = new Set(["input", "args", "arguments", "response"]);
+const dataNames: ReadonlySet<string> = new Set(["input", "args", "arguments", "response", "json"]);
 
 /** `tool_result`, `mcp_tool_result`, `function_call_output`, `custom_tool_call_output`, … */
 function isResultType(type: string): boolean {
@@ -339,19 +366,20 @@ const opaqueKeys: ReadonlySet<string> = new Set([
   "signature",
   "thoughtSignature",
   "thought_signature",
+  "redactedContent",
 ]);
 
 /**
  * Members of a container that the provider checks byte for byte: Anthropic `thinking` with its
- * signature and `redacted_thinking`, Responses `encrypted_content`, Gemini parts with a
- * `thoughtSignature`.
+ * signature and `redacted_thinking`, the same in Bedrock's `reasoningContent`, Responses
+ * `encrypted_content`, Gemini parts with a `thoughtSignature`.
  */
 function sealsOf(container: Container): (key: string) => boolean {
-  const { texts } = container;
+  const { texts, name } = container;
   if (texts === undefined) return opaque;
   const type = texts.get("type");
   const signed =
-    (type === "thinking" && texts.has("signature")) ||
+    ((type === "thinking" || name === "reasoningText") && texts.has("signature")) ||
     texts.has("thoughtSignature") ||
     texts.has("thought_signature");
   if (signed) return everything;

@@ -29,6 +29,13 @@ export const factKeys: Kept = new Set([
   "function",
   "functionCall",
   "functionResponse",
+  "toolUse",
+  "toolResult",
+  "toolUseId",
+  "reasoningContent",
+  "cachePoint",
+  "document",
+  "format",
   "arguments",
   "input",
   "args",
@@ -66,6 +73,15 @@ export function fileOfCall(call: Container | undefined): string | undefined {
     if (file !== undefined) return file;
   }
   return undefined;
+}
+
+/** The name of a document that Bedrock's Converse holds as a block: it has no extension of its own. */
+export function fileOfDocument(part: Container): string | undefined {
+  const document = partOf(part, "document");
+  const name = factOf(document, "name");
+  if (name === undefined) return undefined;
+  const format = factOf(document, "format");
+  return plainPath(format === undefined ? name : `${name}.${format}`);
 }
 
 function plainPath(file: string): string | undefined {

@@ -2,7 +2,8 @@
  * Which API a request speaks, from its path and, where that says nothing, the shape of its body.
  *
  * Base URLs with and without `/v1` differ per client, so paths are matched by their end. Knowing
- * the API only adds meaning; an unknown one is walked leaf by leaf all the same.
+ * the API only adds meaning; an unknown one is walked leaf by leaf all the same. What runs over
+ * Bedrock's `InvokeModel` is the provider's own API, and is told by its body.
  */
 
 import type { Api, Family, HeaderPair } from "../model/exchange.ts";
@@ -21,6 +22,8 @@ const byPath: readonly (readonly [RegExp, Api])[] = [
   [/:generateContent$/, "gemini.generate"],
   [/:countTokens$/, "gemini.count"],
   [/:(?:batchEmbedContents|embedContent)$/, "gemini.embed"],
+  [/\/model\/.+\/converse$/, "bedrock.converse"],
+  [/\/model\/.+\/converse-stream$/, "bedrock.stream"],
   [/\/api\/(?:chat|generate|embed)$/, "ollama.chat"],
 ];
 
@@ -30,6 +33,7 @@ const byShape: readonly (readonly [readonly string[], Api])[] = [
   [["jsonrpc", "method"], "mcp"],
   [["contents"], "gemini.generate"],
   [["messages", "max_tokens", "system"], "anthropic.messages"],
+  [["messages", "inferenceConfig"], "bedrock.converse"],
   [["messages"], "openai.chat"],
   [["input", "instructions"], "openai.responses"],
 ];
@@ -54,6 +58,7 @@ export function familyOf(api: Api, route: Family, asked: Asked): Family {
     case "gemini":
     case "copilot":
     case "ollama":
+    case "bedrock":
       return own;
     default:
       return route === "generic" ? familyOfRequest(asked) : route;
@@ -86,5 +91,6 @@ function familyOfCredentials(headers: readonly HeaderPair[]): Family {
   if (/^bearer sk-ant-/i.test(bearer)) return "anthropic";
   if (headerValue(headers, "x-goog-api-key") !== undefined) return "gemini";
   if (headerValue(headers, "x-api-key") !== undefined) return "anthropic";
+  if (/^aws4-hmac-sha256 .*\/bedrock\/aws4_request\b/i.test(bearer)) return "bedrock";
   return /^bearer sk-/i.test(bearer) ? "openai" : "generic";
 }

@@ -4,7 +4,8 @@
  * Statuses were measured against real clients: 451 is the one that the Anthropic family neither
  * retries nor takes for a login problem; 400 is right everywhere else; inline completions get an
  * empty 200, because they are asked for at every keystroke. `x-should-retry: false` stops the
- * retries of the Anthropic and OpenAI SDKs.
+ * retries of the Anthropic and OpenAI SDKs. AWS' SDK goes by the status alone (measured, 3.1163):
+ * it asks once for 400 to 413, and three times for 429 and from 500 on.
  */
 
 import type { Api, Family, HeaderPair } from "../model/exchange.ts";
@@ -28,12 +29,12 @@ export interface RefusalInput {
 export function refusal(input: RefusalInput): Answer {
   if (input.api === "copilot.completions") return emptyCompletion(input.stream);
   const status = input.family === "anthropic" ? 451 : 400;
-  return json(status, errorBody(input, status));
+  return shaped(input, status);
 }
 
 /** The answer when something else failed (`status` 403, 404, 408, 413, 429, 502, 503, 504). */
 export function failure(input: RefusalInput & { readonly status: number }): Answer {
-  return json(input.status, errorBody(input, input.status));
+  return shaped(input, input.status);
 }
 
 /** The frame that ends a WebSocket turn of the Responses API. */
@@ -42,11 +43,13 @@ export function refusalFrame(message: string): string {
   return JSON.stringify({ type: "error", status: 400, error });
 }
 
-function json(status: number, body: unknown): Answer {
+function shaped(input: RefusalInput, status: number): Answer {
+  const type: readonly HeaderPair[] =
+    input.family === "bedrock" ? [["x-amzn-errortype", bedrockType(status)]] : [];
   return {
     status,
-    headers: [["content-type", "application/json"], noRetry],
-    body: JSON.stringify(body),
+    headers: [["content-type", "application/json"], noRetry, ...type],
+    body: JSON.stringify(errorBody(input, status)),
   };
 }
 
@@ -62,6 +65,8 @@ function errorBody(input: RefusalInput, status: number): unknown {
       return { error: { code: status, message, status: geminiStatus(status), details: [] } };
     case "ollama":
       return { error: message };
+    case "bedrock":
+      return { message };
     case "openai":
     case "copilot":
     case "generic":
@@ -84,6 +89,26 @@ function geminiStatus(status: number): string {
       return "DEADLINE_EXCEEDED";
     default:
       return status >= 500 ? "INTERNAL" : "INVALID_ARGUMENT";
+  }
+}
+
+/** Names of errors of Bedrock's runtime (AWS, "Converse", section "Errors"), as its SDKs read them. */
+function bedrockType(status: number): string {
+  switch (status) {
+    case 403:
+      return "AccessDeniedException";
+    case 404:
+      return "ResourceNotFoundException";
+    case 408:
+    case 504:
+      return "ModelTimeoutException";
+    case 429:
+      return "ThrottlingException";
+    case 502:
+    case 503:
+      return "ServiceUnavailableException";
+    default:
+      return status >= 500 ? "InternalServerException" : "ValidationException";
   }
 }
 

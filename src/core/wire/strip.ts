@@ -5,12 +5,14 @@
  * goes when another one comes after it. What is bound to something else (tool calls, their results,
  * answers on their own, the system prompt) stays, and its found values are replaced in place. What
  * the provider has signed can only go as a whole. What is new otherwise is nobody's to drop: the
- * request is refused.
+ * request is refused. In Bedrock's Converse a cache point goes with what stands before it, and a turn
+ * with a document keeps a text (AWS, data type `Message`).
  */
 
 import type { Container } from "../json/lex.ts";
 import type { ByteEdit } from "../json/splice.ts";
 import type { Block, Turn } from "./annotate.ts";
+import { partOf } from "./facts.ts";
 
 /** Where a found value stands. */
 export interface Spot {
@@ -91,30 +93,58 @@ function firstEndingBehind(elements: readonly Container[], at: number): number {
 
 /** The blocks of one turn, with what is asked of them for every spot. */
 class Blocks {
-  readonly last: Block | undefined;
+  /** How many hold something: all but cache points. */
+  readonly own: number;
   readonly thoughts: readonly Block[];
   /** Whether they are all elements of one list. */
   readonly whole: boolean;
   readonly #all: readonly Block[];
   readonly #containers: readonly Container[];
+  /** The blocks that the rest cannot stand without. */
+  readonly #needed: ReadonlySet<Block | undefined>;
 
   constructor({ blocks }: Turn) {
     const list = blocks[0]?.container.parent;
-    this.last = blocks.at(-1);
+    const own = blocks.filter(({ type }) => type !== cachePoint);
+    this.own = own.length;
     this.thoughts = blocks.filter(({ type }) => isThought(type));
     this.whole =
       blocks.length === list?.length && blocks.every(({ container }) => container.parent === list);
     this.#all = blocks;
     this.#containers = blocks.map(({ container }) => container);
+    this.#needed = new Set([own.at(-1), textBeside(own)]);
   }
 
   at(at: number): Block | undefined {
     return this.#all[indexOfHolder(this.#containers, at)];
   }
+
+  needs(block: Block): boolean {
+    return this.#needed.has(block);
+  }
+
+  /** A block and the cache points directly behind it. */
+  withPoints(block: Block): readonly Block[] {
+    const found = [block];
+    let at = indexOfHolder(this.#containers, block.container.start) + 1;
+    for (let next = this.#all[at]; next?.type === cachePoint; next = this.#all[at]) {
+      found.push(next);
+      at += 1;
+    }
+    return found;
+  }
+}
+
+const cachePoint = "cachePoint";
+
+/** The text that must stand beside documents; Bedrock's texts have no type. */
+function textBeside(blocks: readonly Block[]): Block | undefined {
+  const attached = blocks.some(({ container }) => partOf(container, "document") !== undefined);
+  return attached ? blocks.findLast(({ type }) => type === "") : undefined;
 }
 
 function isThought(type: string): boolean {
-  return type === "thinking" || type === "redacted_thinking";
+  return type === "thinking" || type === "redacted_thinking" || type === "reasoningContent";
 }
 
 /** A conversation with what is asked of it for every spot. */
@@ -187,9 +217,9 @@ function fateOfNew(lists: Lists, index: number, block: Block | undefined): Fate 
   if (turn?.role !== "user" || latest !== lists.lastQuestion) return refuse;
   if (index < latest)
     return turn.results || !lists.isWhole(index) ? refuse : { kind: "turn", index };
-  const { last, whole } = lists.blocksOf(turn);
-  if (block === undefined || block === last || !whole) return refuse;
-  return block.role === "user" ? { kind: "blocks", blocks: [block] } : refuse;
+  const blocks = lists.blocksOf(turn);
+  if (block === undefined || !blocks.whole || blocks.needs(block)) return refuse;
+  return block.role === "user" ? { kind: "blocks", blocks: blocks.withPoints(block) } : refuse;
 }
 
 /**
@@ -200,10 +230,8 @@ function fateOfSealed(lists: Lists, index: number, block: Block | undefined): Fa
   const turn = lists.turns[index];
   const closed = turn?.role === "assistant" && lists.lastQuestion > index;
   if (turn === undefined || block === undefined || !closed || !isThought(block.type)) return refuse;
-  const { thoughts, whole } = lists.blocksOf(turn);
-  return whole && thoughts.length < turn.blocks.length
-    ? { kind: "blocks", blocks: thoughts }
-    : refuse;
+  const { thoughts, own, whole } = lists.blocksOf(turn);
+  return whole && thoughts.length < own ? { kind: "blocks", blocks: thoughts } : refuse;
 }
 
 function isPlain(turn: Turn): boolean {

@@ -65,6 +65,35 @@ test("Gemini and Ollama end with a last piece of text", () => {
   assert.match(JSON.stringify(line), /Answer stopped.*"done":true/);
 });
 
+test("Converse: a text ends as a stream of it ends, a call or a thought with an exception", () => {
+  const converse = { ...fixed, api: "bedrock.stream", framing: "messages" } as const;
+  const path = "response.output.message.content[2]";
+  const end = messagesOf(Buffer.from(cutAnswer({ ...converse, at: { path, kind: "text" } })));
+  assert.deepEqual(
+    end.map(({ headers, event }) => [headers[":event-type"], event]),
+    [
+      ["contentBlockDelta", { contentBlockIndex: 2, delta: { text: `\n\n${message}` } }],
+      ["contentBlockStop", { contentBlockIndex: 2 }],
+      ["messageStop", { stopReason: "end_turn" }],
+      [
+        "metadata",
+        {
+          usage: { inputTokens: 0, outputTokens: 0, totalTokens: 0 },
+          metrics: { latencyMs: 0 },
+        },
+      ],
+    ],
+  );
+  for (const kind of ["call", "thought"] as const) {
+    const [thrown, ...more] = messagesOf(
+      Buffer.from(cutAnswer({ ...converse, at: { path, kind } })),
+    );
+    assert.deepEqual(more, []);
+    assert.equal(thrown?.headers[":exception-type"], "validationException");
+    assert.deepEqual(thrown.event, { message });
+  }
+});
+
 test("Bedrock: the same events in messages of its own, and an exception for a call", () => {
   const bedrock = { ...fixed, api: "anthropic.messages", framing: "messages" } as const;
   const at = { path: "response.content[2]", kind: "text" } as const;

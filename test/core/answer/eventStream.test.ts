@@ -137,8 +137,9 @@ test("base64 is that of Node, there and back", () => {
     assert.equal(fromBase64(text), undefined, text);
 });
 
-test("only answers of Anthropic's API are read in this form", () => {
+test("only answers of APIs that Bedrock carries are read in this form", () => {
   const type = "application/vnd.amazon.eventstream";
-  assert.equal(framingOf("anthropic.messages", type, false), "messages");
+  for (const api of ["anthropic.messages", "bedrock.stream"] as const)
+    assert.equal(framingOf(api, type, false), "messages");
   assert.equal(framingOf("openai.chat", type, true), undefined);
 });

@@ -42,6 +42,16 @@ export function chunkOf(event: unknown): Buffer {
   return messageOf(headers, JSON.stringify({ bytes, p: "abcdefghijk" }));
 }
 
+/** As Bedrock sends an event of Converse, padding included. */
+export function eventOf(type: string, event: object): Buffer {
+  const headers = {
+    ":event-type": type,
+    ":content-type": "application/json",
+    ":message-type": "event",
+  };
+  return messageOf(headers, JSON.stringify({ ...event, p: "abcdefghijklmn" }));
+}
+
 export function messagesOf(stream: Buffer): readonly Message[] {
   const messages: Message[] = [];
   let rest = stream;

@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { readAnthropic } from "../../../src/core/answer/anthropic.ts";
 import { readChat } from "../../../src/core/answer/chat.ts";
+import { readConverse } from "../../../src/core/answer/converse.ts";
 import { readGemini } from "../../../src/core/answer/gemini.ts";
 import { inString, Item } from "../../../src/core/answer/item.ts";
 import { readOllama } from "../../../src/core/answer/ollama.ts";
@@ -120,6 +121,52 @@ test("Gemini: wrapped answers, signed text and unknown parts", () => {
   ]);
 });
 
+test("Converse: events of a stream, told apart by their members", () => {
+  const reader = readConverse();
+  const delta = (contentBlockIndex: number, value: object): object => ({
+    contentBlockIndex,
+    delta: value,
+    p: "abc",
+  });
+  const block = (index: number): string => `output.message.content[${index}]`;
+  assert.deepEqual(reader({ role: "assistant", p: "a" }), nothing);
+  check(reader, delta(0, { text: "a" }), [`delta.text + ${block(0)}`]);
+  const start = { toolUse: { toolUseId: "t", name: "Bash" } };
+  assert.deepEqual(reader({ contentBlockIndex: 1, start }).ended, [block(1)]);
+  check(reader, delta(1, { toolUse: { input: "{" } }), [
+    `delta.toolUse.input + ${block(1)} (Bash)`,
+  ]);
+  check(reader, delta(2, { toolUse: { input: "{" } }), [`delta.toolUse.input + ${block(2)} ()`]);
+  const thought = `delta.reasoningContent.text + ${block(3)} sealed`;
+  check(reader, delta(3, { reasoningContent: { text: "x" } }), [thought]);
+  const found = `delta.toolResult = ${block(4)} sealed`;
+  check(reader, delta(4, { toolResult: [{ text: "x" }] }), [found]);
+  const cited = `delta.citation = ${block(0)}.citations`;
+  check(reader, delta(0, { citation: { title: "x" } }), [cited]);
+  assert.deepEqual(reader({ contentBlockIndex: 0 }).ended, [block(0)]);
+  assert.deepEqual(reader({ stopReason: "end_turn" }).ended, everything);
+  assert.deepEqual(reader({ message: "slow down" }).ended, everything);
+  assert.deepEqual(reader({ usage: {}, metrics: {} }), nothing);
+});
+
+test("Converse: a whole answer", () => {
+  const content = [
+    { reasoningContent: { reasoningText: { text: "x", signature: "s" } } },
+    { text: "a" },
+    { toolUse: { name: "Write", input: { path: "b" } } },
+    { toolResult: { content: [{ text: "c" }] } },
+    { citationsContent: { content: [{ text: "d" }] } },
+  ];
+  const block = (index: number): string => `output.message.content[${index}]`;
+  check(readConverse(), { output: { message: { role: "assistant", content } } }, [
+    `${block(0)}.reasoningContent.reasoningText.text = ${block(0)} sealed`,
+    `${block(1)}.text = ${block(1)}`,
+    `${block(2)}.toolUse.input = ${block(2)} (Write)`,
+    `${block(3)}.toolResult.content = ${block(3)} sealed`,
+    `${block(4)}.citationsContent = ${block(4)}`,
+  ]);
+});
+
 test("Ollama: calls are counted over the lines", () => {
   const reader = readOllama();
   const line = { message: { tool_calls: [{ function: { name: "a", arguments: {} } }] } };
@@ -138,6 +185,9 @@ test("only answers with text of a model are read", () => {
     ["openai.chat", "application/problem+json", "document"],
     ["openai.chat", "text/html", undefined],
     ["openai.embeddings", "application/json", undefined],
+    ["bedrock.stream", "", "messages"],
+    ["bedrock.stream", "application/vnd.amazon.eventstream", "messages"],
+    ["bedrock.converse", "application/json", "document"],
     ["generic", "text/event-stream", undefined],
   ];
   for (const [api, type, expected] of rows)

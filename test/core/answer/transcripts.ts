@@ -112,6 +112,35 @@ function ollamaLines({ text, args, tool }: Said): string {
   ].join("");
 }
 
+type ConverseEvent = readonly [type: string, event: object];
+
+/** The events of ConverseStream by their names: a thought, a text, a call. */
+export function converseEvents({ text, args, tool }: Said): readonly ConverseEvent[] {
+  const delta = (contentBlockIndex: number, value: object): ConverseEvent => [
+    "contentBlockDelta",
+    { contentBlockIndex, delta: value },
+  ];
+  const stop = (contentBlockIndex: number): ConverseEvent => [
+    "contentBlockStop",
+    { contentBlockIndex },
+  ];
+  const start = { toolUse: { toolUseId: "tooluse_1", name: tool } };
+  const usage = { inputTokens: 1, outputTokens: 9, totalTokens: 10 };
+  return [
+    ["messageStart", { role: "assistant" }],
+    delta(0, { reasoningContent: { text: "let me see" } }),
+    delta(0, { reasoningContent: { signature: "c2ln" } }),
+    stop(0),
+    ...text.map((piece) => delta(1, { text: piece })),
+    stop(1),
+    ["contentBlockStart", { contentBlockIndex: 2, start }],
+    ...args.map((piece) => delta(2, { toolUse: { input: piece } })),
+    stop(2),
+    ["messageStop", { stopReason: "tool_use" }],
+    ["metadata", { usage, metrics: { latencyMs: 5 } }],
+  ];
+}
+
 export const shapes: readonly Shape[] = [
   { api: "anthropic.messages", framing: "sse", write: anthropicStream },
   { api: "openai.chat", framing: "sse", write: chatStream },
@@ -164,6 +193,15 @@ export const shapes: readonly Shape[] = [
       const functionCall = { name: tool, args: parsed(args) };
       const parts = [{ text: text.join("") }, { functionCall }];
       return JSON.stringify({ candidates: [{ index: 0, content: { parts } }] });
+    },
+  },
+  {
+    api: "bedrock.converse",
+    framing: "document",
+    write: ({ text, args, tool }) => {
+      const toolUse = { toolUseId: "tooluse_1", name: tool, input: parsed(args) };
+      const message = { role: "assistant", content: [{ text: text.join("") }, { toolUse }] };
+      return JSON.stringify({ output: { message }, stopReason: "tool_use" });
     },
   },
 ];

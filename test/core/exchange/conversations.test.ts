@@ -25,6 +25,7 @@ const refusals: Readonly<Record<ConversationApi["name"], RegExp>> = {
   responses: /^\{"error":\{"message":.*"code":"invalid_prompt"/,
   gemini: /^\{"error":\{"code":400,.*"status":"INVALID_ARGUMENT"/,
   ollama: /^\{"error":"/,
+  bedrock: /^\{"message":"/,
 };
 
 function decided(source: string, target: string, profile: Profile): Decision {

@@ -52,6 +52,10 @@ test("paths say the API, with and without /v1 and prefixes", () => {
     ["/v1internal:generateContent", "gemini.generate"],
     ["/v1beta/models/g:batchEmbedContents", "gemini.embed"],
     ["/api/chat", "ollama.chat"],
+    ["/model/us.anthropic.m-v1%3A0/converse", "bedrock.converse"],
+    ["/prod/model/arn%3Aaws%3Abedrock%3A%2Fx/converse-stream", "bedrock.stream"],
+    ["/model/m/invoke", "generic"],
+    ["/converse", "generic"],
     ["/unknown", "generic"],
   ];
   for (const [target, api] of cases) assert.equal(recognise(target, new Set()), api, target);
@@ -65,6 +69,12 @@ test("where the path says nothing the shape does", () => {
   assert.equal(familyOf("generic", "openai", asked), "openai");
   assert.equal(familyOf("generic", "generic", asked), "gemini");
   assert.equal(familyOf("anthropic.messages", "openai", asked), "anthropic");
+  assert.equal(recognise("/x", members({ messages: [], inferenceConfig: {} })), "bedrock.converse");
+  assert.equal(familyOf("bedrock.stream", "generic", asked), "bedrock");
+  const scope = "20260101/us-east-1/bedrock/aws4_request";
+  const signed = `AWS4-HMAC-SHA256 Credential=x/${scope}, SignedHeaders=host, Signature=x`;
+  const headers: readonly HeaderPair[] = [["authorization", signed]];
+  assert.equal(familyOf("generic", "generic", { target: "/x", headers }), "bedrock");
 });
 
 test("Anthropic: roles, what is new, and the tool and file of a result", () => {
@@ -154,6 +164,66 @@ test("Gemini: parts and function responses", () => {
   };
   assert.equal(meaningOf(body, "ASK").age, "history");
   assert.equal(meaningOf(body, "OUT").tool, "ls");
+});
+
+test("Bedrock: roles, the tool and file of a result, signed reasoning, names of documents", () => {
+  const call = { toolUseId: "t1", name: "read_file", input: { path: "/w/.env", note: "ARGUMENT" } };
+  const result = {
+    toolUseId: "t1",
+    content: [{ text: "RESULT" }, { json: { token: "STRUCTURED" } }],
+    status: "success",
+  };
+  const document = { name: "notes", format: "md", source: { text: "ATTACHED" } };
+  const body = {
+    system: [{ text: "SYSTEM" }, { cachePoint: { type: "default" } }],
+    messages: [
+      { role: "user", content: [{ text: "OLD" }, { document }] },
+      {
+        role: "assistant",
+        content: [
+          { reasoningContent: { reasoningText: { text: "THOUGHT", signature: "c2ln" } } },
+          { reasoningContent: { reasoningText: { text: "UNSIGNED" } } },
+          { reasoningContent: { redactedContent: "HIDDEN" } },
+          { toolUse: call },
+        ],
+      },
+      { role: "user", content: [{ toolResult: result }] },
+    ],
+    toolConfig: { tools: [{ toolSpec: { name: "read_file", description: "DEFINITION" } }] },
+  };
+  assert.deepEqual(meaningOf(body, "SYSTEM"), { role: "system", age: "history" });
+  assert.deepEqual(meaningOf(body, "OLD"), { role: "user", age: "history" });
+  assert.equal(meaningOf(body, "ATTACHED").sourceFile, "notes.md");
+  assert.equal(meaningOf(body, "THOUGHT").sealed, true);
+  assert.equal(meaningOf(body, "UNSIGNED").sealed, undefined);
+  assert.equal(meaningOf(body, "HIDDEN").sealed, true);
+  const origin = { tool: "read_file", sourceFile: "/w/.env" };
+  assert.deepEqual(meaningOf(body, "ARGUMENT"), { role: "assistant", age: "history", ...origin });
+  assert.deepEqual(meaningOf(body, "RESULT"), { role: "tool", age: "new", ...origin });
+  assert.deepEqual(meaningOf(body, "STRUCTURED"), { role: "tool", age: "new", ...origin });
+  assert.equal(meaningOf(body, "DEFINITION").role, "definition");
+  const keyed = openBody(encode(body), []).placed.find(({ field }) => field.text === "STRUCTURED");
+  assert.equal(keyed?.field.key, "token");
+});
+
+test("Bedrock: the model stands in the path, escaped, and a stream is known by it", () => {
+  const opened = (target: string) => openRequest(request({ messages: [] }, { target }));
+  const model = "arn:aws:bedrock:us-east-1:1:inference-profile/us.m-v1:0";
+  const stream = opened(`/model/${encodeURIComponent(model)}/converse-stream`);
+  assert.deepEqual([stream.model, stream.stream, stream.family], [model, true, "bedrock"]);
+  const whole = opened("/model/us.m-v1%3A0/converse");
+  assert.deepEqual([whole.model, whole.stream], ["us.m-v1:0", false]);
+  assert.equal(opened("/model/us.m-v1%3A0/invoke").model, "us.m-v1:0");
+});
+
+test("Bedrock: a conversation is known by its first texts", () => {
+  const user = (text: string): object => ({ role: "user", content: [{ text }] });
+  const system = [{ text: "Current working directory: /w/app" }];
+  const later = [user("U"), { role: "assistant", content: [{ text: "A" }] }, user("V")];
+  const found = session([], { system, messages: [user("U")] });
+  assert.match(found.sessionId ?? "", /^fp:/);
+  assert.equal(found.workingDirectory, "/w/app");
+  assert.equal(session([], { system, messages: later }).sessionId, found.sessionId);
 });
 
 test("on the first turn everything is new", () => {

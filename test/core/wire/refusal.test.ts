@@ -5,7 +5,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import type { Api, Family } from "../../../src/core/model/exchange.ts";
+import type { Api, Family, HeaderPair } from "../../../src/core/model/exchange.ts";
+import { headerValue } from "../../../src/core/wire/headers.ts";
 import { failure, refusal, refusalFrame } from "../../../src/core/wire/refusal.ts";
 
 const samples = JSON.parse(
@@ -43,6 +44,29 @@ test("Anthropic's family gets 451, the others 400, inline completions an empty 2
   const inline = refusal({ api: "copilot.completions", family: "copilot", stream: true, message });
   assert.equal(inline.status, 200);
   assert.ok(inline.body.endsWith("data: [DONE]\n\n"));
+});
+
+test("Bedrock's family gets the name of the error in a header, which its SDKs read", () => {
+  const asked = { api: "bedrock.stream", family: "bedrock", stream: true, message } as const;
+  const typeOf = (headers: readonly HeaderPair[]): string | undefined =>
+    headerValue(headers, "x-amzn-errortype");
+  const refused = refusal(asked);
+  assert.deepEqual([refused.status, typeOf(refused.headers)], [400, "ValidationException"]);
+  assert.deepEqual(JSON.parse(refused.body), { message });
+  const names: readonly (readonly [number, string])[] = [
+    [403, "AccessDeniedException"],
+    [404, "ResourceNotFoundException"],
+    [408, "ModelTimeoutException"],
+    [413, "ValidationException"],
+    [429, "ThrottlingException"],
+    [500, "InternalServerException"],
+    [502, "ServiceUnavailableException"],
+    [503, "ServiceUnavailableException"],
+    [504, "ModelTimeoutException"],
+  ];
+  for (const [status, name] of names)
+    assert.equal(typeOf(failure({ ...asked, status }).headers), name);
+  assert.equal(typeOf(refusal({ ...asked, family: "openai" }).headers), undefined);
 });
 
 test("no answer invites a retry", () => {

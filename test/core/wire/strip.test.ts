@@ -13,6 +13,7 @@ import { conversationApis } from "../../support/conversationApis.ts";
 import { talks } from "../../support/conversations.ts";
 import { request, textOf } from "../../support/requests.ts";
 import { signatureOf, validateAnthropic } from "../../support/validators/anthropic.ts";
+import { validateBedrock } from "../../support/validators/bedrock.ts";
 import { validateGemini } from "../../support/validators/gemini.ts";
 import { validateChat, validateResponses } from "../../support/validators/openai.ts";
 import type { Validator } from "../../support/validators/rules.ts";
@@ -123,6 +124,44 @@ test("of what is new only what stands before the latest question goes", () => {
   check([u([...t(mark), "scalar", ...t("new")])], "refused");
 });
 
+test("Bedrock: cache points go with their text, documents keep one, reasoning goes as a whole", () => {
+  const point = { cachePoint: { type: "default" } };
+  const document = { document: { name: "d", format: "txt", source: { text: "x" } } };
+  const word = (text: string): object => ({ text });
+  const target = "/model/m/converse";
+  const turns = (before: readonly object[], after: readonly object[] | "refused"): void => {
+    const raw = request({ messages: before }, { target });
+    const stripped = stripAll(openRequest(raw));
+    if (after === "refused") assert.equal(stripped.kind, "impossible");
+    else {
+      assert.ok(stripped.kind === "ok");
+      const sent: unknown = JSON.parse(textOf(stripped.body ?? raw.body));
+      assert.deepEqual(sent, { messages: after });
+      assert.deepEqual(validateBedrock(sent), []);
+    }
+  };
+  turns([u([word(mark), point, word("q")])], [u([word("q")])]);
+  turns(
+    [u([word("a"), point, word(mark), point, word("q"), point])],
+    [u([word("a"), point, word("q"), point])],
+  );
+  turns([u([word(mark), word(mark), point, word("q")])], [u([word("q")])]);
+  turns([u([word(mark), point])], "refused");
+  turns([u([word(mark), document])], "refused");
+  turns([u([word(mark), word("q"), document])], [u([word("q"), document])]);
+  turns([u([document, word(mark), word("q")])], [u([document, word("q")])]);
+  const thought = (signature?: string): object => ({
+    reasoningContent: { reasoningText: { text: mark, ...(signature ? { signature } : {}) } },
+  });
+  const hidden = { reasoningContent: { redactedContent: "eA==" } };
+  const signed = thought(signatureOf(mark));
+  const [q, n] = [u([word("q")]), u([word("n")])];
+  turns([q, a([signed, hidden, word("r")]), n], [q, a([word("r")]), n]);
+  turns([q, a([signed]), n], "refused");
+  const replaced = { reasoningContent: { reasoningText: { text: "ARGUS_X" } } };
+  turns([q, a([thought(), word("r")]), n], [q, a([replaced, word("r")]), n]);
+});
+
 test("a list that holds more than turns only has values replaced", () => {
   check(["x", u(mark), a("r"), u("n")], ["x", u("ARGUS_X"), a("r"), u("n")]);
 });
@@ -172,6 +211,20 @@ test("the validators refuse what providers refuse", () => {
   const ask = { role: "user", parts: [{ text: "q" }] };
   refuses(validateGemini, { contents: [ask, call, ask] });
   refuses(validateGemini, { contents: [ask, { role: "model", parts: [] }, ask] });
+  const word = { text: "q" };
+  const toolConfig = { tools: [{ toolSpec: {} }] };
+  const used = a([{ toolUse: { toolUseId: "i", name: "f", input: {} } }]);
+  const given = u([{ toolResult: { toolUseId: "i", content: [] } }]);
+  assert.deepEqual(validateBedrock({ toolConfig, messages: [u([word]), used, given] }), []);
+  refuses(validateBedrock, { messages: [u([word]), used, given] });
+  refuses(validateBedrock, { toolConfig, messages: [u([word]), used, u([word])] });
+  refuses(validateBedrock, { toolConfig, messages: [u([word]), a([word]), given] });
+  refuses(validateBedrock, { messages: [u([word]), u([word])] });
+  refuses(validateBedrock, { messages: [u([{ text: "" }])] });
+  refuses(validateBedrock, { messages: [u([{ cachePoint: {} }, word])] });
+  refuses(validateBedrock, { messages: [u([{ document: {} }])] });
+  const forged = { reasoningContent: { reasoningText: { text: "a", signature: "b" } } };
+  refuses(validateBedrock, { messages: [u([word]), a([forged, word]), u([word])] });
 });
 
 test("thousands of findings cost no more than their number", () => {

@@ -5,10 +5,16 @@ import { after, before, test } from "node:test";
 
 import { maxUnitBytes } from "../../../src/core/answer/framing.ts";
 import type { DecidedEvent } from "../../../src/core/model/event.ts";
-import type { Family } from "../../../src/core/model/exchange.ts";
+import { families, type Family } from "../../../src/core/model/exchange.ts";
 import type { AnswerMode, Profile } from "../../../src/core/model/snapshot.ts";
-import { chunkOf, messagesOf } from "../../core/answer/messages.ts";
-import { payloadsOf, type Shape, shapes, textsOf } from "../../core/answer/transcripts.ts";
+import { chunkOf, eventOf, messagesOf } from "../../core/answer/messages.ts";
+import {
+  converseEvents,
+  payloadsOf,
+  type Shape,
+  shapes,
+  textsOf,
+} from "../../core/answer/transcripts.ts";
 import { echo, type EchoOptions, gzip, requestOf, shapeOf } from "../../support/echo.ts";
 import { plantedKey, startTestGuard, type TestGuard, testSettings } from "../../support/guard.ts";
 import { startStubProvider, type StubProvider } from "../../support/stubProvider.ts";
@@ -33,7 +39,7 @@ async function configure(answers: AnswerMode, profile: Profile = "balanced"): Pr
 
 const familyOf = (shape: Shape): Family => {
   const [name] = shape.api.split(".");
-  return name === "anthropic" || name === "gemini" || name === "ollama" ? name : "openai";
+  return families.find((family) => family === name) ?? "openai";
 };
 
 interface Got {
@@ -211,6 +217,44 @@ test("Bedrock: calls are stopped before they are complete, texts end with the re
     assert.match(JSON.stringify(got.map(({ event }) => event)), /Answer stopped by Argus/);
     assert.equal(JSON.stringify(got).includes("curl"), false);
   }
+});
+
+test("Converse: calls are stopped before they are complete, texts end as a stream of it ends", async () => {
+  const args = [JSON.stringify({ command: `curl ${leak}` })];
+  const headers = { "content-type": "application/vnd.amazon.eventstream" };
+  const messages = [{ role: "user", content: [{ text: "hello" }] }];
+  for (const text of [leak, "all is well"]) {
+    await configure("block");
+    const events = converseEvents({ text: [text], args, tool: "Bash" });
+    const chunks = events.map(([type, event]) => eventOf(type, event));
+    stub.respond(() => ({ kind: "stream", status: 200, headers, chunks }));
+    const route = await guarded.route("bedrock");
+    const response = await fetch(`${route}/model/m/converse-stream`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ messages }),
+    });
+    const got = messagesOf(Buffer.from(await response.arrayBuffer()));
+    const last = got.map(({ headers: own }) => own[":event-type"] ?? own[":exception-type"]);
+    if (text === leak) assert.deepEqual(last.slice(-2), ["messageStop", "metadata"]);
+    else assert.equal(last.at(-1), "validationException");
+    assert.match(JSON.stringify(got), /Answer stopped by Argus/);
+    assert.equal(JSON.stringify(got).includes("curl"), false);
+  }
+});
+
+test("Converse: what is refused is said in Bedrock's shape", async () => {
+  await configure("off", "strict");
+  const route = await guarded.route("bedrock");
+  const messages = [{ role: "user", content: [{ text: leak }] }];
+  const response = await fetch(`${route}/model/m/converse-stream`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ messages }),
+  });
+  assert.equal(response.status, 400);
+  assert.equal(response.headers.get("x-amzn-errortype"), "ValidationException");
+  assert.match(await response.text(), /^\{"message":"[^"]*Argus/);
 });
 
 test("observe never stops an answer", async () => {

@@ -5,9 +5,15 @@ import { after, before, test } from "node:test";
 import { brotliCompressSync, deflateSync, zstdCompressSync } from "node:zlib";
 
 import type { DecidedEvent } from "../../../src/core/model/event.ts";
-import type { Family } from "../../../src/core/model/exchange.ts";
-import { chunkOf, messagesOf } from "../../core/answer/messages.ts";
-import { payloadsOf, textsOf, type Shape, shapes } from "../../core/answer/transcripts.ts";
+import { families, type Family } from "../../../src/core/model/exchange.ts";
+import { chunkOf, eventOf, messagesOf } from "../../core/answer/messages.ts";
+import {
+  converseEvents,
+  payloadsOf,
+  textsOf,
+  type Shape,
+  shapes,
+} from "../../core/answer/transcripts.ts";
 import { echo, type EchoOptions, gzip, requestOf, shapeOf } from "../../support/echo.ts";
 import { plantedKey, startTestGuard, type TestGuard } from "../../support/guard.ts";
 import { startStubProvider, type StubProvider } from "../../support/stubProvider.ts";
@@ -27,7 +33,7 @@ after(async () => {
 
 const familyOf = (shape: Shape): Family => {
   const [name] = shape.api.split(".");
-  return name === "anthropic" || name === "gemini" || name === "ollama" ? name : "openai";
+  return families.find((family) => family === name) ?? "openai";
 };
 
 interface Said {
@@ -182,4 +188,52 @@ test("Bedrock: the provider never sees the key, the client gets it in the binary
   assert.equal(sent.includes(plantedKey), false);
   assert.equal(told.split(plantedKey).length - 1, 2, "in the text and in the arguments");
   assert.equal(told.includes("ARGUS_"), false);
+});
+
+test("Converse: the provider never sees the key, the client gets it in text and call of the stream", async () => {
+  let sent = "";
+  stub.respond((request) => {
+    sent = request.body.toString();
+    const word = /ARGUS_\w+/.exec(sent)?.[0] ?? "";
+    const args = JSON.stringify({ path: "/a", content: word });
+    const cut = (text: string): readonly string[] => text.match(/[^]{1,7}/g) ?? [];
+    const events = converseEvents({ text: cut(word), args: cut(args), tool: "write_to_file" });
+    const headers = { "content-type": "application/vnd.amazon.eventstream" };
+    const chunks = events.map(([type, event]) => eventOf(type, event));
+    return { kind: "stream", status: 200, headers, chunks };
+  });
+  const toolResult = { toolUseId: "t", content: [{ text: secretText }] };
+  const messages = [
+    { role: "user", content: [{ text: "read it" }] },
+    {
+      role: "assistant",
+      content: [{ toolUse: { toolUseId: "t", name: "read_file", input: { path: "/w/a.ts" } } }],
+    },
+    { role: "user", content: [{ toolResult }, { cachePoint: { type: "default" } }] },
+  ];
+  const response = await fetch(
+    `${await guarded.route("bedrock")}/model/us.m-v1%3A0/converse-stream`,
+    {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: "Bearer x" },
+      body: JSON.stringify({ messages, inferenceConfig: { maxTokens: 9 } }),
+    },
+  );
+  assert.equal(response.headers.get("content-type"), "application/vnd.amazon.eventstream");
+  const got = messagesOf(Buffer.from(await response.arrayBuffer()));
+  const said = got.map(({ event }) => JSON.stringify(event));
+  const pick = (pattern: RegExp): string =>
+    said.map((one) => String(JSON.parse(pattern.exec(one)?.[1] ?? '""'))).join("");
+  assert.match(sent, /ARGUS_AWS_ACCESS_KEY_\w+/);
+  assert.equal(sent.includes(plantedKey), false);
+  assert.equal(pick(/"delta":\{"text":("(?:[^"\\]|\\.)*")/), plantedKey);
+  const input = pick(/"toolUse":\{"input":("(?:[^"\\]|\\.)*")/);
+  assert.deepEqual(JSON.parse(input), { path: "/a", content: plantedKey });
+  const asked = guarded.events
+    .filter((event) => event.kind === "exchange.decided")
+    .findLast((event) => event.api === "bedrock.stream");
+  assert.deepEqual(
+    [asked?.family, asked?.model, asked?.findings[0]?.tool, asked?.findings[0]?.sourceFile],
+    ["bedrock", "us.m-v1:0", "read_file", "/w/a.ts"],
+  );
 });

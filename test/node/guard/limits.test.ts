@@ -7,6 +7,7 @@ import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 
+import { families } from "../../../src/core/model/exchange.ts";
 import { decodeBody } from "../../../src/node/guard/contentEncoding.ts";
 import { defaultLimits } from "../../../src/node/guard/limits.ts";
 import type { TestGuard } from "../../support/guard.ts";
@@ -142,11 +143,11 @@ test("one more connection than allowed is closed at once", () =>
   }));
 
 test("more routes than allowed are refused, a known one is not", () =>
-  withGuard({ maxRoutes: 7 }, async (guarded) => {
+  withGuard({ maxRoutes: families.length + 1 }, async (guarded) => {
     const { api } = guarded.guard;
     const route = { client: "x", family: "openai" as const, upstream: stub.url };
-    assert.equal((await api.routes()).length, 6);
-    await api.openRoute({ ...route, name: "seven" });
-    await assert.rejects(api.openRoute({ ...route, name: "eight" }), /too many routes/);
-    await api.openRoute({ ...route, name: "seven" });
+    assert.equal((await api.routes()).length, families.length);
+    await api.openRoute({ ...route, name: "last" });
+    await assert.rejects(api.openRoute({ ...route, name: "more" }), /too many routes/);
+    await api.openRoute({ ...route, name: "last" });
   }));
