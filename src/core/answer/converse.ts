@@ -4,7 +4,8 @@
  *
  * What an event is stands in its message's header; its members say the same, so they are enough.
  * Reasoning is signed over its text and comes back with the next turn, so it is read and never
- * changed; so are the results of tools that the provider runs itself.
+ * changed; so are the results of tools that the provider runs itself, and citations, which have
+ * addresses in them.
  */
 
 import { listOf, member, numberOf, textOf } from "./read.ts";
@@ -46,23 +47,34 @@ function deltaSlots(payload: unknown, channel: string, tool: string): readonly S
     return [{ ...text, path: "delta.reasoningContent.text", delta: true, sealed: true }];
   if (member(payload, "delta", "toolResult") !== undefined)
     return [{ ...whole, path: "delta.toolResult", sealed: true }];
-  return [{ ...whole, path: "delta.citation", channel: `${channel}.citations` }];
+  return [{ ...whole, path: "delta.citation", channel: `${channel}.citations`, sealed: true }];
 }
 
 function message(payload: unknown): readonly Slot[] {
-  return listOf(payload, "output", "message", "content").map((part, index): Slot => {
-    const channel = placeOf(index);
-    const base = { channel, form: "text", delta: false } as const;
-    const tool = toolOf(part);
-    if (tool !== undefined) return { ...base, path: `${channel}.toolUse.input`, below: true, tool };
-    if (member(part, "reasoningContent") !== undefined)
-      return { ...base, path: `${channel}.reasoningContent.reasoningText.text`, sealed: true };
-    if (member(part, "toolResult") !== undefined)
-      return { ...base, path: `${channel}.toolResult.content`, below: true, sealed: true };
-    if (member(part, "citationsContent") !== undefined)
-      return { ...base, path: `${channel}.citationsContent`, below: true };
-    return { ...base, path: `${channel}.text` };
-  });
+  const parts = listOf(payload, "output", "message", "content");
+  return parts.flatMap((part, index) => partSlots(part, placeOf(index)));
+}
+
+function partSlots(part: unknown, channel: string): readonly Slot[] {
+  const text = { channel, form: "text", delta: false } as const;
+  const tool = toolOf(part);
+  if (tool !== undefined) return [{ ...text, path: `${channel}.toolUse.input`, below: true, tool }];
+  if (member(part, "reasoningContent") !== undefined)
+    return [{ ...text, path: `${channel}.reasoningContent.reasoningText.text`, sealed: true }];
+  if (member(part, "toolResult") !== undefined)
+    return [{ ...text, path: `${channel}.toolResult.content`, below: true, sealed: true }];
+  const cited = `${channel}.citationsContent`;
+  if (member(part, "citationsContent") === undefined) return [{ ...text, path: `${channel}.text` }];
+  return [
+    { ...text, path: `${cited}.content`, below: true },
+    {
+      ...text,
+      path: `${cited}.citations`,
+      channel: `${channel}.citations`,
+      below: true,
+      sealed: true,
+    },
+  ];
 }
 
 /** The tool's name when a block, or the start of one, is a call. */

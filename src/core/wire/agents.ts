@@ -135,7 +135,10 @@ export function identifySdk(headers: HeaderSource): Partial<SessionContext> {
   if (stainless !== undefined) return stainlessSdk(headers, stainless);
   const agents = `${headerValue(headers, "user-agent") ?? ""} ${headerValue(headers, "x-goog-api-client") ?? ""}`;
   const runtime = /\bruntime\/([\w.-]{1,24}(?:\/[\w.+-]{1,24})?)/.exec(agents)?.[1];
-  const match = /\b(ai-sdk\/[\w-]{1,24}|google-genai-sdk)\/(\d[\w.+-]{0,31})/.exec(agents);
+  const match =
+    /\b(ai-sdk\/[\w-]{1,24}|google-genai-sdk|aws-sdk-[a-z]{1,12}|Boto3)\/(\d[\w.+-]{0,31})/.exec(
+      agents,
+    );
   const [, sdkName, sdkVersion] = match ?? [];
   return {
     ...(sdkName === undefined ? {} : { sdkName }),

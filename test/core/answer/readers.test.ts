@@ -141,7 +141,7 @@ test("Converse: events of a stream, told apart by their members", () => {
   check(reader, delta(3, { reasoningContent: { text: "x" } }), [thought]);
   const found = `delta.toolResult = ${block(4)} sealed`;
   check(reader, delta(4, { toolResult: [{ text: "x" }] }), [found]);
-  const cited = `delta.citation = ${block(0)}.citations`;
+  const cited = `delta.citation = ${block(0)}.citations sealed`;
   check(reader, delta(0, { citation: { title: "x" } }), [cited]);
   assert.deepEqual(reader({ contentBlockIndex: 0 }).ended, [block(0)]);
   assert.deepEqual(reader({ stopReason: "end_turn" }).ended, everything);
@@ -163,7 +163,8 @@ test("Converse: a whole answer", () => {
     `${block(1)}.text = ${block(1)}`,
     `${block(2)}.toolUse.input = ${block(2)} (Write)`,
     `${block(3)}.toolResult.content = ${block(3)} sealed`,
-    `${block(4)}.citationsContent = ${block(4)}`,
+    `${block(4)}.citationsContent.content = ${block(4)}`,
+    `${block(4)}.citationsContent.citations = ${block(4)}.citations sealed`,
   ]);
 });
 

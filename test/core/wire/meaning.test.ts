@@ -288,6 +288,9 @@ test("project, client and SDK are read where they stand", () => {
   });
   assert.deepEqual(identifyClient([["user-agent", "Mozilla/5.0 (X11)"]]), {});
   assert.equal(identifySdk([["user-agent", "x ai-sdk/openai/3.1.0"]]).sdkName, "ai-sdk/openai");
+  const aws = "aws-sdk-js/3.1162.0 ua/2.1 os/linux lang/js md/nodejs#24.21.0";
+  const known = { sdkName: "aws-sdk-js", sdkVersion: "3.1162.0" };
+  assert.deepEqual(identifySdk([["user-agent", aws]]), known);
 });
 
 test("the client's own credentials are not scanned, other headers are", () => {
