@@ -1,0 +1,60 @@
+/** Texts that stand in a request several times are scanned once, as far as they are compared. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import type { ScanField, ScanOutcome } from "../../../src/core/model/finding.ts";
+import { createResultCache } from "../../../src/node/guard/resultCache.ts";
+import { maxAlike, scanFields } from "../../../src/node/guard/scanFields.ts";
+import { printOf } from "../../../src/node/guard/textSketch.ts";
+import type { ScanHost } from "../../../src/node/scanner/scanHost.ts";
+
+/** Of one print: they differ where nobody looks. */
+const alike = (count: number): readonly string[] =>
+  Array.from(
+    { length: count },
+    (_, index) => `a${String(index).padStart(4, "0")}${"a".repeat(200)}`,
+  );
+
+/** A host that only scans. */
+const hostOf = (scan: ScanHost["scan"]): ScanHost => ({
+  scan,
+  configure: () => {},
+  setTimeoutMs: () => {},
+  restarts: () => 0,
+  threads: () => 1,
+  stop: () => Promise.resolve(),
+});
+
+async function scannedOf(texts: readonly string[]): Promise<readonly string[]> {
+  const asked: string[] = [];
+  const scan = (more: readonly { readonly text: string }[]): Promise<ScanOutcome> => {
+    asked.push(...more.map(({ text }) => text));
+    return Promise.resolve({ kind: "scanned", findings: more.map(() => []) });
+  };
+  const fields = texts.map((text): ScanField => ({ path: "p", text, role: "user", age: "new" }));
+  const cache = createResultCache(1_000_000);
+  const outcome = await scanFields(
+    {
+      cache,
+      scanHost: hostOf(scan),
+      state: { scanVersion: () => 1 },
+    },
+    { fields },
+  );
+  assert.equal(outcome.outcome.kind, "scanned");
+  return asked;
+}
+
+test("the texts have one print", () => {
+  assert.equal(new Set(alike(maxAlike + 1).map(printOf)).size, 1);
+});
+
+test("of texts that look alike so many are compared, and the next one is scanned again", async () => {
+  for (const count of [maxAlike - 1, maxAlike, maxAlike + 1]) {
+    const texts = alike(count);
+    const asked = await scannedOf([...texts, ...texts]);
+    assert.equal(asked.length, count + Math.max(0, count - maxAlike), `${count} alike`);
+    assert.deepEqual(asked.slice(0, count), texts);
+  }
+});
