@@ -7,11 +7,12 @@
 
 import { lexBody, type Lexed, lexInside, type Token } from "../json/lex.ts";
 import { annotate, type Annotated, type Meaning, type Turn } from "../wire/annotate.ts";
+import type { ScanField } from "../model/finding.ts";
 import { factKeys } from "../wire/facts.ts";
 import { type HeaderSource, headerValue } from "../wire/headers.ts";
-import { boundaryOf, readParts } from "../wire/multipart.ts";
+import { boundaryOf, type Range, readParts } from "../wire/multipart.ts";
 import { formText, type Pair, parsePairs, shownName } from "../wire/pairs.ts";
-import { readText } from "../wire/text.ts";
+import { readText, type TextPiece } from "../wire/text.ts";
 import type { Placed, Site } from "./rewrite.ts";
 
 export interface OpenedBody {
@@ -126,10 +127,15 @@ function isData(name: string): boolean {
 }
 
 function openText(bytes: Uint8Array, path: string): readonly Placed[] {
-  return readText(bytes, 0, bytes.length).map((piece) => ({
-    field: { path, text: piece.text, ...plain },
+  return readText(bytes, 0, bytes.length).map((piece) => placePiece(piece, { path }));
+}
+
+function placePiece(piece: TextPiece, named: Pick<ScanField, "path" | "sourceFile">): Placed {
+  const sealed = piece.aside === undefined ? {} : { sealed: true as const };
+  return {
+    field: { text: piece.text, ...plain, ...named, ...sealed },
     site: { kind: "piece", piece },
-  }));
+  };
 }
 
 function openForm(bytes: Uint8Array): readonly Placed[] {
@@ -149,18 +155,23 @@ export function placePair(where: string, pair: Pair, site: Site): readonly Place
 }
 
 function openParts(bytes: Uint8Array, boundary: string): readonly Placed[] | undefined {
-  return readParts(bytes, boundary)?.flatMap((part) => {
+  const read = readParts(bytes, boundary);
+  if (read === undefined) return undefined;
+  const parts = read.parts.flatMap((part) => {
     const path = `$part.${shownName(part.name)}`;
-    const file = part.fileName === undefined ? {} : { sourceFile: part.fileName };
-    const pieces = [
-      ...readText(bytes, part.head.start, part.head.end),
-      ...readText(bytes, part.body.start, part.body.end),
-    ];
-    return pieces.map((piece): Placed => ({
-      field: { path, text: piece.text, ...plain, ...file },
-      site: { kind: "piece", piece },
-    }));
+    const named = { path, ...(part.fileName === undefined ? {} : { sourceFile: part.fileName }) };
+    return [part.head, part.body].flatMap((range) => placeRange(bytes, range, named));
   });
+  const around = read.around.flatMap((range) => placeRange(bytes, range, { path: "$part" }));
+  return [...parts, ...around];
+}
+
+function placeRange(
+  bytes: Uint8Array,
+  { start, end }: Range,
+  named: Pick<ScanField, "path" | "sourceFile">,
+): readonly Placed[] {
+  return readText(bytes, start, end).map((piece) => placePiece(piece, named));
 }
 
 function isAscii(bytes: Uint8Array): boolean {

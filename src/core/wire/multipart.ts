@@ -1,4 +1,7 @@
-/** multipart/form-data (RFC 7578) as byte ranges: where each part's head and body lie. */
+/**
+ * multipart/form-data (RFC 7578) as byte ranges: where each part's head and body lie, and what
+ * stands around them.
+ */
 
 import { latin1 } from "../json/string.ts";
 
@@ -9,8 +12,13 @@ export interface Part {
   readonly name: string;
   readonly fileName?: string;
   /** Byte span of the part's header lines. */
-  readonly head: { readonly start: number; readonly end: number };
-  readonly body: { readonly start: number; readonly end: number };
+  readonly head: Range;
+  readonly body: Range;
+}
+
+export interface Range {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** The boundary of a content type, or nothing. */
@@ -20,26 +28,44 @@ export function boundaryOf(contentType: string): string | undefined {
   return match?.[1] ?? match?.[2];
 }
 
+export interface Parts {
+  readonly parts: readonly Part[];
+  /**
+   * In front of the first part, behind the last, and behind a boundary on its line. Nobody should
+   * read what stands there, but it leaves all the same, and a body may want its last boundary.
+   */
+  readonly around: readonly Range[];
+}
+
 /** The parts, or `undefined` when the body does not have the form. */
-export function readParts(bytes: Uint8Array, boundary: string): readonly Part[] | undefined {
+export function readParts(bytes: Uint8Array, boundary: string): Parts | undefined {
   const marks = boundaryMarks(bytes, `--${boundary}`);
-  if (marks.length < 2 || marks.length > maxParts) return undefined;
+  const last = marks.at(-1);
+  if (last === undefined || marks.length < 2 || marks.length > maxParts) return undefined;
   const parts: Part[] = [];
+  const around: Range[] = [
+    { start: 0, end: marks[0]?.start ?? 0 },
+    { start: last.end, end: bytes.length },
+  ];
   for (let i = 0; i + 1 < marks.length; i += 1) {
-    const part = readPart(bytes, marks[i]?.end ?? 0, marks[i + 1]?.start ?? 0);
+    const from = marks[i]?.end ?? 0;
+    const part = readPart(bytes, from, marks[i + 1]?.start ?? 0);
     if (part === undefined) return undefined;
     parts.push(part);
+    around.push({ start: from, end: part.head.start });
   }
-  return parts;
+  return { parts, around: around.filter((each) => !isBlank(bytes, each)) };
 }
 
-interface Mark {
-  readonly start: number;
-  readonly end: number;
+/** Nothing but line ends, blanks and the dashes of the last boundary. */
+function isBlank(bytes: Uint8Array, { start, end }: Range): boolean {
+  return bytes.subarray(start, end).every((byte) => blanks.has(byte));
 }
 
-function boundaryMarks(bytes: Uint8Array, line: string): readonly Mark[] {
-  const marks: Mark[] = [];
+const blanks: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0d, 0x20, 0x2d]);
+
+function boundaryMarks(bytes: Uint8Array, line: string): readonly Range[] {
+  const marks: Range[] = [];
   const wanted = new TextEncoder().encode(line);
   for (let at = 0; at + wanted.length <= bytes.length; at += 1) {
     const dash = bytes.indexOf(0x2d, at);

@@ -16,17 +16,27 @@ export interface TextPiece {
   /** Byte span. */
   readonly start: number;
   readonly end: number;
+  /** Another reading of bytes that a piece before has read already: not to be patched by itself. */
+  readonly aside?: true;
 }
 
-/** Shortest run of printable bytes in binary data that is looked at. */
+/** Shortest run of printable characters in binary data that is looked at. */
 export const minRunLength = 8;
 
-/** The body as one text, or as the text runs of something binary. */
+/**
+ * The body as one text, or as the text runs of something binary. A text of wide characters may be
+ * something else after all: its runs of single bytes are read beside it.
+ */
 export function readText(bytes: Uint8Array, start: number, end: number): readonly TextPiece[] {
   const encoding = guessEncoding(bytes, start, end);
-  if (encoding === undefined) return textRuns(bytes, start, end);
+  if (encoding === undefined)
+    return [...textRuns(bytes, start, end), ...wideRuns(bytes, start, end)];
   const text = decode(bytes.subarray(start, end), encoding);
-  return text === "" ? [] : [{ text, encoding, start, end }];
+  if (text === "") return [];
+  const whole = { text, encoding, start, end };
+  if (encoding === "utf-8") return [whole];
+  const runs = textRuns(bytes, start, end);
+  return [whole, ...runs.map((run) => ({ ...run, aside: true as const }))];
 }
 
 function guessEncoding(bytes: Uint8Array, start: number, end: number): Encoding | undefined {
@@ -36,9 +46,34 @@ function guessEncoding(bytes: Uint8Array, start: number, end: number): Encoding 
   if (first === 0xff && second === 0xfe) return "utf-16le";
   if (first === 0xfe && second === 0xff) return "utf-16be";
   const zeros = countZeros(bytes, start, end);
+  if (zeros.odd + zeros.even === 0) return isUtf8(bytes, start, end) ? "utf-8" : undefined;
   if (zeros.odd > zeros.seen * 0.4 && zeros.even === 0) return "utf-16le";
   if (zeros.even > zeros.seen * 0.4 && zeros.odd === 0) return "utf-16be";
-  return zeros.odd + zeros.even > 0 || !isUtf8(bytes, start, end) ? undefined : "utf-8";
+  return sixteenBits(bytes.subarray(start, end));
+}
+
+/** No text has them. */
+const strangers = /[\p{Cc}\ufffe\uffff]/u;
+const breaks = /[\t\n\r]+/g;
+
+/** UTF-16 of any script that begins with two ASCII characters, as JSON does (RFC 4627, section 3). */
+function sixteenBits(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined {
+  if (bytes.length % 2 !== 0) return undefined;
+  if (isWideAscii(bytes, 0, 0) && isWideAscii(bytes, 2, 0)) return readable(bytes, "utf-16le");
+  if (isWideAscii(bytes, 0, 1) && isWideAscii(bytes, 2, 1)) return readable(bytes, "utf-16be");
+  return undefined;
+}
+
+function readable<T extends "utf-16le" | "utf-16be">(
+  bytes: Uint8Array,
+  encoding: T,
+): T | undefined {
+  try {
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    return strangers.test(text.replaceAll(breaks, "")) ? undefined : encoding;
+  } catch {
+    return undefined;
+  }
 }
 
 /** UTF-32: of every four bytes the highest is zero, the next at most 0x10 (Unicode has 17 planes). */
@@ -110,6 +145,27 @@ function textRuns(bytes: Uint8Array, start: number, end: number): readonly TextP
     from = i + 1;
   }
   return pieces;
+}
+
+/** Runs of ASCII in two bytes each, of either order: what editors and registries of Windows write. */
+function wideRuns(bytes: Uint8Array, start: number, end: number): readonly TextPiece[] {
+  const pieces: TextPiece[] = [];
+  for (let at = start; at + 1 < end; at += 1) {
+    const encoding = isWideAscii(bytes, at, 1) ? "utf-16be" : "utf-16le";
+    const low = encoding === "utf-16be" ? 1 : 0;
+    let to = at;
+    while (to + 1 < end && isWideAscii(bytes, to, low)) to += 2;
+    if (to - at < minRunLength * 2) continue;
+    const text = decode(bytes.subarray(at, to), encoding);
+    pieces.push({ text, encoding, start: at, end: to });
+    at = to - 1;
+  }
+  return pieces;
+}
+
+/** `low`: which of the two bytes is the character. */
+function isWideAscii(bytes: Uint8Array, at: number, low: 0 | 1): boolean {
+  return isPrintable(bytes[at + low] ?? 0) && bytes[at + 1 - low] === 0;
 }
 
 function isPrintable(byte: number): boolean {

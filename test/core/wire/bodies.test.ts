@@ -52,9 +52,10 @@ test("the parts of a multipart body are found with name, file and body", () => {
       "--B--\r\n",
     ].join(""),
   );
-  const parts = readParts(body, boundaryOf('multipart/form-data; boundary="B"') ?? "");
+  const read = readParts(body, boundaryOf('multipart/form-data; boundary="B"') ?? "");
+  assert.deepEqual(read?.around, []);
   assert.deepEqual(
-    parts?.map((part) => [
+    read?.parts.map((part) => [
       part.name,
       part.fileName,
       new TextDecoder().decode(body.subarray(part.body.start, part.body.end)),
@@ -66,6 +67,18 @@ test("the parts of a multipart body are found with name, file and body", () => {
   );
 });
 
+test("what stands around the parts is found too", () => {
+  const part = "\r\n\r\nx\r\n";
+  const around = (text: string): readonly string[] | undefined =>
+    readParts(bytes(text), "B")?.around.map(({ start, end }) =>
+      text.slice(start, end).replaceAll(/^--|\r\n/g, ""),
+    );
+  assert.deepEqual(around(`before\r\n--B${part}--B--`), ["before"]);
+  assert.deepEqual(around(`--B${part}--B--behind`), ["behind"]);
+  assert.deepEqual(around(`--B on its line${part}--B--`), [" on its line"]);
+  assert.deepEqual(around(`--B${part}--B\r\n\r\nnever closed`), ["never closed"]);
+});
+
 test("a body that has not the form of its boundary is left to the caller", () => {
   assert.equal(readParts(bytes("no parts"), "B"), undefined);
   assert.equal(boundaryOf("application/json"), undefined);
@@ -75,7 +88,8 @@ test("text is read in UTF-8, UTF-16 and UTF-32, and patched at the right bytes",
   const utf16 = (text: string): Uint8Array => {
     const result = new Uint8Array(2 + text.length * 2);
     result.set([0xff, 0xfe]);
-    for (let i = 0; i < text.length; i += 1) result[2 + i * 2] = text.charCodeAt(i);
+    for (let i = 0; i < text.length; i += 1)
+      result.set([text.charCodeAt(i) & 255, text.charCodeAt(i) >> 8], 2 + i * 2);
     return result;
   };
   const wide = (text: string, little: boolean): Uint8Array =>
@@ -90,6 +104,9 @@ test("text is read in UTF-8, UTF-16 and UTF-32, and patched at the right bytes",
     bytes("é key=SECRET \\n end"),
     utf16("key=SECRET end"),
     wide("é\u{1f600} key=SECRET end", true),
+    // Mostly not ASCII; and one (U+4E00) with a zero where ASCII has none.
+    utf16(`{"${"\u5bc6\u7801".repeat(200)} key=SECRET"}`).slice(2),
+    utf16(`{"${"mostly ascii ".repeat(20)} \u4e00 key=SECRET"}`).slice(2),
     wide("\ufeff\u{1f600} key=SECRET end", false),
   ];
   for (const source of sources) {
@@ -111,6 +128,29 @@ test("of binary data the printable runs are read", () => {
     readText(source, 0, source.length).map((piece) => piece.text),
     [run],
   );
+});
+
+test("characters of two bytes among other bytes are read, in either order", () => {
+  const run = "a".repeat(minRunLength);
+  const little = Buffer.from(run, "utf16le");
+  for (const inside of [little, Buffer.from(little).swap16()]) {
+    const source = Uint8Array.of(1, 255, ...bytes("1".repeat(40)), 7, ...inside, 254, 1);
+    const pieces = readText(source, 0, source.length);
+    assert.deepEqual(
+      pieces.map((piece) => piece.text),
+      ["1".repeat(40), run],
+    );
+    const [, piece] = pieces;
+    assert.ok(piece);
+    const edits = patchText(source, piece, [{ span: { start: 0, end: 8 }, replacement: "X" }]);
+    assert.equal(spliceBytes(source, edits).length, source.length - inside.length + 2);
+  }
+});
+
+test("single bytes behind a mark of wide characters are read beside them, not to be patched", () => {
+  const source = Uint8Array.of(0xff, 0xfe, ...bytes("single bytes"));
+  const [wide, run] = readText(source, 0, source.length);
+  assert.deepEqual([wide?.aside, run?.text, run?.aside], [undefined, "single bytes", true]);
 });
 
 test("splicing keeps everything outside the edits", () => {
