@@ -28,7 +28,6 @@ const nodePackages = [
   ...purePackages,
   "atomically",
   "express",
-  "httpxy",
   "ws",
   "sql.js",
   "lru-cache",

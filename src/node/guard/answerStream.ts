@@ -19,7 +19,8 @@ import type { Framing } from "../../core/answer/framing.ts";
 import type { AnswerText } from "../../core/answer/item.ts";
 import type { AnswerPiece, AnswerRewriter } from "../../core/answer/rewriter.ts";
 import type { HeaderPair } from "../../core/model/exchange.ts";
-import { endToEnd, headerRecord, pairsOf } from "./headers.ts";
+import { hasLength, writeAnswerHead } from "./answerHead.ts";
+import { headerRecord } from "./headers.ts";
 
 /** What a check comes to: go on, or these bytes and the end. */
 export type Verdict =
@@ -107,14 +108,8 @@ class Sender {
 
   /** `read`: the body goes out decoded and in another length. */
   head(read: boolean): void {
-    const { statusCode = 502, statusMessage, rawHeaders, headers } = this.#answer;
-    const pairs = endToEnd(pairsOf(rawHeaders)).filter(
-      ([name]) => !read || !bodyHeaders.has(name.toLowerCase()),
-    );
-    const { connection } = headers;
-    const all = connection === undefined ? pairs : [...pairs, ["connection", connection] as const];
-    this.#response.writeHead(statusCode, statusMessage ?? "", headerRecord(all));
-    if (headers["content-length"] === undefined) this.#response.flushHeaders();
+    writeAnswerHead(this.#answer, this.#response, read ? bodyHeaders : undefined);
+    if (!hasLength(this.#answer)) this.#response.flushHeaders();
   }
 
   /** The body as it comes. */
@@ -182,6 +177,7 @@ class Sender {
 /** They say something about the bytes that came, not about those that go. */
 const bodyHeaders = new Set([
   "content-length",
+  "transfer-encoding",
   "content-encoding",
   "content-md5",
   "digest",

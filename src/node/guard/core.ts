@@ -25,7 +25,7 @@ import { createControlServer } from "./controlServer.ts";
 import { createMeter } from "./counters.ts";
 import type { Degraded } from "./degraded.ts";
 import { createDegraded } from "./degraded.ts";
-import { createForward } from "./forward.ts";
+import { forward } from "./forward.ts";
 import { createCallers } from "./guardApi.ts";
 import { createGuardState } from "./guardState.ts";
 import type { Judge, JudgeDeps } from "./judge.ts";
@@ -226,7 +226,7 @@ function relayDepsOf(
   return {
     judge: made.judge,
     probes: made.probes,
-    forward: createForward(),
+    forward,
     upstreams: made.network.upstreams,
     limits: limitsNow(limits, () => options.limits?.maxBodyBytes ?? state.settings().maxBodyBytes),
     events,

@@ -1,19 +1,26 @@
 /**
- * Carries a request to its upstream and the answer back, by httpxy.
+ * Carries a request to its upstream and the answer back, over `node:http` itself.
  *
- * The body was read whole before, so each request gets it as `options.buffer`. Answers are streamed
- * with back-pressure, headers first; a client that goes away ends the upstream call. Decides nothing.
+ * The body was read whole before and leaves in one write together with the head. Answers are
+ * streamed with back-pressure, headers first, chunk by chunk; a client that goes away ends the
+ * upstream call, an answer that breaks off breaks off for the client. Decides nothing.
  */
 
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { Stream } from "node:stream";
-
-import { createProxyServer, type ProxyServerOptions } from "httpxy";
+import {
+  type ClientRequest,
+  type IncomingMessage,
+  request as plainRequest,
+  type RequestOptions,
+  type ServerResponse,
+} from "node:http";
+import { request as secureRequest } from "node:https";
 
 import type { HeaderPair } from "../../core/model/exchange.ts";
-import { type AnswerPlan, sendAnswer } from "./answerStream.ts";
 import { background } from "../platform/background.ts";
-import { headerRecord } from "./headers.ts";
+import { systemClock } from "../platform/clock.ts";
+import { hasLength, writeAnswerHead } from "./answerHead.ts";
+import { type AnswerPlan, sendAnswer } from "./answerStream.ts";
+import { flatLines, headerRecord } from "./headers.ts";
 import type { Upstreams } from "./upstream.ts";
 
 export interface Outgoing {
@@ -31,93 +38,168 @@ export interface Outgoing {
   readonly answer?: AnswerPlan;
 }
 
+/** Settles when the client's response is over. Never rejects. */
 export type Forward = (
   request: IncomingMessage,
   response: ServerResponse,
   outgoing: Outgoing,
 ) => Promise<void>;
 
-export function createForward(): Forward {
-  // Not weak: until a full collection a weak map keeps what its values lead to.
-  const active = new Map<IncomingMessage, Outgoing>();
-  const proxy = createProxyServer({ preserveHeaderKeyCase: true });
-  proxy.on("proxyRes", (answer, request, response) => {
-    const outgoing = active.get(request);
-    prepareAnswer(answer, response);
-    if (outgoing !== undefined) carryAnswer(outgoing, answer, response);
-  });
-  return async (request, response, outgoing) => {
-    active.set(request, outgoing);
-    request.url = outgoing.target;
-    request.headers = headerRecord(outgoing.headers);
-    try {
-      await proxy.web(request, response, optionsFor(outgoing));
-    } catch (error) {
-      failed(outgoing, error, response);
-    } finally {
-      active.delete(request);
-    }
-  };
-}
-
-function optionsFor({ upstream, upstreams, body, answer }: Outgoing): ProxyServerOptions {
-  return {
-    target: upstream,
-    agent: upstreams.agentFor(upstream),
-    secure: upstreams.strictSsl,
-    buffer: new WholeBody(body),
-    selfHandleResponse: answer !== undefined,
-  };
-}
-
-function carryAnswer(
-  { answer: plan, onBytes }: Outgoing,
-  answer: IncomingMessage,
-  response: ServerResponse,
-): void {
-  if (plan !== undefined) {
-    background(sendAnswer(plan, answer, response, onBytes), () => response.destroy());
-    return;
-  }
-  answer.on("data", (chunk: Buffer) => onBytes(chunk.length));
-  // A stream's client waits for the headers, not for the first chunk; a chunk that came with them
-  // leaves with them.
-  if (answer.headers["content-length"] === undefined)
-    setImmediate(() => {
-      if (!response.headersSent) response.flushHeaders();
-    });
-}
-
 /**
- * The body as the library takes it: something to pipe. It is there, so that it leaves in one
- * write together with the head.
+ * A kept connection that ends so soon after a request, in milliseconds, was being closed when the
+ * request was sent: the upstream never read it.
  */
-class WholeBody extends Stream {
-  readonly #bytes: Uint8Array;
+export const maxStaleMs = 1_000;
 
-  constructor(bytes: Uint8Array) {
-    super();
-    this.#bytes = bytes;
+export const forward: Forward = (request, response, outgoing) => {
+  const carriage = new Carriage(request.method ?? "GET", response, outgoing);
+  return new Promise((resolve) => {
+    response.once("close", () => {
+      carriage.leave();
+      resolve();
+    });
+    response.on("error", () => response.destroy());
+    carriage.send();
+  });
+};
+
+/** One request on its way. */
+class Carriage {
+  readonly #method: string;
+  readonly #response: ServerResponse;
+  readonly #outgoing: Outgoing;
+  #call: ClientRequest | undefined;
+  #answer: IncomingMessage | undefined;
+  #isOver = false;
+
+  constructor(method: string, response: ServerResponse, outgoing: Outgoing) {
+    this.#method = method;
+    this.#response = response;
+    this.#outgoing = outgoing;
   }
 
-  override pipe<T extends NodeJS.WritableStream>(destination: T): T {
-    destination.end(this.#bytes);
-    return destination;
+  send(isSecond = false): void {
+    const sent = systemClock.elapsed();
+    try {
+      const call = openCall(this.#method, this.#outgoing);
+      this.#call = call;
+      call.once("response", (answer) => this.#carry(call, answer));
+      call.on("error", (error) => {
+        // What an answer comes to, its own end tells.
+        if (this.#isOver || this.#answer !== undefined) return;
+        const isStale = call.reusedSocket && systemClock.elapsed() - sent < maxStaleMs;
+        if (isStale && !isSecond && isReset(error)) this.send(true);
+        else this.#fail(error);
+      });
+      call.end(this.#outgoing.body);
+    } catch (error) {
+      // Node takes no such method, path or header line.
+      this.#fail(error);
+    }
+  }
+
+  /** The client has everything, or is gone. */
+  leave(): void {
+    this.#isOver = true;
+    this.#call?.destroy();
+    this.#answer?.destroy();
+  }
+
+  #carry(call: ClientRequest, answer: IncomingMessage): void {
+    const [response, { answer: plan, onBytes }] = [this.#response, this.#outgoing];
+    this.#answer = answer;
+    try {
+      if (plan === undefined) this.#pass(answer);
+      else background(sendAnswer(plan, answer, response, onBytes), () => response.destroy());
+    } catch (error) {
+      // Node sends no such head.
+      response.statusMessage = "";
+      this.#fail(error);
+      return void call.destroy();
+    }
+    answer.once("close", () => {
+      // An answer that came before the request was written: the rest of that is not wanted.
+      if (!call.writableFinished) call.destroy();
+      if (!answer.complete && !response.writableEnded) response.destroy();
+    });
+  }
+
+  #pass(answer: IncomingMessage): void {
+    const [response, { onBytes }] = [this.#response, this.#outgoing];
+    writeAnswerHead(answer, response);
+    let isWaiting = !hasLength(answer);
+    // A stream's client waits for the headers, not for the first chunk; a chunk that came with them
+    // leaves with them.
+    if (isWaiting)
+      setImmediate(() => {
+        if (isWaiting && !response.writableEnded) response.flushHeaders();
+      });
+    answer.on("data", (chunk: Buffer) => {
+      isWaiting = false;
+      onBytes(chunk.length);
+    });
+    answer.pipe(response);
+  }
+
+  #fail(error: unknown): void {
+    this.#isOver = true;
+    if (this.#response.headersSent) this.#response.destroy();
+    else this.#outgoing.onFailure(codeOf(error));
   }
 }
 
-/** Hop-by-hop lines of the upstream's hop stay there. */
-function prepareAnswer(answer: IncomingMessage, { shouldKeepAlive }: ServerResponse): void {
-  for (const name of ["keep-alive", "proxy-authenticate", "proxy-connection", "upgrade"])
-    delete answer.headers[name];
-  answer.headers.connection = shouldKeepAlive ? "keep-alive" : "close";
+function isReset(error: Error): boolean {
+  return ["ECONNRESET", "EPIPE"].includes(codeOf(error));
 }
 
-function failed(outgoing: Outgoing, error: unknown, response: ServerResponse): void {
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
+function codeOf(error: unknown): string {
   const hasCode = error instanceof Error && "code" in error && typeof error.code === "string";
-  outgoing.onFailure(hasCode ? String(error.code) : "UNKNOWN");
+  return hasCode ? String(error.code) : "UNKNOWN";
+}
+
+function openCall(method: string, outgoing: Outgoing): ClientRequest {
+  const { upstream, upstreams, target, headers } = outgoing;
+  const { isSecure, host, port, path } = baseOf(upstream);
+  const options: RequestOptions = {
+    method,
+    host,
+    port,
+    path: pathBelow(path, target),
+    agent: upstreams.agentFor(upstream),
+    // What goes to a corporate proxy in plain gets lines of the agent, which adds none to a list.
+    headers: upstreams.isProxied && !isSecure ? headerRecord(headers) : flatLines(headers),
+  };
+  return isSecure ? secureRequest(options) : plainRequest(options);
+}
+
+/** What every request to an upstream has in common. */
+interface Base {
+  readonly isSecure: boolean;
+  readonly host: string;
+  readonly port: string | undefined;
+  /** Bases have no query (`routes.ts`). */
+  readonly path: string;
+}
+
+/** Read once per route: they live as long as its URL. */
+const bases = new WeakMap<URL, Base>();
+
+function baseOf(upstream: URL): Base {
+  const known = bases.get(upstream);
+  if (known !== undefined) return known;
+  const { protocol, hostname, port, pathname } = upstream;
+  const base: Base = {
+    isSecure: protocol === "https:",
+    // Sockets take IPv6 addresses without the brackets of a URL.
+    host: hostname.replace(/^\[(.*)\]$/, "$1"),
+    port: port === "" ? undefined : port,
+    path: pathname,
+  };
+  bases.set(upstream, base);
+  return base;
+}
+
+/** One slash stands between the upstream's own path and what is asked for below it. */
+function pathBelow(base: string, target: string): string {
+  return target === "/" ? base : base.replace(/\/$/, "") + target;
 }

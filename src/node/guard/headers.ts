@@ -11,7 +11,7 @@ import type { HeaderEdit, HeaderPair } from "../../core/model/exchange.ts";
 export const probeHeader = "x-argus-probe";
 
 /** And our own. */
-const hopByHop = new Set([
+export const hopByHop: ReadonlySet<string> = new Set([
   probeHeader,
   "connection",
   "keep-alive",
@@ -41,17 +41,26 @@ export function endToEnd(pairs: readonly HeaderPair[]): HeaderPair[] {
   const named = namedByConnection(pairs);
   return pairs.filter(([name]) => {
     const key = name.toLowerCase();
-    return !hopByHop.has(key) && !named.includes(key);
+    // Every request needs its host, whatever `Connection` says.
+    return !hopByHop.has(key) && (key === "host" || !named.includes(key));
   });
 }
 
 function namedByConnection(pairs: readonly HeaderPair[]): readonly string[] {
   const named: string[] = [];
-  for (const [name, value] of pairs) {
-    if (name.length !== "connection".length || name.toLowerCase() !== "connection") continue;
-    for (const token of value.split(",")) named.push(token.trim().toLowerCase());
-  }
+  for (const [name, value] of pairs)
+    if (isNamed(name, "connection")) named.push(...tokensOf(value));
   return named;
+}
+
+/** Whether a line has this name, which is in lower case. */
+export function isNamed(name: string | undefined, wanted: string): boolean {
+  return name?.length === wanted.length && name.toLowerCase() === wanted;
+}
+
+/** In lower case. */
+export function tokensOf(value: string): readonly string[] {
+  return value.split(",").map((token) => token.trim().toLowerCase());
 }
 
 export interface OutgoingBody {
@@ -80,7 +89,20 @@ export function outgoingHeaders(pairs: readonly HeaderPair[], body: OutgoingBody
   return out;
 }
 
-/** As `http.request` takes them: duplicates as arrays. No name reaches a prototype. */
+/** As one list, which Node sends as it is. */
+export function flatLines(pairs: readonly HeaderPair[]): string[] {
+  const lines: string[] = [];
+  for (const [name, value] of pairs) addLine(lines, name, value);
+  return lines;
+}
+
+/** Node spoils what is not ASCII in this one line when it has read a length before: it goes first. */
+export function addLine(lines: string[], name: string, value: string): void {
+  if (isNamed(name, "content-disposition")) lines.unshift(name, value);
+  else lines.push(name, value);
+}
+
+/** As a record, for what cannot take a list: duplicates as arrays. No name reaches a prototype. */
 export function headerRecord(pairs: readonly HeaderPair[]): Record<string, string | string[]> {
   const lines = new Map<string, [name: string, value: string | string[]]>();
   for (const [name, value] of pairs) {

@@ -178,12 +178,11 @@ async function carryOut(deps: RelayDeps, exchange: Exchange, carried: Carried): 
   if (plan.kind !== "forward") return;
   const upstream = upstreamOf(exchange.route);
   const body = plan.body ?? carried.bytes;
-  const { headers } = exchange.request;
   const outgoing = outgoingHeaders(carried.raw.headers, {
     host: upstream.host,
     bytes: body,
     patched: plan.body !== undefined,
-    declared: headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined,
+    declared: declaresBody(exchange.request),
     edits: plan.headerEdits,
   });
   const answer = planAnswer(deps.answers, {
@@ -205,6 +204,14 @@ async function carryOut(deps: RelayDeps, exchange: Exchange, carried: Carried): 
       exchange.received += count;
     },
   });
+}
+
+/** Requests that need not say that they have no body. */
+const bodiless: ReadonlySet<string> = new Set(["GET", "HEAD", "TRACE"]);
+
+function declaresBody({ method = "GET", headers }: IncomingMessage): boolean {
+  if (!bodiless.has(method)) return true;
+  return headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
 }
 
 /** Parsed once per route: routes are replaced, never changed. */

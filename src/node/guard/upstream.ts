@@ -16,6 +16,8 @@ import { isOwnAddress } from "./routes.ts";
 export interface Upstreams {
   agentFor(url: URL): HttpAgent | HttpsAgent;
   readonly strictSsl: boolean;
+  /** Some of the connections go through a corporate proxy. */
+  readonly isProxied: boolean;
   /** Set when the configured proxy could not be used, as a sentence for the user. */
   readonly problem?: string;
   stop(): void;
@@ -50,6 +52,7 @@ export function createUpstreams(network: NetworkSettings, ownPort: number): Upst
   return {
     agentFor: (url) => (url.protocol === "https:" || url.protocol === "wss:" ? secure() : plain),
     strictSsl: network.strictSsl,
+    isProxied: proxy.url !== undefined,
     ...(proxy.problem === undefined ? {} : { problem: proxy.problem }),
     stop() {
       plain.destroy();

@@ -1,0 +1,59 @@
+/**
+ * The head of an upstream's answer, as the client gets it.
+ *
+ * Order, case and duplicates of its lines are kept. Hop-by-hop lines (RFC 9110 section 7.6.1, and
+ * everything that `Connection` names) stay on their hop; trailers are not carried, so none are
+ * announced. Lines go to Node as they came from it, in one flat list: nothing is merged or parsed.
+ */
+
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+import { addLine, hopByHop, isNamed, tokensOf } from "./headers.ts";
+
+const nothing: ReadonlySet<string> = new Set();
+
+/**
+ * Sends nothing yet: the head leaves with the first bytes, or when it is flushed. `without`: names
+ * in lower case that are left out. Throws when Node takes no such head.
+ */
+export function writeAnswerHead(
+  answer: IncomingMessage,
+  response: ServerResponse,
+  without = nothing,
+): void {
+  const { statusCode = 502, statusMessage = "" } = answer;
+  if (statusMessage !== "") response.statusMessage = statusMessage;
+  response.writeHead(statusCode, linesFor(answer, response, without));
+}
+
+/** Whether the answer tells its length. Asks the raw lines: reading them all costs more. */
+export function hasLength({ rawHeaders }: IncomingMessage): boolean {
+  return rawHeaders.some((name, at) => at % 2 === 0 && isNamed(name, "content-length"));
+}
+
+function linesFor(
+  { rawHeaders, statusCode }: IncomingMessage,
+  response: ServerResponse,
+  without: ReadonlySet<string>,
+): string[] {
+  const old = response.req.httpVersion === "1.0";
+  const chunks = !old && statusCode !== 204 && statusCode !== 304;
+  const named = namedByConnection(rawHeaders);
+  const lines: string[] = [];
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const [name = "", value = ""] = [rawHeaders[at], rawHeaders[at + 1]];
+    const key = name.toLowerCase();
+    // The body is framed on our hop as it was on the other one.
+    const stays = key === "transfer-encoding" ? !chunks : hopByHop.has(key);
+    if (stays || named.includes(key) || without.has(key)) continue;
+    addLine(lines, name, value);
+  }
+  lines.push("connection", response.shouldKeepAlive && !old ? "keep-alive" : "close");
+  return lines;
+}
+
+function namedByConnection(rawHeaders: readonly string[]): readonly string[] {
+  return rawHeaders.flatMap((name, at) =>
+    at % 2 === 0 && isNamed(name, "connection") ? tokensOf(rawHeaders[at + 1] ?? "") : [],
+  );
+}
