@@ -41,7 +41,8 @@ export interface Parts {
 export function readParts(bytes: Uint8Array, boundary: string): Parts | undefined {
   const marks = boundaryMarks(bytes, `--${boundary}`);
   const last = marks.at(-1);
-  if (last === undefined || marks.length < 2 || marks.length > maxParts) return undefined;
+  // One mark stands before each part, and one behind the last.
+  if (last === undefined || marks.length < 2 || marks.length > maxParts + 1) return undefined;
   const parts: Part[] = [];
   const around: Range[] = [
     { start: 0, end: marks[0]?.start ?? 0 },

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { boundaryOf, readParts } from "../../../src/core/wire/multipart.ts";
+import { boundaryOf, maxParts, readParts } from "../../../src/core/wire/multipart.ts";
 import {
   decodeComponent,
   encodeComponent,
@@ -159,4 +159,12 @@ test("splicing keeps everything outside the edits", () => {
     { span: { start: 0, end: 1 }, replacement: "" },
   ];
   assert.equal(spliceText("abcdef", edits), "bcdEf");
+});
+
+test("a body of more parts than are read is left as one text", () => {
+  const part = '--B\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\r\n';
+  for (const count of [maxParts - 1, maxParts, maxParts + 1]) {
+    const read = readParts(bytes(`${part.repeat(count)}--B--\r\n`), "B");
+    assert.equal(read?.parts.length, count <= maxParts ? count : undefined);
+  }
 });
