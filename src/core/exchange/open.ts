@@ -17,6 +17,7 @@ import {
   headerValue,
   indexHeaders,
   isScannedHeader,
+  isScannedName,
   isScannedParameter,
 } from "../wire/headers.ts";
 import { decodeComponent, parsePairs, shownName } from "../wire/pairs.ts";
@@ -148,12 +149,16 @@ function openTarget(target: string): readonly Placed[] {
 }
 
 function openHeaders(raw: RawRequest): readonly Placed[] {
-  return raw.headers
-    .filter(([name, value]) => value !== "" && isScannedHeader(name))
-    .map(([name, value]) => ({
-      field: { path: `$headers.${shownName(name.toLowerCase())}`, text: value, ...plain },
-      site: { kind: "header", name, value },
-    }));
+  const placed: Placed[] = [];
+  for (const [name, value] of raw.headers) {
+    const path = `$headers.${shownName(name.toLowerCase())}`;
+    const site = { kind: "header", name, value } as const;
+    if (value !== "" && isScannedHeader(name, value))
+      placed.push({ field: { path, text: value, ...plain }, site });
+    if (isScannedName(name))
+      placed.push({ field: { path, text: name, ...plain, sealed: true }, site });
+  }
+  return placed;
 }
 
 /** Always streamed: the path says so. */

@@ -26,7 +26,7 @@ const credentialParameters: ReadonlySet<string> = new Set([
   "subscription-key",
 ]);
 
-/** Headers made by the transport; they hold no text of a person. */
+/** Headers made by the transport; they hold no text of a person, unless something long is in them. */
 const transportHeaders: ReadonlySet<string> = new Set([
   "host",
   "content-length",
@@ -43,13 +43,20 @@ const transportHeaders: ReadonlySet<string> = new Set([
   "upgrade",
 ]);
 
-export function isScannedHeader(name: string): boolean {
+export function isScannedHeader(name: string, value: string): boolean {
   const lower = name.toLowerCase();
-  return (
-    !credentialHeaders.has(lower) &&
-    !transportHeaders.has(lower) &&
-    !lower.startsWith("sec-websocket")
-  );
+  if (transportHeaders.has(lower)) return isOddTransport(value);
+  return !credentialHeaders.has(lower) && !lower.startsWith("sec-websocket");
+}
+
+/** A run that is longer than names of types and languages; boundaries are as random as a key. */
+function isOddTransport(value: string): boolean {
+  return /(?=[\w+/-]*\d)[\w+/-]{16}/.test(value) && !/^multipart\//i.test(value);
+}
+
+/** A name of a header that is more than a name: it leaves like a value, and cannot be replaced. */
+export function isScannedName(name: string): boolean {
+  return name.length >= 16 && /\d/.test(name);
 }
 
 export function isScannedParameter(name: string): boolean {

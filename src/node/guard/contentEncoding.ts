@@ -1,11 +1,11 @@
 /**
  * Undoes `Content-Encoding`, also stacked ones, within a size.
  *
- * RFC 9110 section 8.4: encodings are listed in the order they were applied. Unknown or broken ones
- * are `undecodable`; growing beyond the limits is `too_large`. Both are answered by policy.
+ * RFC 9110 section 8.4: encodings are listed in the order they were applied. Unknown or broken ones,
+ * and those with something behind their end, are `undecodable`; growing beyond the limits is
+ * `too_large`. Both are answered by policy.
  */
 
-import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate, inflateRaw, zstdDecompress } from "node:zlib";
 
 import type { Limits } from "./limits.ts";
@@ -21,11 +21,11 @@ type Decoder = (bytes: Uint8Array, maxOutputLength: number) => Promise<Uint8Arra
 const freeBytes = 1024 * 1024;
 
 const decoders: Readonly<Record<string, Decoder>> = {
-  gzip: bounded(promisify(gunzip)),
-  "x-gzip": bounded(promisify(gunzip)),
+  gzip: bounded(gunzip),
+  "x-gzip": bounded(gunzip),
   deflate: deflated,
-  br: bounded(promisify(brotliDecompress)),
-  zstd: bounded(promisify(zstdDecompress)),
+  br: bounded(brotliDecompress),
+  zstd: bounded(zstdDecompress),
 };
 
 export async function decodeBody(
@@ -33,29 +33,28 @@ export async function decodeBody(
   contentEncoding: string | undefined,
   limits: DecodeLimits,
 ): Promise<DecodedBody> {
-  const named = encodingsOf(contentEncoding);
-  const guessed = named.length === 0 ? undeclared(bytes) : undefined;
-  const names = guessed === undefined ? named : [guessed];
-  if (names.length === 0 || bytes.length === 0) return { kind: "decoded", bytes };
-  if (names.length > limits.maxEncodings) return { kind: "failed", reason: "undecodable" };
+  const names = encodingsOf(contentEncoding);
+  if (bytes.length === 0) return { kind: "decoded", bytes };
   const byRatio = Math.max(freeBytes, bytes.length * limits.maxDecodedRatio);
   const maxBytes = Math.min(limits.maxBodyBytes, byRatio);
   let current = bytes;
-  for (const name of names.toReversed()) {
+  for (let undone = 0; ; undone += 1) {
+    const name = names.pop() ?? undeclared(current);
+    if (name === undefined) return { kind: "decoded", bytes: current };
     const decoder = Object.hasOwn(decoders, name) ? decoders[name] : undefined;
-    if (decoder === undefined) return { kind: "failed", reason: "undecodable" };
+    if (decoder === undefined || undone >= limits.maxEncodings)
+      return { kind: "failed", reason: "undecodable" };
     try {
       current = await decoder(current, maxBytes);
     } catch (error) {
       return { kind: "failed", reason: isTooLarge(error) ? "too_large" : "undecodable" };
     }
   }
-  return { kind: "decoded", bytes: current };
 }
 
 /**
- * Compressed bytes that nobody declared (RFC 1952 and RFC 8878 magic numbers): a server may open
- * them all the same, so they are scanned as what they are.
+ * Compressed bytes that nobody declared, or once more than was declared (RFC 1952 and RFC 8878 magic
+ * numbers): a server may open them all the same, so they are scanned as what they are.
  */
 function undeclared(bytes: Uint8Array): string | undefined {
   // With its only method, so that frames of sound are not taken for broken ones.
@@ -64,26 +63,54 @@ function undeclared(bytes: Uint8Array): string | undefined {
   return zstd ? "zstd" : undefined;
 }
 
-function encodingsOf(header: string | undefined): readonly string[] {
+/** In the order they were applied. */
+function encodingsOf(header: string | undefined): string[] {
   return (header ?? "")
     .split(",")
     .map((name) => name.trim().toLowerCase())
     .filter((name) => name !== "" && name !== "identity");
 }
 
-function bounded(
-  decode: (bytes: Uint8Array, options: { maxOutputLength: number }) => Promise<Uint8Array>,
-): Decoder {
-  return (bytes, maxOutputLength) => decode(bytes, { maxOutputLength });
+/** One of Node's functions, told to say how much of its input it has taken. */
+type Decompress = (
+  bytes: Uint8Array,
+  options: { readonly maxOutputLength: number; readonly info: true },
+  callback: (error: Error | null, result: unknown) => void,
+) => void;
+
+/** What stands behind the end of the encoding would leave unread. */
+function bounded(decompress: Decompress): Decoder {
+  return (bytes, maxOutputLength) =>
+    new Promise((resolve, reject) => {
+      decompress(bytes, { maxOutputLength, info: true }, (error, result) => {
+        if (error !== null) reject(error);
+        else if (!isInformed(result) || result.engine.bytesWritten !== bytes.length)
+          reject(new Error("there is more behind the end of the encoding"));
+        else resolve(result.buffer);
+      });
+    });
+}
+
+interface Informed {
+  readonly buffer: Uint8Array;
+  /** `bytesWritten`: of its input, as of Node's documentation. */
+  readonly engine: { readonly bytesWritten: number };
+}
+
+function isInformed(result: unknown): result is Informed {
+  if (typeof result !== "object" || result === null) return false;
+  if (!("buffer" in result) || !(result.buffer instanceof Uint8Array)) return false;
+  if (!("engine" in result) || typeof result.engine !== "object") return false;
+  return result.engine !== null && "bytesWritten" in result.engine;
 }
 
 /** Meant as zlib (RFC 1950); some clients send the bare stream (RFC 1951). */
 async function deflated(bytes: Uint8Array, maxOutputLength: number): Promise<Uint8Array> {
   try {
-    return await promisify(inflate)(bytes, { maxOutputLength });
+    return await bounded(inflate)(bytes, maxOutputLength);
   } catch (error) {
     if (isTooLarge(error)) throw error;
-    return promisify(inflateRaw)(bytes, { maxOutputLength });
+    return bounded(inflateRaw)(bytes, maxOutputLength);
   }
 }
 

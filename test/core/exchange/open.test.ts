@@ -73,6 +73,30 @@ test("names of parameters are read too, unless they are plain words", () => {
   assert.deepEqual(texts, ["1", "2", "Aa1", "b-c", "/x", "3", "4", "a1 b"]);
 });
 
+test("names of headers and what the transport says are read where they are more than that", () => {
+  const usual = [
+    ["content-type", "application/json; charset=utf-8"],
+    ["content-type", "multipart/form-data; boundary=----WebKitFormBoundaryA1b2C3d4E5f6"],
+    ["accept", "application/vnd.openxmlformats-officedocument.presentationml"],
+    ["accept-language", "en-GB,en;q=0.5"],
+    ["anthropic-version", ""],
+  ] as const;
+  const odd = [
+    ["accept", `text/html;q=${secret}-0123`],
+    [`x-${secret}-4`, ""],
+  ] as const;
+  const raw = request({}, { target: "/", headers: [...usual, ...odd] });
+  const { fields } = openRequest(raw);
+  assert.deepEqual(
+    fields.map(({ text, sealed }) => [text, sealed ?? false]),
+    [
+      ["/", false],
+      [`text/html;q=${secret}-0123`, false],
+      [`x-${secret}-4`, true],
+    ],
+  );
+});
+
 test("the client's own key is not a field", () => {
   const raw = request(
     {},

@@ -282,6 +282,22 @@ test("project, client and SDK are read where they stand", () => {
   assert.equal(found.clientVersion, "2.1.3");
   assert.equal(found.sdkVersion, "1.2.3");
   assert.equal(identifyClient([["x-title", "Roo Code"]]).clientName, "roo_code");
+  for (const [agent, name] of [
+    ["codex_vscode/0.5.0 (linux)", "codex_cli"],
+    ["codex-cli/0.5.0", "codex_cli"],
+    ["Roo-Code/3.5.0", "roo_code"],
+    ["gemini-cli/0.3.0", "gemini_cli"],
+    ["AmazonQ-For-CLI/1.0.0", "amazon_q"],
+    ["Kiro-CLI/1.0.0", "kiro_cli"],
+  ] as const) {
+    const { clientName, clientVersion } = identifyClient([["user-agent", agent]]);
+    assert.deepEqual([clientName, clientVersion?.endsWith(".0")], [name, true], agent);
+  }
+  const library = [
+    ["user-agent", "node-fetch/1.0"],
+    ["x-opencode-client", "cli"],
+  ] as const;
+  assert.deepEqual(identifyClient(library), { clientName: "opencode", clientType: "cli" });
   assert.deepEqual(identifyClient([["user-agent", "curl/8"]]), {
     clientName: "curl/8",
     clientVersion: "8",
@@ -295,9 +311,9 @@ test("project, client and SDK are read where they stand", () => {
 
 test("the client's own credentials are not scanned, other headers are", () => {
   for (const name of ["Authorization", "x-api-key", "Cookie", "Content-Length"]) {
-    assert.equal(isScannedHeader(name), false, name);
+    assert.equal(isScannedHeader(name, "a value"), false, name);
   }
-  assert.equal(isScannedHeader("x-note"), true);
+  assert.equal(isScannedHeader("x-note", "a value"), true);
   assert.equal(isScannedParameter("key"), false);
   assert.equal(isScannedParameter("q"), true);
   assert.equal(

@@ -5,7 +5,13 @@ import { once } from "node:events";
 import type { Socket } from "node:net";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
-import { gzipSync } from "node:zlib";
+import {
+  brotliCompressSync,
+  deflateRawSync,
+  deflateSync,
+  gzipSync,
+  zstdCompressSync as zstd,
+} from "node:zlib";
 
 import { families } from "../../../src/core/model/exchange.ts";
 import { decodeBody } from "../../../src/node/guard/contentEncoding.ts";
@@ -77,6 +83,34 @@ test("stacked encodings are undone up to their limit", async () => {
   assert.equal(decoded.kind === "decoded" && Buffer.from(decoded.bytes).toString(), "text");
   const below = { ...defaultLimits, maxEncodings: 2 };
   assert.equal((await decodeBody(bytes, "gzip, gzip, gzip", below)).kind, "failed");
+});
+
+test("what is encoded more often than declared is undone as well, up to the limit", async () => {
+  const twice = gzipSync(gzipSync("text"));
+  const enough = { ...defaultLimits, maxEncodings: 2 };
+  for (const declared of ["gzip", "identity", undefined]) {
+    const decoded = await decodeBody(twice, declared, enough);
+    assert.equal(decoded.kind === "decoded" && Buffer.from(decoded.bytes).toString(), "text");
+    const below = { ...defaultLimits, maxEncodings: 1 };
+    assert.equal((await decodeBody(twice, declared, below)).kind, "failed");
+  }
+});
+
+test("what stands behind the end of an encoding would be unread, so it is undecodable", async () => {
+  const encoders = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync, zstd };
+  const behind = Buffer.from("\0behind");
+  for (const [name, encode] of [
+    ...Object.entries(encoders),
+    ["deflate", deflateRawSync] as const,
+  ]) {
+    const whole = encode(Buffer.from("text"));
+    assert.equal((await decodeBody(whole, name, defaultLimits)).kind, "decoded");
+    const more = await decodeBody(Buffer.concat([whole, behind]), name, defaultLimits);
+    assert.deepEqual(more, { kind: "failed", reason: "undecodable" });
+  }
+  const members = Buffer.concat([gzipSync("te"), gzipSync("xt")]);
+  const decoded = await decodeBody(members, "gzip", defaultLimits);
+  assert.equal(decoded.kind === "decoded" && Buffer.from(decoded.bytes).toString(), "text");
 });
 
 test("one more request in flight than allowed is answered 503, and the next one passes", () =>
