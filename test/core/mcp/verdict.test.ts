@@ -8,6 +8,7 @@ import {
   decodeVerdict,
   encodeVerdict,
   isDirection,
+  maxClientName,
   safeMethod,
 } from "../../../src/core/mcp/verdict.ts";
 import type { Verdict } from "../../../src/core/mcp/verdict.ts";
@@ -42,4 +43,12 @@ test("a client name is reduced to a label", () => {
 test("directions are the two", () => {
   assert.ok(isDirection("to-server"));
   assert.ok(!isDirection("sideways"));
+});
+
+test("a client's name is kept up to a length", () => {
+  for (const length of [maxClientName - 1, maxClientName, maxClientName + 1])
+    assert.equal(
+      clientLabel("n".repeat(length)),
+      `mcp:${"n".repeat(Math.min(length, maxClientName))}`,
+    );
 });

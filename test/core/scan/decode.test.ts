@@ -6,7 +6,13 @@ import { test } from "node:test";
 
 import fc from "fast-check";
 
-import { decodeRuns, type Inflate, textOf } from "../../../src/core/scan/decode/base64.ts";
+import {
+  decodeRuns,
+  type Inflate,
+  maxInflatedBytes,
+  minHexLength,
+  textOf,
+} from "../../../src/core/scan/decode/base64.ts";
 import { type Decoded, DecodedBuilder, sourceSpan } from "../../../src/core/scan/decode/decoded.ts";
 import { decodeLayer } from "../../../src/core/scan/decode/decoders.ts";
 import { decodeEscapes as decodeSeenEscapes } from "../../../src/core/scan/decode/escapes.ts";
@@ -32,6 +38,7 @@ import { minItems } from "../../../src/core/scan/decode/lists.ts";
 import { minRunLength } from "../../../src/core/scan/decode/runs.ts";
 import { readSpecials } from "../../../src/core/scan/decode/specials.ts";
 import { survey } from "../../../src/core/scan/decode/survey.ts";
+import { inflateWithin } from "../../../src/node/scanner/inflate.ts";
 
 const decodeBase64 = (text: string, open?: Inflate): readonly Decoded[] =>
   decodeRuns(text, survey(text).runs, open);
@@ -362,4 +369,21 @@ test("a joint is an operator, a line end or a comment between two quotes, with b
     assert.ok(isJoint(text), text);
   for (const text of [`", "`, `" and "`, `"\n\n\n"`, `"${" ".repeat(201)}"`])
     assert.ok(!isJoint(text), text);
+});
+
+test("hex is opened from its shortest length on", () => {
+  for (const digits of [minHexLength - 2, minHexLength, minHexLength + 2]) {
+    const text = `x ${Buffer.from("password word word").toString("hex").slice(0, digits)} x`;
+    const opened = decodeBase64(text).some((each) => each.text.startsWith("password"));
+    assert.equal(opened, digits >= minHexLength, `${digits} digits`);
+  }
+});
+
+test("what is compressed is opened up to a size", () => {
+  const open: Inflate = (kind, bytes, maxBytes) => inflateWithin(kind, bytes, maxBytes);
+  for (const size of [maxInflatedBytes - 1, maxInflatedBytes, maxInflatedBytes + 1]) {
+    const packed = gzipSync("word ".repeat(size / 5 + 1).slice(0, size)).toString("base64");
+    const lengths = decodeBase64(packed, open).map(({ text }) => text.length);
+    assert.deepEqual(lengths.includes(size), size <= maxInflatedBytes, `${size} bytes`);
+  }
 });

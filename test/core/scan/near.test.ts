@@ -12,6 +12,7 @@ import {
   isNearValue,
   isSpokenOf,
   isWordAt,
+  maxNearLength,
   mayHoldValue,
   minNearLength,
   nearDistance,
@@ -168,4 +169,14 @@ test("a word like key is seen at the end of the farthest gap", () => {
     `${"a".repeat(24)}\n${"b".repeat(24)}\n${" ".repeat(16)}`,
   ])
     assert.equal(isSpokenOf(`${head} key = "x"`, 0), true);
+});
+
+test("values are read from the shortest to the longest length, and no longer one is cut", () => {
+  const letters = "9f8E7d6Cm5b4Aq3f2Z1";
+  const value = (length: number): string => letters.repeat(99).slice(0, length);
+  for (const by of [-1, 0, 1]) {
+    const [short, long] = [value(minNearLength + by), value(maxNearLength + by)];
+    assert.equal(behind(`acme_key="${short}"`), by >= 0 ? short : undefined);
+    assert.equal(behind(`acme_key="${long}"`), by <= 0 ? long : undefined);
+  }
 });

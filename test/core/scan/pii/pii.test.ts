@@ -16,7 +16,7 @@ import {
   labelReach,
   labels,
 } from "../../../../src/core/scan/pii/context.ts";
-import { authorReach, isEmail, maxLocal } from "../../../../src/core/scan/pii/email.ts";
+import { authorReach, isEmail, maxDomain, maxLocal } from "../../../../src/core/scan/pii/email.ts";
 import { isIban, readIban } from "../../../../src/core/scan/pii/iban.ts";
 import { isPublicIp, isPublicIpv6 } from "../../../../src/core/scan/pii/ip.ts";
 import { isPhone, readInternational } from "../../../../src/core/scan/pii/phones.ts";
@@ -287,4 +287,13 @@ test("whatever the text: spans lie inside it, in order, and do not overlap", () 
     ),
     { numRuns: 2000 },
   );
+});
+
+test("domains of addresses are as long as RFC 5321 allows", () => {
+  const labels = `${"a".repeat(60)}.`.repeat(4);
+  for (const length of [maxDomain - 1, maxDomain, maxDomain + 1]) {
+    const host = `${labels}${"b".repeat(length - labels.length - 4)}.com`;
+    assert.equal(host.length, length);
+    assert.equal(findPii(`jo@${host} x`).length, length <= maxDomain ? 1 : 0);
+  }
 });
