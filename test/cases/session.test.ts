@@ -34,6 +34,9 @@ const members: Readonly<Record<string, keyof SessionContext>> = {
   client_version: "clientVersion",
   client_type: "clientType",
   source_ip: "sourceIp",
+  sdk_name: "sdkName",
+  sdk_version: "sdkVersion",
+  runtime: "runtime",
 };
 
 for (const { id, level, op, input, expect } of readCases<Input, Expect>("session")) {
@@ -98,12 +101,27 @@ test("every client's own way to name its conversation is read", () => {
     metadata: { user_id: { account_uuid: "a", device_id: "d" } },
   });
   assert.deepEqual([accountId, deviceId], ["a", "d"]);
+  check("m", metadata(` { "session_id": "m" } `), { "x-session-id": " " });
+  check("7", metadata({ session_id: 7 }));
+  check("n", { metadata: { session_id: "n" } });
+  check("c1", { conversation: "c1" });
+  check("c2", { conversation: { id: "c2" } });
   check("p", { prompt_cache_key: "p" });
   check("x", { client_metadata: { session_id: "x" }, prompt_cache_key: "p" });
   check("j", {}, { "x-codex-turn-metadata": JSON.stringify({ session_id: "j" }) });
   assert.equal(sessionOf({}, { "vscode-sessionid": "w" }).sessionId, "w");
   assert.match(sessionOf(talk(1), { "vscode-sessionid": "w" }).sessionId ?? "", /^fp:/);
   assert.equal(sessionOf({}, { "thread-id": "t", "session-id": "d" }).threadId, "t");
+});
+
+test("accounts and addresses are read as they are commonly written", () => {
+  assert.equal(sessionOf({ safety_identifier: "a" }).accountId, "a");
+  assert.equal(sessionOf({ user: "u", safety_identifier: "a" }).accountId, "u");
+  const address = (from: string): string | undefined =>
+    sessionOf({}, { "x-forwarded-for": from }).sourceIp;
+  assert.equal(address("198.51.100.9:5123, 10.0.0.1"), "198.51.100.9");
+  assert.equal(address("[2001:db8::1]:5123"), "2001:db8::1");
+  assert.equal(address("unknown"), undefined);
 });
 
 test("an answer that comes in between does not change the id of a Gemini or Responses talk", () => {

@@ -40,7 +40,7 @@ const billingMark = "x-anthropic-billing-header";
 /** Text of the system prompt outside of the turns. */
 function isPrompt({ kind, key, path, text }: Token): boolean {
   if (kind !== "value" || text.startsWith(billingMark) || !isSystem(path)) return false;
-  return key === "text" || !/[.[]/.test(path.replace(/^request\./, ""));
+  return key === "text" || !path.replace(/^request\./, "").includes(".");
 }
 
 const systemPattern =

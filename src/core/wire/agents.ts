@@ -8,39 +8,50 @@
 import type { SessionContext } from "../model/exchange.ts";
 import { type HeaderSource, headerValue } from "./headers.ts";
 
-/** User-agent product (lower case, as it begins) and the client's name. First match wins. */
+/**
+ * User-agent products as `productOf` writes them, and the client's name. First match wins; without
+ * the slash more of a name may follow.
+ */
 const clients: readonly (readonly [string, string])[] = [
-  ["githubcopilotchat/", "copilot"],
-  ["githubcopilot/", "copilot"],
+  ["githubcopilotcli", "copilot_cli"],
+  ["githubcopilot", "copilot"],
+  ["copilotchat/", "copilot"],
+  ["copilotcli/", "copilot_cli"],
   ["copilot/", "copilot_cli"],
-  ["claude-cli/", "claude_code"],
-  ["claude-code/", "claude_code"],
-  ["codex_cli_rs/", "codex"],
-  ["codex_exec/", "codex"],
-  ["codex_vscode/", "codex"],
-  ["codex-tui/", "codex"],
+  ["claudecli/", "claude_code"],
+  ["claudecode", "claude_code"],
+  ["codex", "codex_cli"],
   ["geminicli", "gemini_cli"],
+  ["geminicodeassist", "gemini_assist"],
   ["opencode/", "opencode"],
-  ["kilo-code/", "kilo_code"],
-  ["roocode/", "roo_code"],
+  ["kilocode", "kilo_code"],
+  ["roocode", "roo_code"],
+  ["roocline/", "roo_code"],
   ["cline/", "cline"],
   ["continue/", "continue"],
-  ["cursor/", "cursor"],
-  ["windsurf/", "windsurf"],
-  ["aider/", "aider"],
+  ["cursor", "cursor"],
+  ["windsurf", "windsurf"],
+  ["aider", "aider"],
   ["litellm/", "aider"],
+  ["aide/", "aide"],
+  ["amazonq", "amazon_q"],
+  ["antigravity", "antigravity"],
+  ["codebuddy", "codebuddy"],
   ["zed/", "zed"],
   ["goose/", "goose"],
   ["amp/", "amp"],
   ["droid/", "droid"],
+  ["factorycli/", "droid"],
   ["crush/", "crush"],
-  ["qwencode/", "qwen_code"],
-  ["cody/", "cody"],
+  ["qwencode", "qwen_code"],
+  ["qoder", "qoder"],
+  ["cody", "cody"],
   ["tabby/", "tabby"],
   ["jetbrains", "jetbrains_ai"],
   ["warp/", "warp"],
-  ["kiro/", "kiro"],
-  ["trae/", "trae"],
+  ["kirocli", "kiro_cli"],
+  ["kiro", "kiro"],
+  ["trae", "trae"],
   ["augment", "augment"],
   ["tabnine", "tabnine"],
   ["sourcegraph", "cody"],
@@ -53,8 +64,9 @@ const types: Readonly<Record<string, NonNullable<SessionContext["clientType"]>>>
   copilot: "ide",
   copilot_cli: "cli",
   claude_code: "cli",
-  codex: "cli",
+  codex_cli: "cli",
   gemini_cli: "cli",
+  gemini_assist: "ide",
   opencode: "cli",
   kilo_code: "ide",
   roo_code: "ide",
@@ -63,6 +75,10 @@ const types: Readonly<Record<string, NonNullable<SessionContext["clientType"]>>>
   cursor: "ide",
   windsurf: "ide",
   aider: "cli",
+  aide: "ide",
+  amazon_q: "ide",
+  antigravity: "ide",
+  codebuddy: "ide",
   zed: "ide",
   goose: "cli",
   amp: "cli",
@@ -73,7 +89,9 @@ const types: Readonly<Record<string, NonNullable<SessionContext["clientType"]>>>
   tabby: "ide",
   jetbrains_ai: "ide",
   warp: "app",
+  kiro_cli: "cli",
   kiro: "ide",
+  qoder: "ide",
   trae: "ide",
   augment: "ide",
   tabnine: "ide",
@@ -93,9 +111,11 @@ const maxNameLength = 64;
 
 export function identifyClient(headers: HeaderSource): Partial<SessionContext> {
   const agent = headerValue(headers, "user-agent") ?? "";
-  const name = knownClient(agent, headers) ?? unknownClient(agent);
+  const named = namedElsewhere(agent, headers);
+  const name = clientOf(agent) ?? named ?? unknownClient(agent);
   if (name === undefined) return {};
-  const version = /^[^/\s]+\/v?(\d[\w.+-]{0,31})/.exec(agent)?.[1];
+  // Where the name stands elsewhere, the user agent is a library's, and so is its version.
+  const version = name === named ? undefined : /^[^/\s]+\/v?(\d[\w.+-]{0,31})/.exec(agent)?.[1];
   const type = types[name];
   return {
     clientName: name,
@@ -104,11 +124,22 @@ export function identifyClient(headers: HeaderSource): Partial<SessionContext> {
   };
 }
 
-function knownClient(agent: string, headers: HeaderSource): string | undefined {
-  const lower = agent.toLowerCase();
-  const known = clients.find(([start]) => lower.startsWith(start));
+function clientOf(agent: string): string | undefined {
+  const product = productOf(agent);
+  return clients.find(([start]) => product.startsWith(start))?.[1];
+}
+
+/** The first product in lower case, without the signs that writers of one name put in or leave out. */
+function productOf(agent: string): string {
+  const [product = ""] = agent.split(/[/\s]/, 1);
+  return `${product.toLowerCase().replaceAll(/[-_.]/g, "")}/`;
+}
+
+/** By a header of its own; only for who is not known by the user agent. */
+function namedElsewhere(agent: string, headers: HeaderSource): string | undefined {
+  if (clientOf(agent) !== undefined) return undefined;
   const title = titles[(headerValue(headers, "x-title") ?? "").toLowerCase()];
-  return known?.[1] ?? title ?? clientHeader(headers) ?? editorClient(headers);
+  return title ?? clientHeader(headers) ?? editorClient(headers);
 }
 
 /** A client that is not in the table is called what it calls itself; a browser has no name. */

@@ -37,11 +37,16 @@ const sessionHeaders = [
 ];
 const sessionPaths = [
   "client_metadata.session_id",
+  "metadata.session_id",
+  "conversation.id",
+  "conversation",
   "session_id",
   "request.session_id",
   "conversation_id",
   "prompt_cache_key",
 ];
+/** Who asks, where nothing says more: OpenAI's old name and its new one. */
+const accountPaths = ["user", "safety_identifier"];
 /** Headers that hold for less or more than a conversation: one interaction, one window. */
 const weakHeaders = ["thread-id", "x-agent-task-id", "x-interaction-id", "vscode-sessionid"];
 const deviceHeaders = ["vscode-machineid", "x-client-machine-id", "editor-device-id"];
@@ -96,7 +101,7 @@ function threadOf({ headers, values }: SessionInput, turn: Metadata): string | u
 function accountOf({ headers, values }: SessionInput, meta: Metadata): string | undefined {
   return (
     some(meta["account_uuid"]) ??
-    some(values.get("user")) ??
+    firstOf(accountPaths, (path) => values.get(path)) ??
     some(meta["user_id"]) ??
     firstHeader(headers, ["chatgpt-account-id"])
   );
@@ -105,7 +110,10 @@ function accountOf({ headers, values }: SessionInput, meta: Metadata): string | 
 /** The address that a proxy before this one names: what it says, it says. */
 function sourceAddress(headers: HeaderSource): string | undefined {
   const first = headerValue(headers, "x-forwarded-for")?.split(",", 1)[0]?.trim() ?? "";
-  return /^[\d.a-fA-F:]{2,45}$/.test(first) ? first : undefined;
+  // Some proxies add the port: `198.51.100.9:5123`, `[2001:db8::1]:5123`.
+  const bare = /^(?:\[([^\]]*)\]|(\d[\d.]*))(?::\d{1,5})?$/.exec(first);
+  const address = bare?.[1] ?? bare?.[2] ?? first;
+  return /^[\d.a-fA-F:]{2,45}$/.test(address) ? address : undefined;
 }
 
 function firstHeader(headers: HeaderSource, names: readonly string[]): string | undefined {
@@ -123,13 +131,16 @@ function firstOf(
   return undefined;
 }
 
+/** Without the blanks around it; nothing when only blanks are there. */
 function some(value: string | undefined): string | undefined {
-  return value === "" ? undefined : value;
+  const text = value?.trim();
+  return text === "" ? undefined : text;
 }
 
 /** Anthropic `metadata.user_id`: JSON text, `user_<device>_account_<uuid>_session_<uuid>`, or a name. */
-function userMetadata(text: string | undefined): Metadata | undefined {
-  if (text === undefined || text === "") return undefined;
+function userMetadata(value: string | undefined): Metadata | undefined {
+  const text = some(value);
+  if (text === undefined) return undefined;
   if (text.startsWith("{")) return jsonMembers(text);
   const match = /^user_([^_]*)_account_([^_]*)_session_(.+)$/.exec(text);
   if (match === null) return { user_id: text };
@@ -143,24 +154,25 @@ function userMembers(values: ReadonlyMap<string, string>): Metadata {
   return Object.fromEntries(members.map(([path, value]) => [path.slice(userPath.length), value]));
 }
 
-/** The string members of a JSON object in a string; nothing when it is none. */
+/** The strings and numbers of a JSON object in a string; nothing when it is none. */
 function jsonMembers(text: string | undefined): Metadata {
   if (text === undefined || !text.startsWith("{")) return {};
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== "object" || value === null) return {};
-    return Object.fromEntries(Object.entries(value).filter(isText));
+    const named = Object.entries(value).filter(isName);
+    return Object.fromEntries(named.map(([name, each]) => [name, `${each}`]));
   } catch {
     return {};
   }
 }
 
-function isText(entry: [string, unknown]): entry is [string, string] {
-  return typeof entry[1] === "string";
+function isName(entry: [string, unknown]): entry is [string, string | number] {
+  return typeof entry[1] === "string" || typeof entry[1] === "number";
 }
 
 function short(value: string | undefined): string | undefined {
-  return value === undefined || value === "" ? undefined : value.slice(0, maxIdLength);
+  return some(value)?.slice(0, maxIdLength);
 }
 
 type Defined<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };

@@ -90,6 +90,11 @@ test("the project is read behind its labels, at any place of the prompt", () => 
     ["I'm currently working in the directory: /w/g", "/w/g"],
     ["I am working in a workspace with the following folders:\n- /w/h \n- /w/i", "/w/h"],
     [`${"x".repeat(maxPromptLength)}\nWorking directory: /w`, undefined],
+    ["Working directory: /w/bob's (copy)/a\r\n", "/w/bob's (copy)/a"],
+    ["**Working directory:** /w/j", "/w/j"],
+    ["Current Workspace Directory: /w/k", "/w/k"],
+    ["Workspace root folder: /w/l", "/w/l"],
+    ["Start in the working directory /tmp.\n- Working directory: /w/m", "/w/m"],
   ];
   for (const [prompt, expected] of cases) {
     assert.equal(projectContext(prompt, "").workingDirectory, expected, prompt.slice(0, 60));
@@ -98,7 +103,24 @@ test("the project is read behind its labels, at any place of the prompt", () => 
   assert.equal(projectContext("", "working directory: /w/u").workingDirectory, undefined);
   const user = "I'm currently working in the directory: /w/u\nMy operating system is: linux";
   assert.deepEqual(projectContext("", user), { workingDirectory: "/w/u", osPlatform: "linux" });
+  const users: readonly (readonly [string, object])[] = [
+    ["# Current Working Directory (/w/n) Files", { workingDirectory: "/w/n" }],
+    [
+      "The user's OS version is linux 6.8. The absolute path of the user's workspace is /w/o. The",
+      { workingDirectory: "/w/o", osPlatform: "linux 6.8" },
+    ],
+    [
+      "OS Version: darwin 24\n\nWorkspace Path: /w/p\n",
+      { workingDirectory: "/w/p", osPlatform: "darwin 24" },
+    ],
+    ["The user's current OS is: Linux", { osPlatform: "Linux" }],
+  ];
+  for (const [text, expected] of users)
+    assert.deepEqual(projectContext("", `<info>\n${text}`), expected, text);
   assert.equal(projectContext("a branch is\nbranch: main", "").gitBranch, "main");
+  const prose = "Write cross-platform: tools.\nAlways name the branch: x\n";
+  const said = projectContext(`${prose}**Platform:** linux\nCurrent branch: \`dev\``, "");
+  assert.deepEqual(said, { gitBranch: "dev", osPlatform: "linux" });
   assert.equal(
     projectContext(`cwd: ${"x"}\nPlatform: ${"p".repeat(80)}`, "").osPlatform?.length,
     64,
@@ -119,6 +141,8 @@ test("a conversation's opening is what every later turn repeats", () => {
     const opening = openingOf(openBody(encode({ messages, system }), []));
     assert.deepEqual(opening, { system: "S0\nS1", firstUser: "U1" });
   }
+  const plain = openBody(encode({ messages: first.slice(1), system: ["S0", "S1"] }), []);
+  assert.deepEqual(openingOf(plain), { system: "S0\nS1", firstUser: "U1" });
   const long = { messages: [{ role: "user", content: "x".repeat(maxOpeningLength + 1) }] };
   assert.equal(openingOf(openBody(encode(long), [])).firstUser?.length, maxOpeningLength);
   assert.deepEqual(openingOf(openBody(encode({ prompt: "x" }), [])), { system: "" });
