@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 
-import { openAudit, verifyAudit } from "../../../src/node/audit/audit.ts";
+import { maxAuditBytes, openAudit, verifyAudit } from "../../../src/node/audit/audit.ts";
 import { decided, finding } from "../../support/events.ts";
 
 const key = Buffer.alloc(32, 3);
@@ -64,4 +64,20 @@ test("another key does not verify", async () => {
   const folder = join(root, "key");
   await write(folder, 1);
   assert.equal((await verifyAudit(folder, Buffer.alloc(32, 4))).kind, "broken");
+});
+
+test("a file that has grown beyond its size is followed by another one, and the chain goes on", async () => {
+  const around = '{"k":"","mac":""}\n'.length + 64;
+  for (const size of [maxAuditBytes - 1, maxAuditBytes, maxAuditBytes + 1]) {
+    const folder = join(root, `size-${size}`);
+    let now = Date.now();
+    const audit = await openAudit({ folder, key, retentionDays: 1, now: () => now });
+    await audit.appendTexts([JSON.stringify({ k: "x".repeat(size - around) })]);
+    now += 1000;
+    await audit.append(decided("e", [finding("a")]));
+    await audit.close();
+    const files = readdirSync(folder).filter((name) => name.endsWith(".jsonl"));
+    assert.equal(files.length, size > maxAuditBytes ? 2 : 1, `${size} bytes`);
+    assert.deepEqual(await verifyAudit(folder, key), { kind: "intact", lines: 2 });
+  }
 });

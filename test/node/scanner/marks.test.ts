@@ -16,6 +16,7 @@ import {
   addMark,
   fingerprintsOf,
   followMarks,
+  maxMarks,
   marksPath,
   readMarks,
   removeMark,
@@ -137,4 +138,29 @@ test("a guard that runs learns of a new mark", async (context) => {
   await changed;
   assert.notEqual(followed.version(), before);
   assert.equal(followed.current()?.sets.length, 1);
+});
+
+test("so many paths are marked and no more; one of them can be marked again", async (context) => {
+  const root = await folder(context);
+  const data = join(root, "data");
+  const plan = join(root, "plan.md");
+  await writeFile(plan, secretPlan("quartz"));
+  assert.equal((await addMark(data, plan, 1)).kind, "marked");
+  const { marks, ...rest } = JSON.parse(await readFile(marksPath(data), "utf8"));
+  const others = (count: number): readonly object[] =>
+    Array.from({ length: count }, (_, index) => ({
+      ...marks[0],
+      id: `m${index}`,
+      path: `/m${index}`,
+    }));
+  const known = (all: readonly object[]): Promise<void> =>
+    writeFile(marksPath(data), JSON.stringify({ ...rest, marks: all }));
+  for (const count of [maxMarks - 2, maxMarks - 1, maxMarks]) {
+    await known(others(count));
+    assert.equal((await readMarks(data)).marks.length, count);
+    const { kind } = await addMark(data, plan, 2);
+    assert.equal(kind, count < maxMarks ? "marked" : "full", `${count} are known`);
+  }
+  await known([...others(maxMarks - 1), marks[0]]);
+  assert.equal((await addMark(data, plan, 3)).kind, "marked");
 });

@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { findAmbiguity } from "../../../../src/core/scan/import/ambiguity.ts";
 import {
   findAnchors,
+  maxAnchors,
   maxBefore,
   minAnchorLength,
 } from "../../../../src/core/scan/import/anchors.ts";
@@ -13,7 +14,7 @@ import { attacksOf, attackText, describeAttack } from "../../../../src/core/scan
 import type { Pattern } from "../../../../src/core/scan/import/pattern.ts";
 import { parsePattern } from "../../../../src/core/scan/import/parse.ts";
 import { printPattern } from "../../../../src/core/scan/import/print.ts";
-import { sampleOf, seeded } from "../../../../src/core/scan/import/sample.ts";
+import { maxSampleLength, sampleOf, seeded } from "../../../../src/core/scan/import/sample.ts";
 import { roundsBefore, shapePattern } from "../../../../src/core/scan/import/shape.ts";
 
 function parse(source: string): Pattern {
@@ -109,4 +110,19 @@ test("attack texts feed every wide repeat, have the length that is asked for, an
   assert.ok(texts.some((text) => /^(?:key=){200,}/.test(text)));
   assert.ok(texts.every((text) => text.length >= 990 && text.length <= 1010));
   assert.equal(describeAttack({ prefix: "k", pump: "a", suffix: "!" }), '"k" + "a" × n + "!"');
+});
+
+test("a choice of more literals than are looked for has none", () => {
+  for (const count of [maxAnchors - 1, maxAnchors, maxAnchors + 1]) {
+    const words = Array.from({ length: count }, (_, index) => `w${index}x`);
+    const found = anchors(`(?:${words.join("|")})[0-9]`);
+    assert.equal(found?.[0].split("|").length, count <= maxAnchors ? count : undefined);
+  }
+});
+
+test("samples are cut off where they would be longer than stated", () => {
+  for (const count of [maxSampleLength - 1, maxSampleLength, maxSampleLength + 1]) {
+    const sample = sampleOf(parse(`a{${count}}`), seeded(1));
+    assert.equal(sample.length, Math.min(count, maxSampleLength));
+  }
 });

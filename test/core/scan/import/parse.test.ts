@@ -8,6 +8,7 @@ import { Cursor, type Dialect, noFlags } from "../../../../src/core/scan/import/
 import { groupsOf, lengthOf } from "../../../../src/core/scan/import/pattern.ts";
 import { parseClass } from "../../../../src/core/scan/import/parseClass.ts";
 import {
+  maxCount,
   maxDepth,
   maxPatternLength,
   parsePattern,
@@ -146,4 +147,15 @@ test("what JavaScript cannot say the same way is refused by name", () => {
   assert.match(refusal("a".repeat(maxPatternLength + 1)), /longer/);
   assert.equal(refusal("(".repeat(maxDepth) + ")".repeat(maxDepth)), "");
   assert.match(refusal("(".repeat(maxDepth + 1) + ")".repeat(maxDepth + 1)), /deeper/);
+});
+
+test("a counted repeat asks for no more than stated; a higher end is none", () => {
+  for (const count of [maxCount - 1, maxCount, maxCount + 1]) {
+    const least = parsePattern(`a{${count},}`, "go");
+    assert.equal(least.kind, count <= maxCount ? "ok" : "refused", `${count}`);
+    const most = parsePattern(`a{0,${count}}`, "go");
+    assert.ok(most.kind === "ok");
+    const printed = printPattern(most.pattern, () => true);
+    assert.equal(printed, count <= maxCount ? `a{0,${count}}` : "a*");
+  }
 });

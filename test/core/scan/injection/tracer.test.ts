@@ -79,6 +79,15 @@ test("a pattern of more states than are kept is still told", () => {
   assert.deepEqual(trace(`${letters(40)}a${letters(last)}c`, 0), [0]);
 });
 
+test("where a text may go on in more ways than are followed, all of them may stand there", () => {
+  const followed = 48;
+  for (const count of [followed - 1, followed, followed + 1]) {
+    const expressions = Array.from({ length: count }, () => /abc/y);
+    assert.deepEqual(told("abc", ...expressions), [...expressions.keys()]);
+    assert.equal(told("axc", ...expressions).length, count > followed ? count : 0, `${count} ways`);
+  }
+});
+
 const atoms = [
   "a",
   "b",
