@@ -2,8 +2,9 @@
  * Reference cases: which texts of a body are read, and under which path.
  *
  * The cases list texts that must be read. Argus reads every other string leaf too, by intention
- * (images, ids and role names included), so a case's list is what must at least be there. A text
- * block has its own path here (`system[0].text`), and lines are counted from the second one on.
+ * (images, ids and role names included), so a case's list is what must at least be there. The text of
+ * a block and the content of a result have paths of their own here (`system[0].text`), and lines are
+ * counted from the second one on.
  */
 
 import assert from "node:assert/strict";
@@ -41,7 +42,7 @@ for (const { id, level, input, expect } of readCases<Input, Expect>("extraction"
     for (const each of [...(expect.paths ?? []), ...(expect.paths_include ?? [])]) {
       const path = ownPath(each);
       assert.ok(
-        paths.has(path) || paths.has(`${path}.text`),
+        ["", ".text", ".content"].some((end) => paths.has(path + end)),
         `${each} not in ${[...paths].join()}`,
       );
     }

@@ -36,13 +36,20 @@ const none = { loose: [], conversation: { turns: [], lastAnswer: -1, marks: [] }
 export function openBody(bytes: Uint8Array, headers: HeaderSource): OpenedBody {
   const contentType = headerValue(headers, "content-type") ?? "";
   const form = /^application\/x-www-form-urlencoded\b/i.test(contentType);
-  if (form && isAscii(bytes)) return { placed: openForm(bytes), ...none };
+  if (form && isAscii(bytes) && !beginsJson(bytes)) return { placed: openForm(bytes), ...none };
   const boundary = boundaryOf(contentType);
   const parts = boundary === undefined ? undefined : openParts(bytes, boundary);
   if (parts !== undefined) return { placed: parts, ...none };
   const lexed = lexBody(bytes, factKeys);
-  if (lexed === undefined) return { placed: openText(bytes, "$raw"), ...none };
-  return openLexed(lexed, [], []);
+  if (lexed !== undefined) return openLexed(lexed, [], []);
+  const read = form && isAscii(bytes) ? openForm(bytes) : openText(bytes, "$raw");
+  return { placed: read, ...none };
+}
+
+/** `curl -d` says that JSON is a form, and servers that only know JSON (Ollama) take it as JSON. */
+function beginsJson(bytes: Uint8Array): boolean {
+  const first = bytes.find((byte) => byte > 0x20);
+  return first === 0x7b || first === 0x5b;
 }
 
 /** `placed` and `turns` stand before what was lexed. */
@@ -111,7 +118,7 @@ function openArguments(lexed: Lexed): Lexed {
 
 function holdsJson({ kind, key, text, parent }: Token): boolean {
   if (kind !== "value" || key !== nestedKey || parent === undefined || parent.array) return false;
-  return text.startsWith("{") || text.startsWith("[");
+  return text.startsWith("{") || /^\s*[{[]/.test(text);
 }
 
 /** Left out: `true`, `null` and the like, empty strings, and keys that are plain words. */

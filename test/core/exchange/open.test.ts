@@ -12,7 +12,7 @@ import { rewrite } from "../../../src/core/exchange/rewrite.ts";
 import { minScrubLength, scrubOpened } from "../../../src/core/exchange/scrub.ts";
 import { hash, ruleId } from "../../../src/core/model/ids.ts";
 import type { RawRequest } from "../../../src/core/model/exchange.ts";
-import { request, textOf } from "../../support/requests.ts";
+import { request, type RequestParts, textOf } from "../../support/requests.ts";
 
 const secret = "SECRET-VALUE";
 
@@ -64,6 +64,19 @@ test("query and headers are rewritten in their own places", () => {
   assert.deepEqual(rewritten.headerEdits, [
     { name: "x-note", from: `n ${secret}`, to: "n ARGUS_X" },
   ]);
+});
+
+test("JSON that calls itself a form is JSON; arguments may begin with blanks", () => {
+  const form = [["content-type", "application/x-www-form-urlencoded"]] as const;
+  const pathsOf = (body: unknown, headers?: RequestParts["headers"]): readonly string[] =>
+    openRequest(request(body, headers === undefined ? {} : { headers }))
+      .fields.filter(({ path }) => path !== "$path")
+      .map(({ path, text }) => `${path}=${text}`);
+  assert.deepEqual(pathsOf(` {"prompt":"a+b&c=%41"}`, form), ["prompt=a+b&c=%41"]);
+  assert.deepEqual(pathsOf(`{"prompt":1`, form), [`$form.*={"prompt":1`]);
+  assert.deepEqual(pathsOf("prompt=a+b", form), ["$form.prompt=a b"]);
+  for (const blanks of [" ", "\n\t"])
+    assert.deepEqual(pathsOf({ arguments: `${blanks}{"a":"x"}${blanks}` }), ["arguments.a=x"]);
 });
 
 test("names of parameters are read too, unless they are plain words", () => {
