@@ -77,6 +77,12 @@ function versionOf(files: readonly RuleFile[]): string {
   return createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 16);
 }
 
+function crowded({ length }: readonly string[]): string | undefined {
+  return length > maxRuleFiles
+    ? `only its first ${maxRuleFiles} files are read: put the rules together in fewer`
+    : undefined;
+}
+
 async function pathsIn(
   directories: readonly string[],
   problems: UserRuleProblem[],
@@ -84,8 +90,10 @@ async function pathsIn(
   const paths: string[] = [];
   for (const directory of distinctFolders(directories)) {
     const names = await namesIn(directory);
-    if (typeof names === "string") problems.push({ file: directory, rule: "", message: names });
-    else paths.push(...names.slice(0, maxRuleFiles).map((name) => join(directory, name)));
+    const problem = typeof names === "string" ? names : crowded(names);
+    if (problem !== undefined) problems.push({ file: directory, rule: "", message: problem });
+    if (typeof names === "string") continue;
+    paths.push(...names.slice(0, maxRuleFiles).map((name) => join(directory, name)));
   }
   return paths;
 }

@@ -10,6 +10,7 @@ import { loadRules } from "../../../src/node/platform/rules.ts";
 import {
   loadUserRules,
   maxRuleFileBytes,
+  maxRuleFiles,
   openProven,
   provenPath,
   readLimited,
@@ -168,4 +169,24 @@ test("what was proven is forgotten when it is no longer asked for; a file over t
   assert.equal((await readLimited(large))?.length, maxRuleFileBytes);
   await writeFile(large, " ".repeat(maxRuleFileBytes + 1));
   assert.equal(await readLimited(large), undefined);
+});
+
+test("so many files of a folder are read; that there are more is a problem of the folder", async () => {
+  const shared = await folder();
+  const nameOf = (index: number): string => join(shared, `${String(index).padStart(4, "0")}.json`);
+  for (let index = 0; index < maxRuleFiles - 1; index += 1)
+    await writeFile(nameOf(index), ruleFile(`r${index}x`));
+  for (const count of [maxRuleFiles - 1, maxRuleFiles, maxRuleFiles + 1]) {
+    await writeFile(nameOf(count - 1), ruleFile(`r${count - 1}x`));
+    const { files, problems } = await loadUserRules({
+      directories: [shared],
+      taken: new Set(),
+      check: () => Promise.resolve({ kind: "sound" }),
+    });
+    assert.equal(files.length, Math.min(count, maxRuleFiles));
+    assert.deepEqual(
+      problems.map(({ file }) => file),
+      count > maxRuleFiles ? [shared] : [],
+    );
+  }
 });
