@@ -2,7 +2,8 @@
  * What the guard costs on the way: against direct, a bare relay in the same layout, any other proxy.
  *
  * `npm run bench:proxy -- [--quick] [--only TEXT] [--dist] [--json FILE] [--target NAME=URL]…
- * [--port N]`. Every target must lead to the stub provider, whose port `--port` fixes. Prints the
+ * [--port N] [--unscanned]`. The last adds an Argus whose scan threads find nothing at once: what the
+ * rest costs. Every target must lead to the stub provider, whose port `--port` fixes. Prints the
  * medians of interleaved rounds and what they are over the bare relay; asserts nothing.
  */
 
@@ -33,6 +34,7 @@ const { values: options } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     dist: { type: "boolean", default: false },
+    unscanned: { type: "boolean", default: false },
     only: { type: "string", default: "" },
     json: { type: "string" },
     port: { type: "string", default: "0" },
@@ -95,6 +97,7 @@ async function startAll(): Promise<readonly Target[]> {
     stub,
     await startTarget(bareName, { ...relay, kind: "bare" }),
     await startTarget("argus", { ...relay, kind: "argus" }, profile),
+    ...(options.unscanned ? [await startTarget("unscanned", { ...relay, kind: "unscanned" })] : []),
     ...options.target.map(foreignTarget),
   ];
 }

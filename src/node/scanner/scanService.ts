@@ -2,7 +2,7 @@
 
 import type { TextFinding } from "../../core/model/finding.ts";
 import type { ScanConfig, Scanner, ScanReply, ScanText } from "../../core/scan/scanner.ts";
-import { claimLot, type SharedTexts, textsOf } from "./sharedTexts.ts";
+import { readerOf, type SharedTexts } from "./sharedTexts.ts";
 import { warmUp } from "./warmUp.ts";
 
 /** Findings of the texts that one thread has claimed, and where those stand in the call. */
@@ -38,8 +38,9 @@ function readShare(scanner: Scanner, shared: SharedTexts, version: number): Shar
   if (known.kind !== "scanned") return known;
   const positions: number[] = [];
   const findings: (readonly TextFinding[])[] = [];
-  for (let lot = claimLot(shared); lot !== undefined; lot = claimLot(shared)) {
-    const reply = scanner.scan(textsOf(shared, lot), version);
+  const reader = readerOf(shared);
+  for (let lot = reader.claim(); lot !== undefined; lot = reader.claim()) {
+    const reply = scanner.scan(reader.textsAt(lot), version);
     if (reply.kind !== "scanned") return reply;
     positions.push(...lot);
     findings.push(...reply.findings);

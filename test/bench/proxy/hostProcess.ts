@@ -33,7 +33,7 @@ async function startBare(upstream: string): Promise<string> {
 }
 
 /** The editor's own layout: host on the main thread, guard in a worker, scanner in its worker. */
-async function startArgus(upstream: string, dist: boolean): Promise<string> {
+async function startArgus({ kind, upstream, dist }: HostData): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), "argus-bench-"));
   const guard = await testGuardOptions({
     dataDir,
@@ -41,6 +41,7 @@ async function startArgus(upstream: string, dist: boolean): Promise<string> {
     ...(dist
       ? { scanWorker: join(root, "dist/scanWorker.js"), sqlWasm: join(root, "dist/sql-wasm.wasm") }
       : {}),
+    ...(kind === "unscanned" ? { scanWorker: join(root, "test/bench/proxy/blindWorker.ts") } : {}),
   });
   const host = await startGuardHost({
     guard,
@@ -64,7 +65,7 @@ async function startArgus(upstream: string, dist: boolean): Promise<string> {
 async function start(data: HostData): Promise<string> {
   if (data.kind === "stub") return startStubServer(data.port);
   if (data.kind === "bare") return startBare(data.upstream);
-  return startArgus(data.upstream, data.dist);
+  return startArgus(data);
 }
 
 let burning: NodeJS.Timeout | undefined;
@@ -89,5 +90,5 @@ process.on("message", (message) => {
   if (ask.ask === "burn") burn(ask.on);
   else process.send?.(usage());
 });
-if (data.kind !== "argus") process.once("disconnect", () => process.exit(0));
+if (data.kind === "bare" || data.kind === "stub") process.once("disconnect", () => process.exit(0));
 process.send?.({ ready: await start(data) });

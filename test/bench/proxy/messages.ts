@@ -20,7 +20,8 @@ export type Usage = v.InferOutput<typeof usageSchema>;
 
 /** The first argument of a host process. */
 export const hostDataSchema = v.object({
-  kind: v.picklist(["bare", "argus", "stub"]),
+  /** `unscanned`: Argus with threads that find nothing at once, so that the rest can be told apart. */
+  kind: v.picklist(["bare", "argus", "unscanned", "stub"]),
   /** Where relays lead to; unused by the stub. */
   upstream: v.string(),
   /** Run the bundles of `dist/` instead of the sources. */

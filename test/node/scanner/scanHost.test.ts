@@ -20,7 +20,7 @@ import { testSettings } from "../../support/guard.ts";
 const sharing = new URL("../../../src/node/scanner/sharedTexts.ts", import.meta.url).href;
 const thread = `
 import { parentPort, threadId } from "node:worker_threads";
-import { claimLot, textsOf } from ${JSON.stringify(sharing)};
+import { readerOf } from ${JSON.stringify(sharing)};
 let version = -1;
 let forgetful = true;
 parentPort.on("message", ({ id, method, args }) => {
@@ -40,16 +40,17 @@ const mark = ({ text }) => text.startsWith("#") ? [{ name: text.split(" ", 1)[0]
 /** Slow, so that no thread reads everything before another one is awake. */
 function share(shared, id) {
   const positions = [];
-  for (let lot = claimLot(shared); lot !== undefined; lot = claimLot(shared)) {
+  const reader = readerOf(shared);
+  for (let lot = reader.claim(); lot !== undefined; lot = reader.claim()) {
     positions.push(...lot);
-    for (const { text } of textsOf(shared, lot)) {
+    for (const { text } of reader.textsAt(lot)) {
       if (text === "hang") for (;;);
       if (text === "crash" || text === "crash here") process.exit(3);
       if (text === "throw") return parentPort.postMessage({ t: "error", id, message: "bug" });
     }
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
   }
-  const value = { kind: "scanned", findings: textsOf(shared, positions).map(mark), positions };
+  const value = { kind: "scanned", findings: reader.textsAt(positions).map(mark), positions };
   parentPort.postMessage({ t: "ok", id, value });
 }
 `;

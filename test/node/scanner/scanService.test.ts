@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import type { Scanner, ScanReply } from "../../../src/core/scan/scanner.ts";
 import { createScanService } from "../../../src/node/scanner/scanService.ts";
-import { claimLot, minLotChars, shareTexts } from "../../../src/node/scanner/sharedTexts.ts";
+import { minLotChars, readerOf, shareTexts } from "../../../src/node/scanner/sharedTexts.ts";
 
 /** Answers as the real one does, but for texts that say what it shall answer. */
 const scanner: Scanner = {
@@ -24,7 +24,7 @@ const shared = (...texts: string[]): ReturnType<typeof shareTexts> =>
 
 test("it reads what nobody has claimed, and says where that stands", () => {
   const texts = shared("a", "b", "c");
-  assert.deepEqual(claimLot(texts), [0]);
+  assert.deepEqual(readerOf(texts).claim(), [0]);
   const read = { kind: "scanned", findings: [[], []], positions: [1, 2] };
   assert.deepEqual(service.share(texts, 1), read);
   assert.deepEqual(service.share(texts, 1), { kind: "scanned", findings: [], positions: [] });
@@ -33,7 +33,7 @@ test("it reads what nobody has claimed, and says where that stands", () => {
 test("without the rules of the call it claims nothing", () => {
   const texts = shared("a");
   assert.deepEqual(service.share(texts, 2), { kind: "unconfigured" });
-  assert.deepEqual(claimLot(texts), [0]);
+  assert.deepEqual(readerOf(texts).claim(), [0]);
 });
 
 test("one text that holds too much is the answer for the whole share", () => {

@@ -8,28 +8,34 @@ import fc from "fast-check";
 import type { ScanText } from "../../../src/core/scan/scanner.ts";
 import {
   charsOf,
-  claimLot,
   minLotChars,
-  type SharedTexts,
+  type Reader,
+  readerOf,
   shareTexts,
-  textsOf,
 } from "../../../src/node/scanner/sharedTexts.ts";
 
 const plain = (lengths: readonly number[]): ScanText[] =>
   lengths.map((length) => ({ text: "x".repeat(length) }));
 
-function claimAll(shared: SharedTexts): readonly (readonly number[])[] {
+function claimAll(reader: Reader): readonly (readonly number[])[] {
   const lots: (readonly number[])[] = [];
-  for (let lot = claimLot(shared); lot !== undefined; lot = claimLot(shared)) lots.push(lot);
+  for (let lot = reader.claim(); lot !== undefined; lot = reader.claim()) lots.push(lot);
   return lots;
 }
 
 test("the longest are claimed first, short ones together, and nothing twice", () => {
   const half = minLotChars / 2;
   const shared = shareTexts(plain([1, 2 * minLotChars, half, minLotChars, half, 0]));
-  assert.deepEqual(claimAll(shared), [[1], [3], [2, 4], [0, 5]]);
-  assert.equal(claimLot(shared), undefined);
-  assert.deepEqual(claimAll(shareTexts([])), []);
+  // Two threads.
+  const readers = [readerOf(shared), readerOf(shared)] as const;
+  assert.deepEqual(readers[0].claim(), [1]);
+  assert.deepEqual(readers[1].claim(), [3]);
+  assert.deepEqual(claimAll(readers[0]), [
+    [2, 4],
+    [0, 5],
+  ]);
+  assert.equal(readers[1].claim(), undefined);
+  assert.deepEqual(claimAll(readerOf(shareTexts([]))), []);
   assert.equal(charsOf(plain([2, 3])), 5);
 });
 
@@ -49,14 +55,14 @@ test("every text is read once, as it was shared", () => {
   fc.assert(
     fc.property(fc.array(one, { maxLength: 20 }), (texts) => {
       // As another thread gets it.
-      const shared = structuredClone(shareTexts(texts));
-      const positions = claimAll(shared).flat();
+      const reader = readerOf(structuredClone(shareTexts(texts)));
+      const positions = claimAll(reader).flat();
       assert.deepEqual(
         positions.toSorted((a, b) => a - b),
         [...texts.keys()],
       );
       assert.deepEqual(
-        textsOf(shared, positions),
+        reader.textsAt(positions),
         positions.map((at) => ({ ...texts[at] })),
       );
     }),
