@@ -6,23 +6,22 @@
  */
 
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { test } from "node:test";
 
 import { openRequest } from "../../src/core/exchange/open.ts";
-import { openRoutes } from "../../src/node/guard/routes.ts";
+import { startTestGuard } from "../support/guard.ts";
 import { request } from "../support/requests.ts";
+import { startStubProvider } from "../support/stubProvider.ts";
 import { readCases } from "./readCases.ts";
 
 interface Input {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly upstreams?: Readonly<Record<string, string>>;
 }
 interface Expect {
   readonly provider?: string;
-  readonly path?: null;
+  readonly path?: string | null;
 }
 
 function providerOf({ path, headers }: Input): string {
@@ -30,23 +29,41 @@ function providerOf({ path, headers }: Input): string {
   return openRequest(request({}, { target: path, headers: pairs, family: "generic" })).family;
 }
 
+/** Where a request for a named upstream arrives below its host; null when it arrives nowhere. */
+async function arrivalOf({ path, upstreams = {} }: Input): Promise<string | null> {
+  const stub = await startStubProvider();
+  const guarded = await startTestGuard();
+  const [, wanted = "", rest = ""] = /^\/_upstream\/([^/?]+)(.*)$/.exec(path) ?? [];
+  const tokens = new Map<string, string>();
+  for (const [name, upstream] of Object.entries(upstreams)) {
+    const base = stub.url + new URL(upstream).pathname;
+    const opened = { name, client: "c", family: "generic", upstream: base } as const;
+    const { url } = await guarded.guard.api.openRoute(opened);
+    tokens.set(name, new URL(url).pathname.split("/").at(-1) ?? "");
+  }
+  const token = tokens.get(wanted) ?? [...tokens.values()].join("");
+  const url = `http://127.0.0.1:${guarded.guard.port}/r/${wanted}/${token}${rest}`;
+  await (await fetch(url, { method: "POST", body: "{}" })).text();
+  const arrived = stub.requests[0]?.url ?? null;
+  await guarded.stop();
+  await stub.stop();
+  return arrived;
+}
+
 for (const { id, level, op, input, expect } of readCases<Input, Expect>("routing")) {
   test(`${id} (${level})`, async () => {
-    if (op !== "named_upstream") {
-      assert.equal(providerOf(input), expect.provider);
-      return;
-    }
-    const dir = await mkdtemp(join(tmpdir(), "argus-routes-"));
-    const routes = await openRoutes(dir, 8);
-    const { token } = await routes.open(
-      { name: "acme", client: "c", family: "generic", upstream: "http://127.0.0.1:9/base" },
-      1,
-    );
-    assert.equal(routes.match("nope", token) ?? null, expect.path);
-    assert.equal(routes.match("acme", token)?.upstream, "http://127.0.0.1:9/base");
-    await rm(dir, { recursive: true });
+    if (op === "named_upstream") assert.equal(await arrivalOf(input), expect.path);
+    else assert.equal(providerOf(input), expect.provider);
   });
 }
+
+test("a named upstream is reached below its own base path, with the query", async () => {
+  const upstreams = { acme: "http://127.0.0.1:9/base", other: "http://127.0.0.1:9" };
+  const check = async (path: string, expected: string | null): Promise<void> =>
+    assert.equal(await arrivalOf({ path, upstreams }), expected, path);
+  await check("/_upstream/other/v1/messages?beta=true", "/v1/messages?beta=true");
+  await check("/_upstream/acme/v1/x?y=1", "/base/v1/x?y=1");
+});
 
 test("the provider is known by path, by credentials, and not guessed beyond that", () => {
   const check = (path: string, headers: Input["headers"], provider: string): void =>
@@ -64,4 +81,13 @@ test("the provider is known by path, by credentials, and not guessed beyond that
   check("/v1beta/models", { "x-api-key": "k" }, "anthropic");
   check("/v1/messages/", {}, "anthropic");
   check("/v1/chat/completions//?x=1", {}, "openai");
+  check("/v1/messages/batches", {}, "anthropic");
+  check("/v1/responses/input_tokens", {}, "openai");
+  check("/v1/threads/t/messages", { authorization: `Bearer  ${"sk-"}x` }, "openai");
+  check("/v1/threads/t/messages", {}, "generic");
+  check("/v1/models/g%3AgenerateContent", {}, "gemini");
+  check("/v1/models/g:batchGenerateContent", {}, "gemini");
+  check("/v1internal:loadCodeAssist", {}, "gemini");
+  check("/v1/projects/p/publishers/google/models/g:predict", {}, "gemini");
+  check("/api/embeddings", {}, "ollama");
 });

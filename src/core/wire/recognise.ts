@@ -11,12 +11,14 @@ import { headerValue } from "./headers.ts";
 
 const byPath: readonly (readonly [RegExp, Api])[] = [
   [/\/messages\/count_tokens$/, "anthropic.count_tokens"],
-  [/\/messages$/, "anthropic.messages"],
+  // Messages of a thread are OpenAI's Assistants, and no conversation.
+  [/(?<!\/threads\/[^/]+)\/messages$/, "anthropic.messages"],
   [/\/complete$/, "anthropic.messages"],
   [/\/engines\/[^/]+\/completions$/, "copilot.completions"],
   [/\/chat\/completions$/, "openai.chat"],
-  [/\/responses(?:\/compact)?$/, "openai.responses"],
+  [/\/responses(?:\/(?:compact|input_tokens))?$/, "openai.responses"],
   [/\/completions$/, "openai.completions"],
+  [/\/api\/(?:chat|generate|embed|embeddings)$/, "ollama.chat"],
   [/\/embeddings$/, "openai.embeddings"],
   [/:streamGenerateContent$/, "gemini.stream"],
   [/:generateContent$/, "gemini.generate"],
@@ -24,7 +26,12 @@ const byPath: readonly (readonly [RegExp, Api])[] = [
   [/:(?:batchEmbedContents|embedContent)$/, "gemini.embed"],
   [/\/model\/.+\/converse$/, "bedrock.converse"],
   [/\/model\/.+\/converse-stream$/, "bedrock.stream"],
-  [/\/api\/(?:chat|generate|embed)$/, "ollama.chat"],
+];
+
+/** Paths that only one family has, for what is none of the APIs above. */
+const familyByPath: readonly (readonly [RegExp, Family])[] = [
+  [/\/messages\/batches(?:\/|$)|\/publishers\/anthropic\//, "anthropic"],
+  [/\/v1(?:alpha|beta)\/|\/v1internal:|\/publishers\/google\/|\/models\/[^/]+:\w+$/, "gemini"],
 ];
 
 /** Root members that only one API has. Bedrock and Vertex name the version in the body. */
@@ -73,12 +80,14 @@ interface Asked {
 
 function familyOfRequest({ target, headers }: Asked): Family {
   const known = familyOfCredentials(headers);
-  return known === "generic" && /\/v1beta\//.test(pathOf(target)) ? "gemini" : known;
+  if (known !== "generic") return known;
+  const path = pathOf(target);
+  return familyByPath.find(([pattern]) => pattern.test(path))?.[1] ?? "generic";
 }
 
-/** Without the query, and without slashes at the end, which servers mostly overlook. */
+/** Without the query, escaped colons, and slashes at the end, which servers mostly overlook. */
 function pathOf(target: string): string {
-  const path = target.split("?", 1)[0] ?? "";
+  const path = (target.split("?", 1)[0] ?? "").replaceAll(/%3a/gi, ":");
   let end = path.length;
   while (path.charAt(end - 1) === "/") end -= 1;
   return path.slice(0, end);
@@ -88,9 +97,9 @@ function pathOf(target: string): string {
 function familyOfCredentials(headers: readonly HeaderPair[]): Family {
   const bearer = headerValue(headers, "authorization") ?? "";
   if (headerValue(headers, "anthropic-version") !== undefined) return "anthropic";
-  if (/^bearer sk-ant-/i.test(bearer)) return "anthropic";
+  if (/^bearer\s+sk-ant-/i.test(bearer)) return "anthropic";
   if (headerValue(headers, "x-goog-api-key") !== undefined) return "gemini";
   if (headerValue(headers, "x-api-key") !== undefined) return "anthropic";
   if (/^aws4-hmac-sha256 .*\/bedrock\/aws4_request\b/i.test(bearer)) return "bedrock";
-  return /^bearer sk-/i.test(bearer) ? "openai" : "generic";
+  return /^bearer\s+sk-/i.test(bearer) ? "openai" : "generic";
 }
