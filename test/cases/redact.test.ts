@@ -10,6 +10,7 @@ import { test } from "node:test";
 
 import { decide } from "../../src/core/exchange/decide.ts";
 import { openRequest } from "../../src/core/exchange/open.ts";
+import { spliceText } from "../../src/core/json/splice.ts";
 import type { Action } from "../../src/core/model/action.ts";
 import type { Detector, Severity, TextFinding } from "../../src/core/model/finding.ts";
 import { millis, ruleId } from "../../src/core/model/ids.ts";
@@ -91,8 +92,15 @@ function send(body: string, given: readonly Given[]): readonly [sent: string, ba
   const sent = decision.plan.kind === "forward" ? (decision.plan.body ?? raw.body) : raw.body;
   const text = messageOf(textOf(sent));
   const known = map.known();
-  const back = text.replaceAll(/ARGUS_\w+/g, (word) => known?.valueOf(word) ?? word);
-  return [text.replaceAll(/ARGUS_(\w+)_[a-z0-9]{10}/g, shown), back];
+  const words = known?.words.search(text, true).matches ?? [];
+  const back = spliceText(
+    text,
+    words.map(({ start, end, word }) => ({
+      span: { start, end },
+      replacement: known?.valueOf(word) ?? word,
+    })),
+  );
+  return [text.replaceAll(/ARGUS_([A-Z0-9_]*?)_[a-z0-9]{10}/g, shown), back];
 }
 
 function messageOf(body: string): string {

@@ -230,7 +230,7 @@ function replace(input: DecideInput, replaced: readonly Placed[]): Rewritten {
   return stripped.kind === "ok" ? stripped : rewritten;
 }
 
-/** One edit per region: overlapping spans of a field become one, named after the gravest finding. */
+/** One edit per region: overlapping spans of a field become one, named after the longest finding. */
 function editsOf(input: DecideInput, placed: readonly Placed[]): readonly FieldEdit[] {
   const { fields } = input.opened;
   const wordFor = input.wordFor ?? (({ finding }) => placeholder(finding.type, finding.valueHash));
@@ -254,18 +254,24 @@ function regionsOf(placed: readonly Placed[]): readonly Region[] {
     const last = regions.at(-1);
     if (last !== undefined && last.field === each.field && span.start < last.span.end) {
       const end = Math.max(last.span.end, span.end);
-      const named = isGraver(each.finding, last.finding) ? each : last;
+      const named = namesRather(each.finding, last.finding) ? each : last;
       regions[regions.length - 1] = { ...named, span: { start: last.span.start, end } };
     } else regions.push({ ...each, span });
   }
   return regions;
 }
 
-/** By severity, then by name: the same for any order of findings. */
-function isGraver(one: DecidedFinding, other: DecidedFinding): boolean {
+/** The longest says what was replaced; then by severity and name: the same for any order of findings. */
+function namesRather(one: DecidedFinding, other: DecidedFinding): boolean {
+  const longer = lengthOf(one.span) - lengthOf(other.span);
+  if (longer !== 0) return longer > 0;
   const difference = severities.indexOf(one.severity) - severities.indexOf(other.severity);
   if (difference !== 0) return difference > 0;
   return `${one.detector} ${one.type}` < `${other.detector} ${other.type}`;
+}
+
+function lengthOf({ start, end }: Span): number {
+  return end - start;
 }
 
 function reject(input: DecideInput, message: string): Plan {

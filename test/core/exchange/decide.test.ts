@@ -7,7 +7,7 @@ import { type DecideInput, decide, questionOf } from "../../../src/core/exchange
 import { openRequest } from "../../../src/core/exchange/open.ts";
 import type { AskAnswer } from "../../../src/core/model/action.ts";
 import type { Decision } from "../../../src/core/model/exchange.ts";
-import type { ScanOutcome, TextFinding } from "../../../src/core/model/finding.ts";
+import type { ScanOutcome, Severity, TextFinding } from "../../../src/core/model/finding.ts";
 import { allowId, hash, millis, ruleId } from "../../../src/core/model/ids.ts";
 import type { Policy, Snapshot } from "../../../src/core/model/snapshot.ts";
 import { request, textOf } from "../../support/requests.ts";
@@ -68,6 +68,27 @@ const chat = (...contents: readonly string[]): unknown => ({
     role: index % 2 === 0 ? "user" : "assistant",
     content,
   })),
+});
+
+test("of findings that overlap the longest names what is replaced, then the gravest", () => {
+  const named = (start: number, end: number, type: string, severity: Severity): TextFinding => ({
+    ...findingAt(start, end),
+    type,
+    severity,
+  });
+  const check = (expected: RegExp, ...found: readonly TextFinding[]): void => {
+    const snap = snapshot({ detectorActions: { secrets: "redact" } });
+    const input = inputOf(chat("abcdefghij"), snap);
+    const findings = input.opened.fields.map(({ text }) => (text.startsWith("abc") ? found : []));
+    for (const each of [findings, findings.map((list) => list.toReversed())]) {
+      const { plan } = decide({ ...input, outcome: { kind: "scanned", findings: each } });
+      assert.match(plan.kind === "forward" ? textOf(plan.body) : "", expected);
+    }
+  };
+  const tag = "[a-z0-9]{10}";
+  check(new RegExp(`"ARGUS_Z_${tag}"`), named(0, 3, "a", "critical"), named(0, 10, "z", "info"));
+  check(new RegExp(`"ARGUS_Z_${tag}j"`), named(0, 4, "a", "high"), named(3, 9, "z", "high"));
+  check(new RegExp(`"aARGUS_Z_${tag}j"`), named(1, 9, "a", "high"), named(1, 9, "z", "critical"));
 });
 
 test("nothing found: the original bytes go out", () => {
