@@ -11,6 +11,7 @@ import type { ScanField } from "../model/finding.ts";
 import type { Turn } from "../wire/annotate.ts";
 import type { Beginning } from "../wire/beginning.ts";
 import { factKeys } from "../wire/facts.ts";
+import type { Root } from "../wire/root.ts";
 import { type Conversation, type OpenedBody, openLexed } from "./body.ts";
 import type { Placed } from "./rewrite.ts";
 
@@ -28,6 +29,7 @@ export interface OpenedMemory {
   readonly head: readonly Token[];
   /** Bytes of decoded text that its fields keep alive. */
   readonly retained: number;
+  readonly root: Root;
   readonly beginning: Beginning;
 }
 
@@ -40,7 +42,11 @@ export function memoryBytes({ body, opened, retained }: OpenedMemory): number {
 export function remember(
   body: Uint8Array,
   opened: OpenedBody,
-  { beginning, from }: { readonly beginning: Beginning; readonly from: Reopened | undefined },
+  {
+    root,
+    beginning,
+    from,
+  }: Pick<OpenedMemory, "root" | "beginning"> & { readonly from: Reopened | undefined },
 ): OpenedMemory | undefined {
   const { continues } = from ?? {};
   // The very same body: what is kept of it stays as it is.
@@ -48,7 +54,7 @@ export function remember(
   const first = opened.conversation.turns[0]?.container;
   if (first === undefined || !outlives(body, opened)) return undefined;
   const head = opened.loose.filter((token) => (token.outer ?? token).start < first.start);
-  return { body, opened, head, retained: from?.retained ?? body.length, beginning };
+  return { body, opened, head, retained: from?.retained ?? body.length, root, beginning };
 }
 
 /** Whether a body has a memory, and its fields a life behind the request. */

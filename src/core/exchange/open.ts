@@ -65,6 +65,8 @@ export interface Opening {
   readonly fields: readonly ScanField[];
   /** How many of the first fields will outlive the request, in its memory. */
   readonly kept: number;
+  /** How many of the first fields stand in the body. */
+  readonly body: number;
   /** Who asks whom for what, and the rest. */
   readonly finish: () => Opened;
 }
@@ -95,6 +97,7 @@ export function beginRequest(
   return {
     fields: placed.map((each) => each.field),
     kept: outlives(raw.body, body) ? body.placed.length : 0,
+    body: body.placed.length,
     finish: once(() => finishRequest(raw, { headers, known, body, placed, hash })),
   };
 }
@@ -108,11 +111,10 @@ interface Begun {
 }
 
 function finishRequest(raw: RawRequest, { headers, known, body, placed, hash }: Begun): Opened {
-  const root = readRoot(body.loose);
+  const { root, beginning } = readBody(body, known, hash);
   const api = recognise(raw.target, root.members);
   const model = modelOf(raw.target, root.values);
-  const beginning = readBeginning(openingOf(body), hash, known?.beginning);
-  const memory = remember(raw.body, body, { beginning, from: known });
+  const memory = remember(raw.body, body, { root, beginning, from: known });
   return {
     api,
     family: familyOf(api, raw.family, raw),
@@ -125,6 +127,18 @@ function finishRequest(raw: RawRequest, { headers, known, body, placed, hash }: 
     rewrite: (edits) => rewrite(raw, placed, edits),
     strip: (fields, edits) => stripFields({ raw, placed, ...body.conversation }, fields, edits),
   };
+}
+
+/** Of the very same body all is known. */
+function readBody(
+  body: OpenedBody,
+  known: Reopened | undefined,
+  hash: Begun["hash"],
+): Pick<OpenedMemory, "root" | "beginning"> {
+  const same = known?.continues;
+  if (same?.opened === body && same.beginning.hash === hash) return same;
+  const beginning = readBeginning(openingOf(body), hash, known?.beginning);
+  return { root: readRoot(body.loose), beginning };
 }
 
 /** Forms are read by their own syntax, whatever their bytes look like. */

@@ -53,7 +53,8 @@ function linesFor(
 }
 
 function namedByConnection(rawHeaders: readonly string[]): readonly string[] {
-  return rawHeaders.flatMap((name, at) =>
-    at % 2 === 0 && isNamed(name, "connection") ? tokensOf(rawHeaders[at + 1] ?? "") : [],
-  );
+  const named: string[] = [];
+  for (let at = 0; at < rawHeaders.length; at += 2)
+    if (isNamed(rawHeaders[at], "connection")) named.push(...tokensOf(rawHeaders[at + 1] ?? ""));
+  return named;
 }

@@ -58,8 +58,9 @@ export function isNamed(name: string | undefined, wanted: string): boolean {
   return name?.length === wanted.length && name.toLowerCase() === wanted;
 }
 
-/** In lower case. */
+/** In lower case. None where only the connection itself is meant, as nearly always. */
 export function tokensOf(value: string): readonly string[] {
+  if (value === "keep-alive" || value === "close") return [];
   return value.split(",").map((token) => token.trim().toLowerCase());
 }
 

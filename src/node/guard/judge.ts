@@ -85,7 +85,8 @@ export function createJudge(deps: JudgeDeps): Judge {
       return { snapshot, raw, opened, outcome, now: deps.clock.now(), workspaces };
     };
     const asked = await askFirst(deps, context, input);
-    const remembered = deps.restore.enter(conversationOf(raw, opened));
+    const conversation = conversationOf(raw, opened);
+    const remembered = deps.restore.enter(conversation);
     const { wordFor } = remembered;
     const settled = {
       ...input(),
@@ -93,7 +94,7 @@ export function createJudge(deps: JudgeDeps): Judge {
       ...(asked === undefined ? {} : { answers: asked.answers }),
     };
     const decision = safely(raw, opened, () => decide(settled));
-    const findings = memory.tell(conversationOf(raw, opened), decision);
+    const findings = memory.tell(conversation, decision);
     const told = { ...decision, findings };
     const event = eventOf({ raw, opened, endpoint, context, decision: told, scan, scanMs, asked });
     deps.meter.decided(event, deps.clock.elapsed() - started - (asked?.heldMs ?? 0));

@@ -1,7 +1,7 @@
 /**
  * Results of scans by content: history is sent again on every turn and must not be scanned again.
  *
- * Holds keyed digests and findings, never text. A finding list is kept only for the configuration
+ * Holds keyed digests and findings, and no text of a body. A finding list is kept only for the configuration
  * it was made with; a scan that failed is never kept. Policy is applied afterwards, so that it may
  * change without a scan. Bounded by bytes and by the time since the last use.
  */
@@ -30,8 +30,9 @@ export interface ResultCache {
   /**
    * What is known of each field. The first `kept` of them outlive the request: the fields of a
    * conversation's unchanged start are the same objects on every turn, and are known by themselves.
+   * Those from `body` on stand outside of the body: paths and header lines, mostly the same ones.
    */
-  look(fields: readonly ScanField[], kept: number): readonly Looked[];
+  look(fields: readonly ScanField[], kept: number, body?: number): readonly Looked[];
   /** Has fields known by themselves from now on, at a time when there is nothing else to do. */
   hold(looked: readonly Looked[]): void;
   /** Makes the key that `keep` will need, at such a time. */
@@ -67,8 +68,17 @@ interface Memo {
   at: number;
 }
 
-/** Keys of short texts of which only the role is known, for as long as one look takes. */
-type ShortKeys = Map<string, string>;
+/** Keys of short texts of which only the role is known. */
+interface ShortKeys {
+  get(whole: string): string | undefined;
+  set(whole: string, key: string): unknown;
+}
+
+/**
+ * Short texts outside of bodies whose keys are at hand, in memory only: the least recently used one
+ * goes, and each as early as its entry.
+ */
+export const maxLineKeys = 256;
 
 export function createResultCache(
   maxBytes: number,
@@ -84,27 +94,35 @@ class Results implements ResultCache {
   // Only for what is kept anyway: until a full collection a weak map keeps young objects alive.
   readonly #memos = new WeakMap<ScanField, Memo>();
   readonly #cache: LRUCache<string, readonly TextFinding[]>;
+  readonly #lineKeys: LRUCache<string, string>;
   #version = -1;
   #now = 0;
 
   constructor(maxBytes: number, clock: Pick<Clock, "elapsed">) {
     this.#clock = clock;
-    this.#cache = new LRUCache({
-      maxSize: maxBytes,
+    const aged = {
       ttl: cacheTtlMs,
       updateAgeOnGet: true,
       // The clock as it was when a request was looked up: the library's own rest is a timer each time.
       ttlResolution: 0,
       perf: { now: () => this.#now },
+    };
+    this.#lineKeys = new LRUCache({ ...aged, max: maxLineKeys });
+    this.#cache = new LRUCache({
+      ...aged,
+      maxSize: maxBytes,
       sizeCalculation: (findings) => entryBytes + findings.length * findingBytes,
     });
   }
 
-  look(fields: readonly ScanField[], kept: number): readonly Looked[] {
+  look(fields: readonly ScanField[], kept: number, body = fields.length): readonly Looked[] {
     this.#now = this.#clock.elapsed();
-    const short: ShortKeys = new Map();
+    // Texts of bodies do not outlive their request here.
+    const short: ShortKeys = new Map<string, string>();
     return fields.map((field, at) =>
-      at < kept ? this.#lookAtKept(field, short) : this.#lookAt(field, short),
+      at < kept
+        ? this.#lookAtKept(field, short)
+        : this.#lookAt(field, at < body ? short : this.#lineKeys),
     );
   }
 
@@ -140,6 +158,7 @@ class Results implements ResultCache {
   useVersion(version: number): void {
     if (version === this.#version) return;
     this.#cache.clear();
+    this.#lineKeys.clear();
     this.#sketch.clear();
     this.#version = version;
   }

@@ -33,16 +33,18 @@ export interface FieldWork {
   readonly fields: readonly ScanField[];
   /** How many of the first fields outlive the request. */
   readonly kept?: number;
+  /** How many of the first fields stand in the body; absent: all. */
+  readonly body?: number;
   /** What else is to be done: called while the other threads read. */
   readonly finish?: () => unknown;
 }
 
 export async function scanFields(
   { cache, scanHost, state }: ScanDeps,
-  { fields, kept = 0, finish }: FieldWork,
+  { fields, kept = 0, body = fields.length, finish }: FieldWork,
 ): Promise<FieldScan> {
   const version = state.scanVersion();
-  const looked = cache.look(fields, kept);
+  const looked = cache.look(fields, kept, body);
   const fresh = distinct(looked);
   const scanning = scanFresh(scanHost, fresh);
   finish?.();

@@ -102,6 +102,26 @@ test("a longer conversation is opened the same with and without memory", () => {
   }
 });
 
+test("the very same body says the same again, to whomever and from whomever it goes", () => {
+  for (const shape of shapes) {
+    const body = bodyOf(shape, 12, { user: "u" });
+    const former = request(body);
+    const others: readonly Partial<RawRequest>[] = [
+      {},
+      { headers: [["x-session-id", "other"]] },
+      { target: "/v1/models/other:streamGenerateContent" },
+    ];
+    for (const other of others) {
+      const { fresh, known } = openTwice(former, { ...request(body), ...other });
+      assert.deepEqual(said(known), said(fresh), shape);
+      assert.equal(known.memory, known.continues, "what is kept of it stays");
+    }
+    const { memory } = openRequest(former, digest);
+    const unnamed = openRequest(request(body), undefined, memory === undefined ? [] : [memory]);
+    assert.deepEqual(said(unnamed), said(openRequest(request(body))), "without ids of its own");
+  }
+});
+
 test("the fields of the unchanged start are the very same objects", () => {
   const { memory, fields } = openRequest(request(bodyOf("anthropic", 20)), digest);
   assert.ok(memory);

@@ -11,6 +11,7 @@ import {
   entryBytes,
   findingBytes,
   type Looked,
+  maxLineKeys,
   minSketched,
   type ResultCache,
   touchMs,
@@ -200,4 +201,45 @@ test("the same short text has one key per role, file and member", () => {
     [...fields, ...fields].map((each) => cache.keyOf(each)),
   );
   assert.equal(new Set(looked.map(({ key }) => key)).size, fields.length);
+});
+test("keys of lines outside of bodies are at hand, of so many; those of bodies are not", () => {
+  let time = 1;
+  const cache = createResultCache(1_000_000, { elapsed: () => time });
+  cache.useVersion(1);
+  let reads = 0;
+  const line: ScanField = {
+    ...field("line"),
+    get text() {
+      reads += 1;
+      return "line";
+    },
+  };
+  const readsOf = (work: () => unknown): number => {
+    reads = 0;
+    work();
+    return reads;
+  };
+  const look = (body: number): number =>
+    readsOf(() => assert.equal(cache.look([line], 0, body)[0]?.key, cache.keyOf(field("line"))));
+  const others = (count: number): unknown =>
+    cache.look(
+      Array.from({ length: count }, (_, at) => field(`other ${at}`)),
+      0,
+      0,
+    );
+  const digested = look(1);
+  assert.equal(look(1), digested, "of a body");
+  assert.equal(look(0), digested);
+  const known = look(0);
+  assert.ok(known < digested);
+  others(maxLineKeys - 1);
+  assert.equal(look(0), known);
+  others(maxLineKeys);
+  assert.equal(look(0), digested, "pushed out");
+  time += cacheTtlMs;
+  assert.equal(look(0), known);
+  time += cacheTtlMs + 1;
+  assert.equal(look(0), digested, "as long as its entry");
+  cache.useVersion(2);
+  assert.equal(look(0), digested, "as long as its entry");
 });
