@@ -9,6 +9,7 @@
 import { detach } from "../json/literal.ts";
 import type { Container, Lexed, Token } from "../json/lex.ts";
 import type { FieldRole, ScanField } from "../model/finding.ts";
+import { answeredId, type Call, callOf, namedId } from "./calls.ts";
 import { factOf, fileOf, fileOfCall, fileOfDocument, partOf } from "./facts.ts";
 import { type Place, placeIn, type Places } from "./places.ts";
 
@@ -39,13 +40,6 @@ export interface Block {
   /** `text`, `tool_result`, …, or the member that says it (Bedrock); empty when the API names none. */
   readonly type: string;
   readonly role: FieldRole;
-}
-
-/** A tool call; Gemini's have no id, there it is the tool's name. */
-export interface Call {
-  readonly id: string;
-  readonly tool: string;
-  readonly file?: string;
 }
 
 export interface Annotated {
@@ -237,44 +231,6 @@ function fileOfPart(part: Container): string | undefined {
   return fileOf(part) ?? fileOf(partOf(part, "file")) ?? fileOfCall(part) ?? fileOfDocument(part);
 }
 
-function callOf(part: Container): Call | undefined {
-  const inner = innerCall(part);
-  const outer = partOf(part, "function");
-  const tool = factOf(inner ?? part, "name") ?? factOf(outer, "name");
-  if (tool === undefined) return undefined;
-  // Gemini and Ollama: calls without an id are answered by name.
-  const nameless = inner === undefined && outer === undefined;
-  const id = innerId(inner) ?? ownId(part) ?? (nameless ? undefined : tool);
-  if (id === undefined) return undefined;
-  const file = fileOfCall(inner) ?? fileOfCall(part) ?? fileOfCall(outer);
-  return { id: detach(id), tool: detach(tool), ...(file === undefined ? {} : { file }) };
-}
-
-/** Gemini's and Bedrock's calls stand in a member of their block. */
-function innerCall(part: Container): Container | undefined {
-  return partOf(part, "functionCall") ?? partOf(part, "toolUse");
-}
-
-function innerId(call: Container | undefined): string | undefined {
-  return factOf(call, "id") ?? factOf(call, "toolUseId");
-}
-
-function ownId(part: Container): string | undefined {
-  return factOf(part, "call_id") ?? factOf(part, "id");
-}
-
-/** The id of the call that a part is, or answers. */
-function answeredId(part: Container, turn: Container): string | undefined {
-  const bound = partOf(part, "toolResult") ?? partOf(part, "toolUse");
-  const id = factOf(bound, "toolUseId") ?? factOf(part, "tool_use_id");
-  return id ?? factOf(turn, "tool_call_id") ?? ownId(part);
-}
-
-/** The same where calls are known by name. */
-function namedId(named: Container | undefined, turn: Container): string | undefined {
-  return factOf(named, "id") ?? factOf(named, "name") ?? factOf(turn, "tool_name");
-}
-
 function copyOf(text: string | undefined): string | undefined {
   return text === undefined ? undefined : detach(text);
 }
@@ -336,6 +292,7 @@ class Meanings {
   #container: Container | undefined;
   #plain: Meaning | undefined;
   #sealed: Meaning | undefined;
+  #word: Meaning | undefined;
   #seals: (key: string) => boolean = opaque;
 
   constructor(source: Source) {
@@ -347,9 +304,10 @@ class Meanings {
     if (parent === undefined) return unknown;
     if (parent !== this.#container) this.#enter(parent);
     const plain = this.#plain ?? this.#source.member(token.key);
-    if (token.kind === "key" || !this.#seals(token.key)) return plain;
-    this.#sealed ??= { ...plain, sealed: true };
-    return this.#sealed;
+    if (token.kind === "key") return plain;
+    if (this.#seals(token.key)) return (this.#sealed ??= { ...plain, sealed: true });
+    const own = plain.sourceFile !== undefined && plain.data === undefined;
+    return own && apiWords.has(token.key) ? (this.#word ??= withoutFile(plain)) : plain;
   }
 
   #enter(container: Container): void {
@@ -357,8 +315,25 @@ class Meanings {
     this.#container = container;
     this.#plain = root ? undefined : this.#source.inside(container);
     this.#sealed = undefined;
+    this.#word = undefined;
     this.#seals = sealsOf(container);
   }
+}
+
+/**
+ * Members of turns and blocks that hold words and ids of the API, and nothing of the file that a
+ * block is about: a file that may not leave must not take them along.
+ */
+const apiWords: ReadonlySet<string> = new Set(
+  (
+    "role type status name namespace tool_name server_name server_label " +
+    "id call_id tool_use_id tool_call_id toolUseId file_id item_id " +
+    "media_type mime_type mimeType format detail ttl"
+  ).split(" "),
+);
+
+function withoutFile({ role, age, tool }: Meaning): Meaning {
+  return tool === undefined ? { role, age } : { role, age, tool };
 }
 
 const opaqueKeys: ReadonlySet<string> = new Set([

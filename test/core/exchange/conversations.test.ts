@@ -8,6 +8,7 @@ import fc from "fast-check";
 import { decide } from "../../../src/core/exchange/decide.ts";
 import { openRequest } from "../../../src/core/exchange/open.ts";
 import type { Decision } from "../../../src/core/model/exchange.ts";
+import type { TextFinding } from "../../../src/core/model/finding.ts";
 import { hash, millis, ruleId } from "../../../src/core/model/ids.ts";
 import type { Profile } from "../../../src/core/model/snapshot.ts";
 import { type ConversationApi, conversationApis } from "../../support/conversationApis.ts";
@@ -28,21 +29,25 @@ const refusals: Readonly<Record<ConversationApi["name"], RegExp>> = {
   bedrock: /^\{"message":"/,
 };
 
+function found(start: number, length: number): TextFinding {
+  return {
+    ruleId: ruleId("test-key"),
+    detector: "secrets",
+    type: "test_key",
+    severity: "critical",
+    confidence: "high",
+    span: { start, end: start + length },
+    preview: "SECR****",
+    valueHash: hash("ab".repeat(32)),
+    encoding: [],
+  };
+}
+
 function decided(source: string, target: string, profile: Profile): Decision {
   const raw = request(source, { target });
   const opened = openRequest(raw);
   const findings = opened.fields.map(({ text }) =>
-    [...text.matchAll(new RegExp(mark, "g"))].map(({ index }) => ({
-      ruleId: ruleId("test-key"),
-      detector: "secrets" as const,
-      type: "test_key",
-      severity: "critical" as const,
-      confidence: "high" as const,
-      span: { start: index, end: index + mark.length },
-      preview: "SECR****",
-      valueHash: hash("ab".repeat(32)),
-      encoding: [],
-    })),
+    [...text.matchAll(new RegExp(mark, "g"))].map(({ index }) => found(index, mark.length)),
   );
   const { policy, scan } = testSettings(profile);
   const snapshot = { version: 1, scan: { ...scan, allowPatterns: [] }, policy, allowlist: [] };
@@ -95,5 +100,44 @@ for (const { name, target, write, validate } of conversationApis) {
       assert.deepEqual(validate(JSON.parse(sent)), []);
     });
     fc.assert(property, { numRuns: 300 });
+  });
+}
+
+/** Members that hold words and ids of the APIs. */
+const apiWords = new Set(
+  "type role status id name call_id tool_use_id tool_call_id tool_name toolUseId".split(" "),
+);
+
+/** Those words in their order, but for names of tools that are members of arguments. */
+function wordsOf(body: string): readonly string[] {
+  const words: string[] = [];
+  JSON.parse(body, (key: string, value: unknown) => {
+    if (apiWords.has(key) && typeof value === "string") words.push(`${key}=${value}`);
+    return value;
+  });
+  return words;
+}
+
+for (const { name, target, write, validate } of conversationApis) {
+  test(`${name}: a file that may not leave takes none of the API's own words with it`, () => {
+    const property = fc.property(cases, fc.boolean(), ([talk], block) => {
+      const source = JSON.stringify(write(talk));
+      const raw = request(source, { target });
+      const opened = openRequest(raw);
+      const findings = opened.fields.map(({ text, sourceFile, sealed }) =>
+        sourceFile === undefined || sealed === true ? [] : [found(0, text.length)],
+      );
+      const { policy, scan } = testSettings(block ? "strict" : "balanced");
+      const snapshot = { version: 1, scan: { ...scan, allowPatterns: [] }, policy, allowlist: [] };
+      const outcome = { kind: "scanned", findings } as const;
+      const input = { snapshot, raw, opened, outcome, now: millis(1), wordFor: () => word };
+      const { plan } = decide(input);
+      if (plan.kind === "reject") return;
+      const sent = plan.body === undefined ? source : textOf(plan.body);
+      assert.deepEqual(validate(JSON.parse(sent)), []);
+      if (!block) assert.deepEqual(wordsOf(sent), wordsOf(source));
+      else assert.equal(/"(?:type|role|status|toolUseId|id)":"ARGUS/.test(sent), false);
+    });
+    fc.assert(property, { numRuns: 200 });
   });
 }
