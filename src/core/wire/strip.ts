@@ -4,7 +4,7 @@
  * A user turn goes with the plain answers to it, when it is not the latest one; of that one a block
  * goes when another one comes after it. What is bound to something else (tool calls, their results,
  * answers on their own, the system prompt) stays, and its found values are replaced in place. What
- * the provider has signed can only go as a whole. What is new otherwise is nobody's to drop: the
+ * the provider has signed can only go as a whole, if need be with its question. What is new otherwise is nobody's to drop: the
  * request is refused. In Bedrock's Converse a cache point goes with what stands before it, and a turn
  * with a document keeps a text (AWS, data type `Message`).
  */
@@ -224,14 +224,25 @@ function fateOfNew(lists: Lists, index: number, block: Block | undefined): Fate 
 
 /**
  * Thinking may be left out of answers that a later question has closed, all of a turn's at once;
- * something must remain of the turn.
+ * something must remain of the turn. What cannot be left out goes with its question.
  */
 function fateOfSealed(lists: Lists, index: number, block: Block | undefined): Fate {
   const turn = lists.turns[index];
   const closed = turn?.role === "assistant" && lists.lastQuestion > index;
-  if (turn === undefined || block === undefined || !closed || !isThought(block.type)) return refuse;
+  if (turn === undefined || !closed) return refuse;
   const { thoughts, own, whole } = lists.blocksOf(turn);
-  return whole && thoughts.length < own ? { kind: "blocks", blocks: thoughts } : refuse;
+  const thought = block !== undefined && isThought(block.type);
+  if (thought && whole && thoughts.length < own) return { kind: "blocks", blocks: thoughts };
+  return fateOfExchange(lists, index);
+}
+
+/** The question that an answer belongs to, with which it goes (`withAnswers`). */
+function fateOfExchange(lists: Lists, answer: number): Fate {
+  let index = answer - 1;
+  while (lists.turns[index]?.role === "assistant") index -= 1;
+  const turn = lists.turns[index];
+  const asks = turn?.role === "user" && !turn.results && lists.isWhole(index);
+  return asks ? { kind: "turn", index } : refuse;
 }
 
 function isPlain(turn: Turn): boolean {

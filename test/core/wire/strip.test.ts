@@ -103,10 +103,24 @@ test("signed thinking goes as a whole, once a later question has closed its turn
   const thought = { type: "thinking", thinking: mark, signature: signatureOf(mark) };
   const hidden = { type: "redacted_thinking", data: "x" };
   check([u("q"), a([thought, hidden, ...t("r")]), u("n")], [u("q"), a(t("r")), u("n")]);
-  check([u("q"), a([thought]), u("n")], "refused");
+  check([u("q"), a([thought]), u("n")], [u("n")]);
+  check([u("x"), u("q"), a([thought]), u("n")], "refused");
   const use = { type: "tool_use", id: "i", name: "Read", input: {} };
   const result = u([{ type: "tool_result", tool_use_id: "i", content: "x" }]);
   check([u("q"), a([thought, use]), result], "refused");
+  check([u("q"), a([use]), result, a([thought]), u("n")], "refused");
+});
+
+test("Gemini: a signed part goes with its question", () => {
+  const part = (role: string, each: object): object => ({ role, parts: [each] });
+  const thoughtSignature = `sig-${mark.length}`;
+  const said = part("model", { text: mark, thoughtSignature });
+  const [q, n] = [part("user", { text: "q" }), part("user", { text: "n" })];
+  const target = "/v1beta/models/g:generateContent";
+  const raw = request({ contents: [q, said, n] }, { target });
+  const stripped = stripAll(openRequest(raw));
+  assert.ok(stripped.kind === "ok");
+  assert.deepEqual(JSON.parse(textOf(stripped.body)), { contents: [n] });
 });
 
 test("of what is new only what stands before the latest question goes", () => {
@@ -157,7 +171,7 @@ test("Bedrock: cache points go with their text, documents keep one, reasoning go
   const signed = thought(signatureOf(mark));
   const [q, n] = [u([word("q")]), u([word("n")])];
   turns([q, a([signed, hidden, word("r")]), n], [q, a([word("r")]), n]);
-  turns([q, a([signed]), n], "refused");
+  turns([q, a([signed]), n], [n]);
   const replaced = { reasoningContent: { reasoningText: { text: "ARGUS_X" } } };
   turns([q, a([thought(), word("r")]), n], [q, a([replaced, word("r")]), n]);
 });
