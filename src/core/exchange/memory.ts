@@ -173,33 +173,32 @@ function lastTurnWithin(turns: readonly Turn[], length: number): number {
 
 export type IsEqual = (a: Uint8Array, b: Uint8Array) => boolean;
 
-/** Bytes that are compared at once; a multiple of a word. */
-export const blockBytes = 8192;
+/** Bytes that are compared one by one; more are halved first, until the difference is in so few. */
+export const blockBytes = 256;
 
 /** How many bytes two bodies have in common at their start. */
-export function commonPrefix(a: Uint8Array, b: Uint8Array, isEqual?: IsEqual): number {
+export function commonPrefix(a: Uint8Array, b: Uint8Array, isEqual: IsEqual = isSame): number {
+  if (a.length === b.length && isEqual(a, b)) return a.length;
   const length = Math.min(a.length, b.length);
-  const equal = isEqual === undefined ? 0 : equalBlocks(a, b, isEqual);
-  let at = equal + commonWords(a.subarray(equal), b.subarray(equal), length - equal);
+  const isEqualFrom = (start: number, end: number): boolean =>
+    isEqual(a.subarray(start, end), b.subarray(start, end));
+  // Most bodies are other conversations, and differ early.
+  let at = isEqualFrom(0, Math.min(length, blockBytes)) ? halved(length, isEqualFrom) : 0;
   while (at < length && a[at] === b[at]) at += 1;
   return at;
 }
 
-/** Common bytes in whole blocks. */
-function equalBlocks(a: Uint8Array, b: Uint8Array, isEqual: IsEqual): number {
-  let at = 0;
-  for (; at + blockBytes <= a.length && at + blockBytes <= b.length; at += blockBytes)
-    if (!isEqual(a.subarray(at, at + blockBytes), b.subarray(at, at + blockBytes))) break;
-  return at;
+/** Common bytes, to a block: what lies behind the middle is compared only when all before is equal. */
+function halved(length: number, isEqualFrom: (start: number, end: number) => boolean): number {
+  let [same, end] = [0, length];
+  while (end - same > blockBytes) {
+    const middle = Math.ceil((same + end) / 2);
+    if (isEqualFrom(same, middle)) same = middle;
+    else end = middle;
+  }
+  return same;
 }
 
-/** Common bytes in whole words of eight; 0 where the bytes do not lie at word borders. */
-function commonWords(a: Uint8Array, b: Uint8Array, length: number): number {
-  if (a.byteOffset % 8 !== 0 || b.byteOffset % 8 !== 0) return 0;
-  const words = Math.floor(length / 8);
-  const left = new BigUint64Array(a.buffer, a.byteOffset, words);
-  const right = new BigUint64Array(b.buffer, b.byteOffset, words);
-  let at = 0;
-  while (at < words && left[at] === right[at]) at += 1;
-  return at * 8;
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, at) => byte === b[at]);
 }

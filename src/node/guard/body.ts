@@ -7,6 +7,7 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 
+import { systemClock } from "../platform/clock.ts";
 import type { Limits } from "./limits.ts";
 
 export type ReadBody =
@@ -37,16 +38,14 @@ function collect(
   const chunks: Buffer[] = [];
   let size = 0;
   const settle = (body: ReadBody): void => {
-    clearTimeout(idle);
-    clearTimeout(whole);
+    watch.stop();
     request.off("data", onData);
     request.pause();
     resolve(body);
   };
-  const idle = setTimeout(() => settle({ kind: "too_slow" }), limits.bodyIdleTimeoutMs);
-  const whole = setTimeout(() => settle({ kind: "too_slow" }), limits.bodyTimeoutMs);
+  const watch = watchBody(limits, () => settle({ kind: "too_slow" }));
   const onData = (chunk: Buffer): void => {
-    idle.refresh();
+    watch.heard();
     size += chunk.length;
     if (size > limits.maxBodyBytes) return settle({ kind: "too_large" });
     chunks.push(chunk);
@@ -61,4 +60,32 @@ function collect(
   request.once("close", () => {
     if (!request.complete) settle({ kind: "aborted" });
   });
+}
+
+interface Watch {
+  /** Something came. */
+  heard(): void;
+  stop(): void;
+}
+
+/** One timer for both limits, moved when it goes off: nearly all bodies are there long before. */
+function watchBody({ bodyIdleTimeoutMs, bodyTimeoutMs }: BodyLimits, onSlow: () => void): Watch {
+  const started = systemClock.elapsed();
+  let last = started;
+  const left = (): number => {
+    const end = Math.min(last + bodyIdleTimeoutMs, started + bodyTimeoutMs);
+    return end - systemClock.elapsed();
+  };
+  const look = (): void => {
+    const ms = left();
+    if (ms <= 0) onSlow();
+    else timer = setTimeout(look, ms);
+  };
+  let timer = setTimeout(look, left());
+  return {
+    heard() {
+      last = systemClock.elapsed();
+    },
+    stop: () => clearTimeout(timer),
+  };
 }

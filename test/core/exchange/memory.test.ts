@@ -233,7 +233,7 @@ test("blocks that are equal as a whole leave the place of the first difference",
   let asked = 0;
   const isEqual = (a: Uint8Array, b: Uint8Array): boolean => {
     asked += 1;
-    return a.length === blockBytes && a.every((byte, at) => byte === b[at]);
+    return a.length === b.length && a.every((byte, at) => byte === b[at]);
   };
   const size = 3 * blockBytes + 5;
   for (const at of [0, 7, blockBytes - 1, blockBytes, 2 * blockBytes + 9, 3 * blockBytes, size]) {
