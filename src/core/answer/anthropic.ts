@@ -36,8 +36,15 @@ function blockStart(payload: unknown, channel: string, tools: Map<string, string
     return { closed: [channel], slots: [resultSlot("content_block", channel)] };
   const tool = toolOf(textOf(payload, "content_block", "type"), payload, "content_block");
   if (tool !== undefined) tools.set(channel, tool);
+  if (tool !== undefined) return { closed: [channel], slots: [wholeInput(channel, tool)] };
   const text: Slot = { path: "content_block.text", channel, form: "text", delta: true };
-  return { closed: [channel], slots: tool === undefined ? [text] : [] };
+  return { closed: [channel], slots: [text] };
+}
+
+/** Empty where the input follows in pieces, as it mostly does. */
+function wholeInput(channel: string, tool: string): Slot {
+  const path = "content_block.input";
+  return { path, below: true, channel, form: "text", delta: false, tool };
 }
 
 function blockDelta(

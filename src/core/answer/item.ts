@@ -50,6 +50,11 @@ export class Item {
     return this.#tokens;
   }
 
+  /** Its bytes as text; empty when they are not to be read. */
+  plain(): string {
+    return this.unread ? "" : decoder.decode(this.#unit.bytes).trim();
+  }
+
   edit(token: Token, edit: TextEdit): void {
     const edits = this.#edits.get(token) ?? [];
     edits.push(edit);
@@ -65,6 +70,7 @@ export class Item {
 }
 
 const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 
 function byteEdits(
   payload: Uint8Array,

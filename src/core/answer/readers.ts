@@ -31,10 +31,20 @@ const messageApis: ReadonlySet<Api> = new Set([
   "bedrock.stream",
 ]);
 
-/** Undefined: nothing in such an answer is ever read. `streams`: the request asked for a stream. */
-export function framingOf(api: Api, contentType: string, streams: boolean): Framing | undefined {
-  if (!textApis.has(api)) return undefined;
-  const type = contentType.split(";", 1)[0]?.trim().toLowerCase() ?? "";
+/**
+ * Undefined: nothing in such an answer is ever read. `streams`: the request asked for a stream.
+ * Answers of an API that nobody knows are read when they are scanned (`scans`).
+ */
+export function framingOf(
+  api: Api,
+  contentType: string,
+  { streams, scans }: { readonly streams: boolean; readonly scans: boolean },
+): Framing | undefined {
+  if (!textApis.has(api) && !(scans && api === "generic")) return undefined;
+  return framingOfType(api, contentType.split(";", 1)[0]?.trim().toLowerCase() ?? "", streams);
+}
+
+function framingOfType(api: Api, type: string, streams: boolean): Framing | undefined {
   if (type === "") return streams ? streamOf(api) : "document";
   if (type === "text/event-stream") return "sse";
   if (type === "application/vnd.amazon.eventstream")

@@ -12,6 +12,7 @@ import {
   createBrotliDecompress,
   createGunzip,
   createInflate,
+  createInflateRaw,
   createZstdDecompress,
 } from "node:zlib";
 
@@ -81,9 +82,16 @@ export async function sendAnswer(
     await sender.run(work, chained(answer, [counted, ...decoders.map((make) => make())]));
   } catch {
     response.destroy();
+    await scanRest(work);
   } finally {
     work.done();
   }
+}
+
+/** The answer broke off: nothing more leaves, but what left is told. */
+async function scanRest(work: AnswerWork): Promise<void> {
+  for (const piece of work.rewriter.end())
+    if (piece.kind === "check" && piece.texts.length > 0) await work.check(piece.texts, false);
 }
 
 const goOn: Verdict = { kind: "go" };
@@ -202,10 +210,30 @@ function settled(response: ServerResponse, event: "drain" | "finish"): Promise<v
 const makers: Readonly<Record<string, () => Transform>> = {
   gzip: createGunzip,
   "x-gzip": createGunzip,
-  deflate: createInflate,
+  deflate: createDeflated,
   br: createBrotliDecompress,
   zstd: createZstdDecompress,
 };
+
+/** Meant as zlib (RFC 1950, method 8); some servers send the bare stream (RFC 1951). */
+function createDeflated(): Transform {
+  let inner: Transform | undefined;
+  return new Transform({
+    transform(chunk: Buffer, encoding, callback) {
+      if (inner === undefined) {
+        inner = ((chunk[0] ?? 0) & 0x0f) === 8 ? createInflate() : createInflateRaw();
+        inner.on("data", (part) => this.push(part));
+        inner.on("error", (error) => this.destroy(error));
+      }
+      inner.write(chunk, encoding, () => callback());
+    },
+    flush(callback) {
+      if (inner === undefined) return callback();
+      inner.once("end", () => callback());
+      inner.end();
+    },
+  });
+}
 
 /** Undefined: an encoding that nobody knows. In the order they are undone (RFC 9110, 8.4). */
 function decodersOf(header: string | undefined): readonly (() => Transform)[] | undefined {

@@ -57,7 +57,7 @@ export function planAnswer(deps: AnswerDeps, answered: Answered): AnswerPlan | u
   if (answered.known === undefined && mode === "off") return undefined;
   return {
     workFor(contentType) {
-      const framing = framingOf(api, contentType, stream);
+      const framing = framingOf(api, contentType, { streams: stream, scans: mode !== "off" });
       if (framing !== undefined) return new Work(deps, answered, { mode, framing });
       if (mode === "off" || !mayHoldText(api, contentType)) return undefined;
       return new Work(deps, answered, { mode, framing: "document", unreadable: true });

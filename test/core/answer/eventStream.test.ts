@@ -140,6 +140,6 @@ test("base64 is that of Node, there and back", () => {
 test("only answers of APIs that Bedrock carries are read in this form", () => {
   const type = "application/vnd.amazon.eventstream";
   for (const api of ["anthropic.messages", "bedrock.stream"] as const)
-    assert.equal(framingOf(api, type, false), "messages");
-  assert.equal(framingOf("openai.chat", type, true), undefined);
+    assert.equal(framingOf(api, type, { streams: false, scans: false }), "messages");
+  assert.equal(framingOf("openai.chat", type, { streams: true, scans: false }), undefined);
 });

@@ -29,7 +29,8 @@ function check(reader: Reader, payload: unknown, expected: readonly string[]): v
 test("Anthropic: a call keeps the name it was begun with; thinking is sealed", () => {
   const reader = readAnthropic();
   const block = { type: "tool_use", name: "Bash", input: {} };
-  check(reader, { type: "content_block_start", index: 2, content_block: block }, []);
+  const whole = "content_block.input = content[2] (Bash)";
+  check(reader, { type: "content_block_start", index: 2, content_block: block }, [whole]);
   const json = { type: "input_json_delta", partial_json: "{" };
   const path = "delta.partial_json + content[2] (Bash)";
   check(reader, { type: "content_block_delta", index: 2, delta: json }, [path]);
@@ -192,8 +193,8 @@ test("only answers with text of a model are read", () => {
     ["generic", "text/event-stream", undefined],
   ];
   for (const [api, type, expected] of rows)
-    assert.equal(framingOf(api, type, true), expected, type);
-  assert.equal(framingOf("openai.chat", "", false), "document");
+    assert.equal(framingOf(api, type, { streams: true, scans: false }), expected, type);
+  assert.equal(framingOf("openai.chat", "", { streams: false, scans: false }), "document");
   assert.deepEqual(readerOf("generic", "document")({}), nothing);
 });
 

@@ -184,6 +184,67 @@ for (const shape of shapes) {
   });
 }
 
+/** What goes to the scan, as `path=text`. */
+function told(run: Run, answer: string): readonly string[] {
+  const pieces = piecesOf({ ...run, scan: "watch" }, [Buffer.from(answer)]);
+  const checks = pieces.flatMap((piece) => (piece.kind === "check" ? piece.texts : []));
+  return checks.map(({ path, text }) => `${path}=${text}`);
+}
+
+const event = (payload: unknown): string => `data: ${JSON.stringify(payload)}\n\n`;
+const piece = (content: string): string => event({ choices: [{ index: 0, delta: { content } }] });
+
+test("a stream without an end, whole or broken off, is scanned to its last word", () => {
+  const chat = { api: "openai.chat", framing: "sse" } as const;
+  const all = ["response.choices[0].content=one two"];
+  assert.deepEqual(told(chat, `${piece("one ")}${piece("two")}`), all);
+  assert.deepEqual(told(chat, `${piece("one ")}${piece("two").trimEnd()}`), all);
+  const lines = '{"response":"one "}\n{"response":"two"}';
+  const ollama = { api: "ollama.chat", framing: "lines" } as const;
+  assert.deepEqual(told(ollama, lines), ["response.response=one two"]);
+});
+
+test("what no reader has a name for is scanned: members, events, errors, whole APIs", () => {
+  const rows: readonly (readonly [api: Api, framing: Framing, payload: object, told: string[]])[] =
+    [
+      ["openai.chat", "document", { error: { message: "said so" } }, []],
+      ["openai.chat", "document", { error: { message: "was said" } }, ["error.message=was said"]],
+      ["openai.chat", "sse", { error: { message: "was said" } }, ["error.message=was said"]],
+      [
+        "anthropic.messages",
+        "sse",
+        { citation: { cited: "was said" } },
+        ["citation.cited=was said"],
+      ],
+      ["anthropic.messages", "document", { completion: "was said" }, ["completion=was said"]],
+      [
+        "openai.responses",
+        "sse",
+        { type: "response.new.done", text: "was said" },
+        ["text=was said"],
+      ],
+      ["openai.responses", "sse", { response: { instructions: "was asked" } }, []],
+      [
+        "generic",
+        "document",
+        { a: [{ b: "was said", id: "msg_0123456789" }] },
+        ["a[0].b=was said"],
+      ],
+    ];
+  for (const [api, framing, payload, expected] of rows) {
+    const answer = framing === "sse" ? event(payload) : JSON.stringify(payload);
+    const paths = expected.map((one) => `response.${one}`);
+    assert.deepEqual(told({ api, framing }, answer), paths, `${api} ${framing}`);
+  }
+});
+
+test("what is no JSON is scanned as text", () => {
+  const run = { api: "openai.chat", framing: "document" } as const;
+  assert.deepEqual(told(run, "<p>a page</p>"), ["response=<p>a page</p>"]);
+  assert.deepEqual(told(run, '{"cut": "off he'), ['response={"cut": "off he']);
+  assert.deepEqual(told({ ...run, framing: "sse" }, ": ping\n\n"), []);
+});
+
 test("any bytes pass as they are, in every shape and mode", () => {
   const noise = fc.oneof(
     fc.uint8Array({ maxLength: 300 }),

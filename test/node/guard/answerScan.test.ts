@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { deflateRawSync, deflateSync } from "node:zlib";
 
 import { maxUnitBytes } from "../../../src/core/answer/framing.ts";
 import type { DecidedEvent } from "../../../src/core/model/event.ts";
@@ -133,8 +134,31 @@ test("a call that would leak is stopped before its last part, a text before it g
 test("compressed answers are scanned as what they say", async () => {
   await configure("block");
   const shape = shapeOf("openai.chat", "document");
-  const { status, answer } = await ask(shape, { say, encode: gzip });
-  assert.deepEqual([status, answer.includes(plantedKey)], [400, false]);
+  for (const encode of [
+    gzip,
+    { name: "deflate", with: (bytes: Uint8Array): Uint8Array => deflateSync(bytes) },
+    { name: "deflate", with: (bytes: Uint8Array): Uint8Array => deflateRawSync(bytes) },
+  ]) {
+    const { status, answer } = await ask(shape, { say, encode });
+    assert.deepEqual([status, answer.includes(plantedKey)], [400, false]);
+  }
+});
+
+test("what came before an answer broke off is reported", async () => {
+  await configure("alert");
+  const headers = { "content-type": "text/event-stream" };
+  const chunk = JSON.stringify({ choices: [{ index: 0, delta: { content: leak } }] });
+  const chunks = [`data: ${chunk}\n\n`, "data: {"];
+  stub.respond(() => ({ kind: "stream", status: 200, headers, chunks, gapMs: 30, cut: true }));
+  const before = answerEvents().length;
+  const { path, body } = requestOf("openai.chat", "hello");
+  const response = await fetch(`${await guarded.route("openai")}${path}`, { method: "POST", body });
+  await assert.rejects(response.text());
+  for (let tries = 0; tries < 300 && answerEvents().length === before; tries += 1)
+    await new Promise((resolve) => {
+      setTimeout(resolve, 10);
+    });
+  assert.equal(answerEvents()[before]?.findings[0]?.path, "response.choices[0].content");
 });
 
 test("an answer in an unknown encoding, or too long to be read, is answered by policy", async () => {
