@@ -150,7 +150,8 @@ function phrasesOf(run: readonly Word[]): readonly SeedPhrase[] {
   for (let from = 0; from + leastWords <= run.length; from += 1) {
     const length = phraseLengths.find((count) => {
       const words = run.slice(from, from + count);
-      return isPhrase(words, count) && (isVaried(words) || run.length === count);
+      // The checksum last: a word that comes again and again would cost a digest at each place.
+      return (run.length === count || isVaried(words)) && isPhrase(words, count);
     });
     const first = run[from];
     const last = run[from + (length ?? 0) - 1];

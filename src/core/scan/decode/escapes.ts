@@ -72,7 +72,7 @@ const escapes: readonly Escape[] = [
     decode: (match) => jsonEscape(match[1] ?? ""),
   },
   {
-    name: "percent",
+    name: "url",
     flag: flags.percent,
     pattern: /%([0-9a-fA-F]{2})/y,
     decode: (match) => codePoint(match[1] ?? "", 16),
