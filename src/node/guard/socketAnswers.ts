@@ -54,6 +54,7 @@ export function createSocketAnswers(deps: RelayDeps, upstreamHost: string): Sock
       if (current === undefined || before.stop !== undefined)
         return { ...before, frames: [...before.frames, frame] };
       const now = await current.push(frame);
+      if (now.stop !== undefined) current.finish();
       // An answer that is over is told at once: the connection may stay open for hours.
       const rest = current.over && now.stop === undefined ? await current.end() : { frames: [] };
       if (current.over) current = undefined;
@@ -128,10 +129,15 @@ class Reading {
 
   async end(): Promise<Inbound> {
     if (this.#done) return { frames: [] };
-    this.#done = true;
     const last = await this.#carry(this.#work.rewriter.end());
-    this.#work.done();
+    this.finish();
     return last;
+  }
+
+  /** What was found in it is told. */
+  finish(): void {
+    if (!this.#done) this.#work.done();
+    this.#done = true;
   }
 
   async #plain(frame: InboundFrame): Promise<Inbound> {

@@ -43,9 +43,10 @@ export function createSocketBridge(deps: RelayDeps): SocketBridge {
       if (parsed === undefined || route === undefined) return refuseUpgrade(socket, 403);
       const link: Link = { deps, route, target: parsed.target, request, session: {} };
       const first = await judgeBytes(link, "GET", new Uint8Array());
-      const { decision } = first.judged;
-      if (decision.plan.kind === "reject") return refuseUpgrade(socket, 426);
-      const upstream = await dial(link, decision.plan.target ?? parsed.target);
+      const { plan } = first.judged.decision;
+      if (plan.kind === "reject") return refuseUpgrade(socket, 426);
+      const { target = parsed.target, headerEdits } = plan;
+      const upstream = await dial(link, { target, headerEdits });
       if (upstream === undefined || socket.destroyed) {
         upstream?.terminate();
         return refuseUpgrade(socket, 426);
@@ -58,7 +59,7 @@ export function createSocketBridge(deps: RelayDeps): SocketBridge {
       }
       const answers = createSocketAnswers(deps, new URL(route.upstream).host);
       answers.asked(first.raw, first.judged);
-      const ends: Ends = { client, upstream, answers, received: 0 };
+      const ends: Ends = { client, upstream, answers, received: 0, stopped: false };
       deps.meter.started();
       client.once("close", () => {
         deps.meter.ended();
@@ -86,6 +87,8 @@ interface Ends {
   readonly answers: SocketAnswers;
   /** Bytes of the upstream's messages. */
   received: number;
+  /** Blocked: what was sent behind the blocked message is for nobody. */
+  stopped: boolean;
 }
 
 interface Finished {
@@ -129,7 +132,7 @@ function join(link: Link, ends: Ends): void {
   upstream.on("close", (code, reason) => {
     inbound.add(async () => {
       await passInbound(link, ends, await answers.end());
-      closeOther(client, code, reason);
+      closeOther(client, code, await showable(answers, reason));
     });
   });
   upstream.resume();
@@ -140,6 +143,13 @@ async function leavable(link: Link, reason: Buffer): Promise<Buffer> {
   if (reason.length === 0) return reason;
   const { plan } = (await judgeBytes(link, "POST", reason)).judged.decision;
   return plan.kind === "forward" && plan.body === undefined ? reason : Buffer.alloc(0);
+}
+
+/** The upstream's, likewise. */
+async function showable(answers: SocketAnswers, reason: Buffer): Promise<Buffer> {
+  if (reason.length === 0) return reason;
+  const { stop } = await answers.answered({ bytes: reason, isBinary: false });
+  return stop === undefined ? reason : Buffer.alloc(0);
 }
 
 /** One step at a time; a peer with too many waiting is paused. */
@@ -172,10 +182,12 @@ interface Frame {
 
 async function passOutbound(link: Link, ends: Ends, frame: Frame): Promise<void> {
   const { client, upstream, answers } = ends;
+  if (ends.stopped) return;
   const { raw, judged } = await judgeBytes(link, "POST", frame.bytes);
   if (upstream.readyState !== WebSocket.OPEN) return;
   const { plan } = judged.decision;
   if (plan.kind === "reject") {
+    ends.stopped = true;
     if (client.readyState === WebSocket.OPEN) client.send(errorFrame(plan), plainly);
     client.close(closePolicy, "blocked by Argus");
     return;

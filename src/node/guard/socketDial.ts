@@ -11,6 +11,7 @@ import type { Duplex } from "node:stream";
 
 import { WebSocket, WebSocketServer } from "ws";
 
+import type { HeaderEdit } from "../../core/model/exchange.ts";
 import { endToEnd, headerRecord, outgoingHeaders, pairsOf } from "./headers.ts";
 import type { RelayDeps } from "./relay.ts";
 import type { TokenRoute } from "./routes.ts";
@@ -27,8 +28,14 @@ export interface Link {
 /** Shorter messages cost more to compress than they save. */
 const compressFrom = 1024;
 
+/** What the judgement of the opening request came to. */
+export interface Dialled {
+  readonly target: string;
+  readonly headerEdits: readonly HeaderEdit[];
+}
+
 /** Undefined when the upstream refused or could not be reached. Nothing is sent or lost meanwhile. */
-export function dial(link: Link, target: string): Promise<WebSocket | undefined> {
+export function dial(link: Link, { target, headerEdits }: Dialled): Promise<WebSocket | undefined> {
   const { deps, route, request } = link;
   const base = new URL(route.upstream);
   const url = new URL(
@@ -39,7 +46,7 @@ export function dial(link: Link, target: string): Promise<WebSocket | undefined>
     bytes: new Uint8Array(),
     patched: false,
     declared: false,
-    edits: [],
+    edits: headerEdits,
   }).filter(([name]) => !name.toLowerCase().startsWith("sec-websocket-"));
   const socket = new WebSocket(url, protocolsOf(request), {
     headers: headerRecord(pairs),

@@ -244,6 +244,32 @@ test("in block mode a call with a secret ends before it can be run, in the API's
   assert.ok(JSON.stringify(end.response).includes("invalid_prompt"));
 });
 
+test("what stopped an answer is told, and a close says nothing that an answer could not", async () => {
+  const said = `key ${plantedKey}`;
+  const ways: readonly ((peer: WebSocket) => void)[] = [
+    (peer) => peer.send(said),
+    (peer) => peer.send(JSON.stringify({ type: "error", error: { message: said } })),
+    (peer) => {
+      peer.send(delta(said));
+      peer.send(completed);
+    },
+    (peer) => peer.close(4000, said),
+  ];
+  for (const way of ways) {
+    await answers("block");
+    const socket = await open();
+    const before = guarded.events.length;
+    respond = way;
+    const closed = once(socket, "close");
+    socket.send(create("hello"));
+    const [, reason] = await closed;
+    assert.ok(!String(reason).includes(plantedKey));
+    const told = guarded.events.slice(before).filter((event) => event.kind === "exchange.decided");
+    const blocked = told.find((event) => event.answerTo !== undefined);
+    assert.deepEqual([blocked?.action, blocked?.findings.length], ["block", 1]);
+  }
+});
+
 test("realtime: transcripts and arguments are read too", async () => {
   await answers("off");
   const socket = await open("/v1/realtime?model=m");

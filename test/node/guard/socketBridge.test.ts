@@ -88,6 +88,26 @@ test("a blocked frame is answered by an error frame and close 1008; nothing leav
   assert.deepEqual(stub.frames, []);
 });
 
+test("what was sent behind a blocked frame is for nobody", async () => {
+  await guarded.guard.api.configure(testSettings("strict"));
+  const socket = await open();
+  const closed = once(socket, "close");
+  for (const text of [`key ${plantedKey}`, "harmless", "harmless too"]) socket.send(create(text));
+  await closed;
+  assert.deepEqual(stub.frames, []);
+});
+
+test("a key in a header or the query of an upgrade is redacted there", async () => {
+  await guarded.guard.api.configure(testSettings("balanced"));
+  const url = (await guarded.route("openai")).replace("http:", "ws:");
+  const socket = new WebSocket(`${url}/v1/responses?q=${plantedKey}`, {
+    headers: { "x-note": `key ${plantedKey} end` },
+  });
+  await once(socket, "open");
+  assert.match(String(stub.upgrades[0]?.["x-note"]), /^key ARGUS_\w+ end$/);
+  socket.close();
+});
+
 test("a key in a frame is redacted, text and binary alike", async () => {
   await guarded.guard.api.configure(testSettings("balanced"));
   const socket = await open();
