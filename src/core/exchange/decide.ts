@@ -23,9 +23,10 @@ import type { Snapshot } from "../model/snapshot.ts";
 import { type Answers, fallbackOf, mayAsk, settleAsk } from "../policy/ask.ts";
 import { explainBlock, explainFailure, explainImpossible } from "../policy/explain.ts";
 import { isPlaceholder, placeholder } from "../policy/placeholder.ts";
-import { isPaused, resolveFinding } from "../policy/resolve.ts";
+import { isPaused, type ResolveContext, resolveFinding } from "../policy/resolve.ts";
 import { refusal } from "../wire/refusal.ts";
 import { filesIn } from "./attachment.ts";
+import { echoesOf, type InField } from "./echo.ts";
 import type { Opened } from "./open.ts";
 import type { FieldEdit, Rewritten } from "./rewrite.ts";
 
@@ -50,20 +51,19 @@ export type WordFor = (replaced: {
   readonly text: string;
 }) => string;
 
-/** A finding and the field it stands in. */
-interface Placed {
-  readonly field: number;
-  readonly finding: DecidedFinding;
-}
+type Placed = InField;
 
 export function decide(input: DecideInput): Decision {
   const { outcome } = input;
   if (outcome.kind === "failed") return decideFailure(input, outcome.reason);
   const fallback = fallbackOf(input.snapshot.policy);
-  const placed = place(input, outcome.findings).map(({ field, finding }) => ({
-    field,
-    finding: settleAsk(finding, input.answers, fallback),
-  }));
+  const placed = withEchoes(
+    input,
+    place(input, outcome.findings).map(({ field, finding }) => ({
+      field,
+      finding: settleAsk(finding, input.answers, fallback),
+    })),
+  );
   const action = strongest(placed.map((each) => each.finding.action));
   const found = { findings: merge(placed), because: because(placed, action) };
   if (action === "block") return block(input, placed, found);
@@ -104,16 +104,8 @@ function place(
   input: DecideInput,
   findings: readonly (readonly TextFinding[])[],
 ): readonly Placed[] {
-  const { session, fields } = input.opened;
-  const context = {
-    now: input.now,
-    client: input.raw.client,
-    ...(session.sessionId === undefined ? {} : { sessionId: session.sessionId }),
-    ...(session.workingDirectory === undefined
-      ? {}
-      : { workingDirectory: session.workingDirectory }),
-    ...(input.workspaces === undefined ? {} : { workspaces: input.workspaces }),
-  };
+  const { fields } = input.opened;
+  const context = contextOf(input);
   const placed: Placed[] = [];
   for (let index = 0; index < findings.length; index += 1) {
     const field = fields[index];
@@ -127,6 +119,35 @@ function place(
     }
   }
   return placed;
+}
+
+function contextOf({ now, raw, opened, workspaces }: DecideInput): ResolveContext {
+  const { sessionId, workingDirectory } = opened.session;
+  return {
+    now,
+    client: raw.client,
+    ...(sessionId === undefined ? {} : { sessionId }),
+    ...(workingDirectory === undefined ? {} : { workingDirectory }),
+    ...(workspaces === undefined ? {} : { workspaces }),
+  };
+}
+
+/** What is replaced or stopped is so wherever it stands, unless that place is allowed. */
+function withEchoes(input: DecideInput, placed: readonly Placed[]): readonly Placed[] {
+  const stopped = placed.filter(isReplaced);
+  if (stopped.length === 0) return placed;
+  const { fields } = input.opened;
+  const context = contextOf(input);
+  const allowed = placed.filter(({ finding }) => finding.allowedBy !== undefined);
+  const echoes = echoesOf(fields, [...stopped, ...allowed], stopped).flatMap((echo) => {
+    const field = fields[echo.field];
+    if (field === undefined) return [];
+    const { action, sourceFile: _file, tool: _tool, ...found } = echo.finding;
+    const finding = findingIn(field, found);
+    const own = resolveFinding(input.snapshot, finding, context);
+    return own.allowedBy === undefined ? [{ ...echo, finding: { ...finding, action } }] : [];
+  });
+  return echoes.length === 0 ? placed : [...placed, ...echoes];
 }
 
 /** Names the file that a text says it is from. After policy: whoever writes a text can write a name. */

@@ -135,7 +135,8 @@ for (const { name, target, write, validate } of conversationApis) {
       if (plan.kind === "reject") return;
       const sent = plan.body === undefined ? source : textOf(plan.body);
       assert.deepEqual(validate(JSON.parse(sent)), []);
-      if (!block) assert.deepEqual(wordsOf(sent), wordsOf(source));
+      // Where the file's text stands in signed thinking as well, the block leaves.
+      if (!block && !thinks(talk)) assert.deepEqual(wordsOf(sent), wordsOf(source));
       else assert.equal(/"(?:type|role|status|toolUseId|id)":"ARGUS/.test(sent), false);
     });
     fc.assert(property, { numRuns: 200 });

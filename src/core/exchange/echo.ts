@@ -1,0 +1,135 @@
+/**
+ * Where a value that may not leave stands a second time, in words that no rule knows it by.
+ *
+ * `DB_PASSWORD=x` gives a value away; the answer that says "I see x" and the command `-px` do not, and
+ * would send it all the same. Looks through the body only: a header may be the client's own way to
+ * prove who it is. Values that are ordinary words are left, as they stand everywhere.
+ */
+
+import type { DecidedFinding } from "../model/exchange.ts";
+import type { ScanField, Span } from "../model/finding.ts";
+import { buildAutomaton } from "../scan/aho.ts";
+
+/** A finding and the field it stands in. */
+export interface InField {
+  readonly field: number;
+  readonly finding: DecidedFinding;
+}
+
+/** Shorter values are left: they stand in other words. UTF-16 code units. */
+export const minEchoLength = 8;
+/** Values of letters alone are left below this length, or when they are in small letters. */
+export const minWordLength = 16;
+/** Up to so many values are looked for one by one, which costs a quarter millisecond a megabyte. */
+export const maxSingle = 16;
+/** How much of a value the automaton knows; the rest is compared. */
+const maxStem = 16;
+/** Stems of one automaton, whose states are numbered in 16 bits. */
+const maxStems = 4000;
+
+/** The values of `stopped` at other places; what one of `placed` covers already is left out. */
+export function echoesOf(
+  fields: readonly ScanField[],
+  placed: readonly InField[],
+  stopped: readonly InField[],
+): readonly InField[] {
+  const values = valuesOf(fields, stopped);
+  if (values.size === 0) return [];
+  const search = values.size <= maxSingle ? oneByOne(values) : allAtOnce(values);
+  const known = Map.groupBy(placed, (each) => each.field);
+  const echoes: InField[] = [];
+  for (const [field, { text, path }] of fields.entries()) {
+    const hits = text.length < minEchoLength ? [] : search(text);
+    if (hits.length === 0 || !isContent(path)) continue;
+    const spans = (known.get(field) ?? []).map((each) => each.finding.span);
+    for (const { finding, span } of uncovered(hits, spans))
+      echoes.push({ field, finding: { ...finding, span } });
+  }
+  return echoes;
+}
+
+interface Hit {
+  readonly finding: DecidedFinding;
+  readonly span: Span;
+}
+
+function uncovered(hits: readonly Hit[], spans: readonly Span[]): readonly Hit[] {
+  const covering = spans.toSorted((a, b) => a.start - b.start);
+  let next = 0;
+  let end = 0;
+  return hits
+    .toSorted((a, b) => a.span.start - b.span.start)
+    .filter(({ span }) => {
+      for (let each = covering[next]; each !== undefined && each.start <= span.start;) {
+        end = Math.max(end, each.end);
+        next += 1;
+        each = covering[next];
+      }
+      return span.end > end;
+    });
+}
+
+/** Each value once, with the finding that is stopped for it. */
+function valuesOf(
+  fields: readonly ScanField[],
+  stopped: readonly InField[],
+): ReadonlyMap<string, DecidedFinding> {
+  const values = new Map<string, DecidedFinding>();
+  for (const { field, finding } of stopped) {
+    if (finding.detector === "injection" || finding.detector === "proprietary") continue;
+    const value = fields[field]?.text.slice(finding.span.start, finding.span.end) ?? "";
+    if (isTelling(value) && !values.has(value)) values.set(value, finding);
+  }
+  return values;
+}
+
+/** No ordinary word and no bare number: what stands for nothing else. */
+function isTelling(value: string): boolean {
+  if (value.length < minEchoLength || !/\p{L}/u.test(value)) return false;
+  return /\d/.test(value) || (value.length >= minWordLength && /\p{Ll}.*\p{Lu}/su.test(value));
+}
+
+const outside = /^\$(?:path|query|headers)\b/;
+/** Members that bind one part of a request to another. */
+const binding =
+  /(?:^|\.)(?:role|type|model|id|call_id|tool_use_id|tool_call_id|toolUseId|previous_response_id|prompt_cache_key)$/;
+
+function isContent(path: string): boolean {
+  return !outside.test(path) && !binding.test(path);
+}
+
+type Search = (text: string) => readonly Hit[];
+
+function hitAt(start: number, value: string, finding: DecidedFinding): Hit {
+  return { finding, span: { start, end: start + value.length } };
+}
+
+function oneByOne(values: ReadonlyMap<string, DecidedFinding>): Search {
+  return (text) => {
+    const hits: Hit[] = [];
+    for (const [value, finding] of values)
+      for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + value.length))
+        hits.push(hitAt(at, value, finding));
+    return hits;
+  };
+}
+
+function allAtOnce(values: ReadonlyMap<string, DecidedFinding>): Search {
+  const byStem = Map.groupBy(values, ([value]) => value.slice(0, maxStem));
+  const stems = [...byStem.keys()];
+  const parts = Array.from({ length: Math.ceil(stems.length / maxStems) }, (_, part) => {
+    const own = stems.slice(part * maxStems, (part + 1) * maxStems);
+    return { own, automaton: buildAutomaton(own) };
+  });
+  return (text) => {
+    const hits: Hit[] = [];
+    for (const { own, automaton } of parts)
+      automaton.scan(text, (literal, end) => {
+        const stem = own[literal] ?? "";
+        const start = end - stem.length;
+        for (const [value, finding] of byStem.get(stem) ?? [])
+          if (text.startsWith(value, start)) hits.push(hitAt(start, value, finding));
+      });
+    return hits;
+  };
+}

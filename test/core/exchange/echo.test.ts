@@ -1,0 +1,176 @@
+/** A value that may not leave does not leave anywhere in the body, also where no rule knows it. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { decide } from "../../../src/core/exchange/decide.ts";
+import {
+  echoesOf,
+  type InField,
+  maxSingle,
+  minEchoLength,
+  minWordLength,
+} from "../../../src/core/exchange/echo.ts";
+import { openRequest } from "../../../src/core/exchange/open.ts";
+import type { Action } from "../../../src/core/model/action.ts";
+import type { Decision } from "../../../src/core/model/exchange.ts";
+import type { ScanField, TextFinding } from "../../../src/core/model/finding.ts";
+import { allowId, hash, millis, ruleId } from "../../../src/core/model/ids.ts";
+import type { Snapshot } from "../../../src/core/model/snapshot.ts";
+import { testSettings } from "../../support/guard.ts";
+import { request, type RequestParts, textOf } from "../../support/requests.ts";
+import { signatureOf } from "../../support/validators/anthropic.ts";
+
+const value = "Xk9fLm2QpT7v";
+
+/** Only `key=<value>` is known by a rule. */
+function findingsIn(text: string, values: readonly string[]): readonly TextFinding[] {
+  return values.flatMap((each) => {
+    const at = text.indexOf(`key=${each}`);
+    const start = at + "key=".length;
+    return at < 0 ? [] : [findingAt(start, start + each.length, each)];
+  });
+}
+
+function findingAt(start: number, end: number, found: string): TextFinding {
+  return {
+    ruleId: ruleId("r"),
+    detector: "secrets",
+    type: "k",
+    severity: "critical",
+    confidence: "high",
+    span: { start, end },
+    preview: "****",
+    valueHash: hash(Buffer.from(found).toString("hex").padEnd(64, "0").slice(0, 64)),
+    encoding: [],
+  };
+}
+
+interface Case extends RequestParts {
+  readonly action?: Action;
+  readonly allowlist?: Snapshot["allowlist"];
+  readonly values?: readonly string[];
+}
+
+function decided(body: object, { action = "redact", allowlist = [], ...rest }: Case): Decision {
+  const { values = [value], ...parts } = rest;
+  const raw = request(body, { target: "/v1/messages", ...parts });
+  const opened = openRequest(raw);
+  const { policy, scan } = testSettings();
+  const snapshot = {
+    version: 1,
+    scan: { ...scan, allowPatterns: [] },
+    policy: { ...policy, detectorActions: { secrets: action } },
+    allowlist,
+  };
+  const findings = opened.fields.map(({ text }) => findingsIn(text, values));
+  const outcome = { kind: "scanned", findings } as const;
+  return decide({ snapshot, raw, opened, outcome, now: millis(1), wordFor: () => "WORD" });
+}
+
+/** The body as it is sent; `undefined` when the request is refused. */
+function sent(body: object, options: Case = {}): unknown {
+  const { plan } = decided(body, options);
+  if (plan.kind === "reject") return undefined;
+  return plan.body === undefined ? body : JSON.parse(textOf(plan.body));
+}
+
+const u = (content: unknown): object => ({ role: "user", content });
+const a = (content: unknown): object => ({ role: "assistant", content });
+
+test("what is replaced in one place is replaced in every text of the body", () => {
+  const call = (command: string): object =>
+    a([{ type: "tool_use", id: "t", name: "Bash", input: { command, [command]: 1 } }]);
+  const talk = (each: string): object => ({
+    system: `the ${each}`,
+    messages: [u(`key=${each}`), a(`I see ${each}, ${each}.`), call(`mysql -p${each}`), u("n")],
+  });
+  assert.deepEqual(sent(talk(value)), talk("WORD"));
+  const [finding] = decided(talk(value), {}).findings;
+  assert.equal(finding?.count, 6);
+  assert.equal(finding.path, "messages[0].content");
+});
+
+test("words, numbers and short values are left, as they stand everywhere", () => {
+  const check = (each: string, isEcho: boolean): void => {
+    const talk = (other: string): object => ({
+      messages: [u(`key=${other}`), a(`x${each}y`), u("n")],
+    });
+    const got = sent(talk(each), { values: [each] });
+    const echo = isEcho ? "xWORDy" : `x${each}y`;
+    assert.deepEqual(got, { messages: [u("key=WORD"), a(echo), u("n")] }, each);
+  };
+  check(`a1${"x".repeat(minEchoLength - 2)}`, true);
+  check(`a1${"x".repeat(minEchoLength - 3)}`, false);
+  check("4111111111111111", false);
+  check("postgres", false);
+  check("correcthorsebatterystaple", false);
+  check(`aB${"c".repeat(minWordLength - 2)}`, true);
+  check(`aB${"c".repeat(minWordLength - 3)}`, false);
+});
+
+test("credentials of the client, ids that bind, and allowed places stay as they are", () => {
+  const bound = { model: value, messages: [u(`key=${value}`), { ...a("r"), id: value }, u("n")] };
+  const headers = [["x-gateway-token", value]] as const;
+  const target = `/v1/messages?session=${value}`;
+  const { plan } = decided(bound, { headers, target });
+  assert.ok(plan.kind === "forward");
+  assert.deepEqual([plan.headerEdits, plan.target], [[], undefined]);
+  const expected = { ...bound, messages: [u("key=WORD"), { ...a("r"), id: value }, u("n")] };
+  assert.deepEqual(JSON.parse(textOf(plan.body)), expected);
+  const file = { type: "tool_use", id: "t", name: "Read", input: { file_path: "/p/fixture.env" } };
+  const result = u([{ type: "tool_result", tool_use_id: "t", content: `it is ${value}` }]);
+  const read = (key: string): object => ({ messages: [u(key), a([file]), result] });
+  const entry = { id: allowId("p"), kind: "path", scope: "user", glob: "*.env" } as const;
+  const allowlist = [{ ...entry, createdAt: millis(0) }];
+  assert.deepEqual(sent(read(`key=${value}`), { allowlist }), read("key=WORD"));
+});
+
+test("a value that is refused is refused in new words too, and goes from old ones", () => {
+  const action = "block";
+  const old = [u(`key=${value}`), a("r")];
+  assert.equal(sent({ messages: [...old, u(`use ${value}`)] }, { action }), undefined);
+  assert.deepEqual(sent({ system: `see ${value}`, messages: [...old, u("n")] }, { action }), {
+    system: "see WORD",
+    messages: [u("n")],
+  });
+  assert.deepEqual(sent({ messages: [...old, u(`use ${value}`)] }, { action: "alert" }), {
+    messages: [...old, u(`use ${value}`)],
+  });
+});
+
+test("signed thinking that holds the value leaves", () => {
+  const thinking = { type: "thinking", thinking: value, signature: signatureOf(value) };
+  const answer = { type: "text", text: "r" };
+  assert.deepEqual(sent({ messages: [u(`key=${value}`), a([thinking, answer]), u("n")] }), {
+    messages: [u("key=WORD"), a([answer]), u("n")],
+  });
+});
+
+test("many values are found as one by one, also where one begins another", () => {
+  const some = Array.from({ length: maxSingle }, (_, at) => `value-${at}-of-many`);
+  const values = [...some, `${some[0]}-more`];
+  const fields = [...values, values.join(" "), "value-1-of-man", `${values[3]}${values[3]}`].map(
+    (text): ScanField => ({ path: "p", text, role: "user", age: "new" }),
+  );
+  const placed = (all: readonly string[]): readonly InField[] =>
+    all.map((text, field) => {
+      const finding = {
+        ...findingAt(0, text.length, text),
+        path: "p",
+        role: "user",
+        age: "new",
+      } as const;
+      return { field, finding: { ...finding, count: 1, action: "redact" } };
+    });
+  const places = (found: readonly InField[]): readonly string[] =>
+    found.map(({ field, finding: { span } }) => `${field}:${span.start}-${span.end}`).toSorted();
+  const all = places(echoesOf(fields, placed(values), placed(values)));
+  const single = values.flatMap((_, field) => {
+    const own = placed(values).filter((each) => each.field === field);
+    return places(echoesOf(fields, placed(values), own));
+  });
+  assert.deepEqual(all, single.toSorted());
+  // The first value stands in the last one, too.
+  assert.equal(all.length, values.length + 3);
+});
