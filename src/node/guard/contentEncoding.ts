@@ -26,6 +26,7 @@ const decoders: Readonly<Record<string, Decoder>> = {
   deflate: deflated,
   br: bounded(brotliDecompress),
   zstd: bounded(zstdDecompress),
+  zlib: bounded(inflate),
 };
 
 export async function decodeBody(
@@ -39,7 +40,8 @@ export async function decodeBody(
   const maxBytes = Math.min(limits.maxBodyBytes, byRatio);
   let current = bytes;
   for (let undone = 0; ; undone += 1) {
-    const name = names.pop() ?? undeclared(current);
+    const declared = names.pop();
+    const name = declared ?? undeclared(current);
     if (name === undefined) return { kind: "decoded", bytes: current };
     const decoder = Object.hasOwn(decoders, name) ? decoders[name] : undefined;
     if (decoder === undefined || undone >= limits.maxEncodings)
@@ -47,18 +49,22 @@ export async function decodeBody(
     try {
       current = await decoder(current, maxBytes);
     } catch (error) {
-      return { kind: "failed", reason: isTooLarge(error) ? "too_large" : "undecodable" };
+      if (isTooLarge(error)) return { kind: "failed", reason: "too_large" };
+      // Two characters are no proof: what does not open is what it is.
+      if (declared === undefined && name === "zlib") return { kind: "decoded", bytes: current };
+      return { kind: "failed", reason: "undecodable" };
     }
   }
 }
 
 /**
- * Compressed bytes that nobody declared, or once more than was declared (RFC 1952 and RFC 8878 magic
- * numbers): a server may open them all the same, so they are scanned as what they are.
+ * Compressed bytes that nobody declared, or once more than was declared (RFC 1950, RFC 1952 and RFC 8878
+ * magic numbers): a server may open them all the same, so they are scanned as what they are.
  */
 function undeclared(bytes: Uint8Array): string | undefined {
   // With its only method, so that frames of sound are not taken for broken ones.
   if (bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8) return "gzip";
+  if (bytes[0] === 0x78 && (0x7800 + (bytes[1] ?? 0)) % 31 === 0) return "zlib";
   const zstd = bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd;
   return zstd ? "zstd" : undefined;
 }

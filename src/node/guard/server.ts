@@ -88,6 +88,12 @@ function hasTooManyHeaders({ rawHeaders }: IncomingMessage, { maxHeaders }: Limi
   return rawHeaders.length / 2 > maxHeaders;
 }
 
+/** A transfer coding beside `chunked`: it would be read as it is, and sent on as nothing (RFC 9112, 6.1). */
+function isRecoded({ headers }: IncomingMessage): boolean {
+  const coding = headers["transfer-encoding"];
+  return coding !== undefined && coding.trim().toLowerCase() !== "chunked";
+}
+
 function isRelayed(request: IncomingMessage): boolean {
   return request.url?.startsWith("/r/") === true;
 }
@@ -97,6 +103,7 @@ function relayed(parts: ServerParts, request: IncomingMessage, response: ServerR
   const refusal = refusalOf(request, parts.port(), parts.origins());
   if (refusal !== undefined) return answerPlain(response, refusal.status);
   if (hasTooManyHeaders(request, parts.limits)) return answerPlain(response, 431);
+  if (isRecoded(request)) return answerPlain(response, 501);
   parts.relay(request, response).catch(() => failed(response));
 }
 

@@ -96,6 +96,15 @@ test("what is encoded more often than declared is undone as well, up to the limi
   }
 });
 
+test("zlib that nobody declared is undone where it is that", async () => {
+  const text = async (bytes: Uint8Array): Promise<string | false> => {
+    const decoded = await decodeBody(bytes, undefined, defaultLimits);
+    return decoded.kind === "decoded" && Buffer.from(decoded.bytes).toString();
+  };
+  assert.equal(await text(deflateSync("text")), "text");
+  assert.equal(await text(Buffer.from("x^2 + y^2")), "x^2 + y^2");
+});
+
 test("what stands behind the end of an encoding would be unread, so it is undecodable", async () => {
   const encoders = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync, zstd };
   const behind = Buffer.from("\0behind");

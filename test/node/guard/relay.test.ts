@@ -102,6 +102,13 @@ describe("an untouched request", () => {
     same({ ...json, "content-encoding": "gzip, br" }, brotliCompressSync(gzipSync(chat("hi")))));
   test("arrives with a length when it was sent in chunks", () =>
     same({ ...json, "transfer-encoding": "chunked" }, ['{"mess', 'ages":[]}']));
+  test("a transfer coding beside chunked is not understood, so nothing leaves", async () => {
+    const url = `${await guarded.route("openai")}/v1/chat/completions`;
+    const headers = { ...json, "transfer-encoding": "deflate, chunked" };
+    const body = deflateSync(chat("hi"));
+    assert.equal((await send(url, { method: "POST", headers }, body)).status, 501);
+    assert.equal(stub.requests.length, 0);
+  });
   test("passes `Expect: 100-continue`", () =>
     same({ ...json, expect: "100-continue", "content-length": "2" }, "{}"));
 
