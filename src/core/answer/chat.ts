@@ -8,10 +8,17 @@ import { listOf, member, numberOf, textOf } from "./read.ts";
 import type { Reader, Reading, Slot } from "./slot.ts";
 
 /** Texts of a message: the answer, the refusal, and what some servers show of the thinking. */
-const textKeys = ["content", "refusal", "reasoning_content", "reasoning", "reasoning_text"];
+const textKeys = [
+  "content",
+  "refusal",
+  "reasoning_content",
+  "reasoning",
+  "reasoning_text",
+  "thinking",
+];
 
 export function readChat(): Reader {
-  const calls: Calls = { names: new Map(), current: new Map() };
+  const calls: Calls = { names: new Map(), current: new Map(), left: new Set() };
   return (payload) => {
     const readings = listOf(payload, "choices").map((choice, at) => readChoice(choice, at, calls));
     return {
@@ -27,6 +34,8 @@ interface Calls {
   readonly names: Map<string, string>;
   /** The channel that each choice wrote last. */
   readonly current: Map<string, string>;
+  /** Channels that another one has followed, and choices that came back to one of these. */
+  readonly left: Set<string>;
 }
 
 function readChoice(choice: unknown, at: number, calls: Calls): Reading {
@@ -68,7 +77,20 @@ function texts(message: unknown, { path, name, delta }: Place): readonly Slot[] 
     const channel = `${name}.content[${index}]`;
     return { path: `${path}.content[${index}].text`, channel, form: "text", delta };
   });
-  return [...plain, ...parts, ...spoken(message, { path, name, delta })];
+  const place = { path, name, delta };
+  return [...plain, ...parts, ...reasoned(message, place), ...spoken(message, place)];
+}
+
+/** Of OpenRouter: may be signed, and goes back to the provider as it came. */
+function reasoned(message: unknown, { path, name, delta }: Place): readonly Slot[] {
+  return listOf(message, "reasoning_details").flatMap((detail, at): readonly Slot[] => {
+    const channel = `${name}.reasoning_details[${numberOf(detail, "index")}]`;
+    const base = { channel, form: "text", delta, sealed: true } as const;
+    const own = `${path}.reasoning_details[${at}]`;
+    return ["text", "summary"]
+      .filter((key) => textOf(detail, key) !== undefined)
+      .map((key) => ({ ...base, path: `${own}.${key}` }));
+  });
 }
 
 /** What a voice says. */
@@ -103,11 +125,14 @@ function nameOf(calls: Calls, channel: string, named: string | undefined): strin
   return calls.names.get(channel) ?? "";
 }
 
-/** A choice that goes on with another text has ended the one before. */
+/** A choice that goes on with another text has ended the one before, unless it takes turns with them. */
 function closedBy(slots: readonly Slot[], name: string, calls: Calls): readonly string[] {
   const written = slots.findLast((slot) => slot.tool !== undefined)?.channel;
   const before = calls.current.get(name);
   if (written === undefined || written === before) return [];
   calls.current.set(name, written);
-  return before === undefined ? [] : [before];
+  if (calls.left.has(written)) calls.left.add(name);
+  if (before === undefined || calls.left.has(name)) return [];
+  calls.left.add(before);
+  return [before];
 }

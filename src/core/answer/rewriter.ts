@@ -17,6 +17,7 @@ import { textAt } from "./read.ts";
 import { everything, type Reader, type Slot } from "./slot.ts";
 import { isPathKey, isRemotePath, mayPatch, mayRestoreInto } from "./tools.ts";
 import { plainUnit, type Unit } from "./unit.ts";
+import { UnnamedTexts } from "./unnamed.ts";
 import type { Words } from "./words.ts";
 
 /** Bytes that may wait; beyond, everything leaves as it is. */
@@ -66,6 +67,7 @@ class Rewriter {
   readonly #channels = new Map<string, Channel>();
   /** Channels whose text went to the scan. */
   readonly #told = new Set<string>();
+  readonly #unnamed: UnnamedTexts;
   readonly #queue: Item[] = [];
   /** Bytes in the queue. */
   #waiting = 0;
@@ -75,6 +77,7 @@ class Rewriter {
     this.#options = options;
     this.#framer = createFramer(options.framing);
     this.#reader = reader;
+    this.#unnamed = new UnnamedTexts(options.api);
   }
 
   push(bytes: Uint8Array): readonly AnswerPiece[] {
@@ -90,8 +93,8 @@ class Rewriter {
     const last = new Item(plainUnit(new Uint8Array()));
     this.#close(everything, this.#queue.at(-1) ?? last);
     const pieces = this.#flush();
-    if (last.checks.length === 0) return pieces;
-    return [...pieces, { kind: "check", texts: last.checks }];
+    const texts = [...last.checks, ...this.#unnamed.rest()];
+    return texts.length === 0 ? pieces : [...pieces, { kind: "check", texts }];
   }
 
   #take(unit: Unit): void {
@@ -126,27 +129,19 @@ class Rewriter {
   }
 
   /**
-   * What no reader has a name for is scanned as it stands. Of a stream's events those alone that
-   * hold no text that is known: the other members of one that does are its address.
+   * What no reader has a name for. Of a stream's events those alone that hold no text that is known:
+   * the other members of one that does are its address.
    */
   #tellUnnamed(item: Item, json: unknown, slots: readonly Slot[]): void {
-    if (this.#options.scan === "off" || json === done) return;
-    if (json === undefined) return this.#tellPlain(item);
+    const { scan, framing } = this.#options;
+    if (scan === "off" || json === done) return;
+    if (json === undefined) return void item.checks.push(...this.#unnamed.plain(item.plain()));
     const isNamed = ({ path }: Token): boolean => slots.some((slot) => isAt(slot, path));
     const tokens = item.tokens();
-    if (this.#options.framing !== "document" && tokens.some(isNamed)) return;
+    if (framing !== "document" && tokens.some(isNamed)) return;
     for (const token of tokens) {
-      if (isNamed(token) || !isText(token) || isEcho(this.#options.api, token.path)) continue;
-      item.checks.push(
-        unnamed(token.path === "" ? "response" : `response.${token.path}`, token.text),
-      );
+      if (!isNamed(token)) item.checks.push(...this.#unnamed.textsOf(token));
     }
-  }
-
-  /** No JSON: a page, a line for people, or a document that broke off. */
-  #tellPlain(item: Item): void {
-    const text = item.plain();
-    if (text.length >= minUnnamed) item.checks.push(unnamed("response", text));
   }
 
   #channel(slot: Slot): Channel {
@@ -204,31 +199,6 @@ class Rewriter {
     this.#pieces = [];
     return pieces;
   }
-}
-
-/** Shortest string that is scanned although nobody knows what it is, in UTF-16 code units. */
-export const minUnnamed = 8;
-
-/** Ids, signatures and what is opaque by design: random, and nobody's text. */
-const opaque = /(?:id|Id|[sS]ignature|fingerprint|obfuscation|encrypted_content)$/;
-/** Members whose values are words of the API; `p` is Bedrock's padding. */
-const labels = /^(?:p|type|role|object|model|modelVersion|status|\w*[rR]eason)$/;
-
-function isText({ kind, key, text }: Token): boolean {
-  return kind === "value" && text.length >= minUnnamed && !opaque.test(key) && !labels.test(key);
-}
-
-/** Where the Responses API and its sessions repeat what the client has said. */
-const echoes =
-  /^(?:(?:response|session)\.(?:prompt|text|reasoning|user)|(?:(?:response|session)\.)?(?:instructions|tools|tool_choice|metadata))\b/;
-
-function isEcho(api: Api, path: string): boolean {
-  return api === "openai.responses" && echoes.test(path);
-}
-
-/** As a thought: whoever ends the answer there cannot go on with it. */
-function unnamed(path: string, text: string): AnswerText {
-  return { path, text, offset: 0, kind: "thought" };
 }
 
 const decoder = new TextDecoder();

@@ -13,6 +13,7 @@ import {
   createAnswerRewriter,
   type RewriterOptions,
 } from "../../../src/core/answer/rewriter.ts";
+import { windowLength } from "../../../src/core/answer/channel.ts";
 import { createWords } from "../../../src/core/answer/words.ts";
 import type { Api } from "../../../src/core/model/exchange.ts";
 import { type Said, type Shape, shapes, textsOf } from "./transcripts.ts";
@@ -236,6 +237,28 @@ test("what no reader has a name for is scanned: members, events, errors, whole A
     const paths = expected.map((one) => `response.${one}`);
     assert.deepEqual(told({ api, framing }, answer), paths, `${api} ${framing}`);
   }
+});
+
+test("pieces of a text that no reader has a name for are put together", () => {
+  const answer = ["AK", "IA", "12", "345678"].map((zzz) => event({ new: { zzz } })).join("");
+  const run = { api: "anthropic.messages", framing: "sse" } as const;
+  assert.deepEqual(told(run, answer), ["response.new.zzz=AKIA12345678"]);
+  const long = Array.from({ length: 3 }, () => event({ a: "x".repeat(windowLength) })).join("");
+  assert.deepEqual(
+    told(run, long).map((text) => text.length - "response.a=".length),
+    [1, 1, 2, 1, 1.25, 0.25].map((windows) => windows * windowLength),
+  );
+});
+
+test("several calls of a choice that take turns are each told as one", () => {
+  const part = (index: number, text: string): string =>
+    event({ choices: [{ delta: { tool_calls: [{ index, function: { arguments: text } }] } }] });
+  const turns = ["a", "b", "c", "d", "e", "f"].map(
+    (letter) => part(0, letter) + part(1, letter.toUpperCase()),
+  );
+  const all = told({ api: "openai.chat", framing: "sse" }, turns.join(""));
+  assert.ok(all.includes("response.choices[0].tool_calls[0]=bcdef"));
+  assert.ok(all.includes("response.choices[0].tool_calls[1]=ABCDEF"));
 });
 
 test("what is no JSON is scanned as text", () => {
