@@ -10,7 +10,6 @@
 import { type Action, type Outcome, strongest } from "../model/action.ts";
 import type { DecidedFinding, Decision, HeaderPair, Plan, RawRequest } from "../model/exchange.ts";
 import {
-  type Finding,
   type ScanFailure,
   type ScanField,
   type ScanOutcome,
@@ -26,7 +25,9 @@ import { isPlaceholder, placeholder } from "../policy/placeholder.ts";
 import { isPaused, type ResolveContext, resolveFinding } from "../policy/resolve.ts";
 import { refusal } from "../wire/refusal.ts";
 import { filesIn } from "./attachment.ts";
-import { echoesOf, type InField } from "./echo.ts";
+import type { Search } from "./echo.ts";
+import { type EchoPlace, withEchoes } from "./echoes.ts";
+import { findingIn, type InField, isReplaced } from "./inField.ts";
 import type { Opened } from "./open.ts";
 import type { FieldEdit, Rewritten } from "./rewrite.ts";
 
@@ -41,6 +42,8 @@ export interface DecideInput {
   readonly workspaces?: readonly string[];
   /** What a person answered where policy says `ask`; a finding without an answer gets the fallback. */
   readonly answers?: Answers;
+  /** Finds values that were replaced in earlier requests of the conversation. */
+  readonly replaced?: Search;
   /** The word for a text that is replaced. Absent: one that nothing leads back from. */
   readonly wordFor?: WordFor;
 }
@@ -51,14 +54,12 @@ export type WordFor = (replaced: {
   readonly text: string;
 }) => string;
 
-type Placed = InField;
-
 export function decide(input: DecideInput): Decision {
   const { outcome } = input;
   if (outcome.kind === "failed") return decideFailure(input, outcome.reason);
   const fallback = fallbackOf(input.snapshot.policy);
   const placed = withEchoes(
-    input,
+    echoPlace(input),
     place(input, outcome.findings).map(({ field, finding }) => ({
       field,
       finding: settleAsk(finding, input.answers, fallback),
@@ -103,10 +104,10 @@ function decideFailure(input: DecideInput, failure: ScanFailure): Decision {
 function place(
   input: DecideInput,
   findings: readonly (readonly TextFinding[])[],
-): readonly Placed[] {
+): readonly InField[] {
   const { fields } = input.opened;
   const context = contextOf(input);
-  const placed: Placed[] = [];
+  const placed: InField[] = [];
   for (let index = 0; index < findings.length; index += 1) {
     const field = fields[index];
     const here = findings[index];
@@ -121,6 +122,12 @@ function place(
   return placed;
 }
 
+function echoPlace(input: DecideInput): EchoPlace {
+  const { snapshot, opened, replaced } = input;
+  const place = { snapshot, fields: opened.fields, context: contextOf(input) };
+  return replaced === undefined ? place : { ...place, replaced };
+}
+
 function contextOf({ now, raw, opened, workspaces }: DecideInput): ResolveContext {
   const { sessionId, workingDirectory } = opened.session;
   return {
@@ -130,24 +137,6 @@ function contextOf({ now, raw, opened, workspaces }: DecideInput): ResolveContex
     ...(workingDirectory === undefined ? {} : { workingDirectory }),
     ...(workspaces === undefined ? {} : { workspaces }),
   };
-}
-
-/** What is replaced or stopped is so wherever it stands, unless that place is allowed. */
-function withEchoes(input: DecideInput, placed: readonly Placed[]): readonly Placed[] {
-  const stopped = placed.filter(isReplaced);
-  if (stopped.length === 0) return placed;
-  const { fields } = input.opened;
-  const context = contextOf(input);
-  const allowed = placed.filter(({ finding }) => finding.allowedBy !== undefined);
-  const echoes = echoesOf(fields, [...stopped, ...allowed], stopped).flatMap((echo) => {
-    const field = fields[echo.field];
-    if (field === undefined) return [];
-    const { action, sourceFile: _file, tool: _tool, ...found } = echo.finding;
-    const finding = findingIn(field, found);
-    const own = resolveFinding(input.snapshot, finding, context);
-    return own.allowedBy === undefined ? [{ ...echo, finding: { ...finding, action } }] : [];
-  });
-  return echoes.length === 0 ? placed : [...placed, ...echoes];
 }
 
 /** Names the file that a text says it is from. After policy: whoever writes a text can write a name. */
@@ -165,20 +154,8 @@ function namer(
   };
 }
 
-function findingIn(field: ScanField, found: TextFinding): Finding {
-  return {
-    ...found,
-    path: field.path,
-    role: field.role,
-    age: field.age,
-    ...(field.sourceFile === undefined ? {} : { sourceFile: field.sourceFile }),
-    ...(field.tool === undefined ? {} : { tool: field.tool }),
-    count: 1,
-  };
-}
-
 /** Same detector, type and value: one finding with a count, the first place named. */
-function merge(placed: readonly Placed[]): readonly DecidedFinding[] {
+function merge(placed: readonly InField[]): readonly DecidedFinding[] {
   const merged = new Map<string, DecidedFinding>();
   for (const { finding } of placed) {
     const key = `${finding.detector}|${finding.type}|${finding.valueHash}|${finding.action}`;
@@ -188,12 +165,12 @@ function merge(placed: readonly Placed[]): readonly DecidedFinding[] {
   return [...merged.values()];
 }
 
-function because(placed: readonly Placed[], action: Action): readonly RuleId[] {
+function because(placed: readonly InField[], action: Action): readonly RuleId[] {
   const rules = placed.filter((each) => each.finding.action === action);
   return action === "pass" ? [] : [...new Set(rules.map((each) => each.finding.ruleId))];
 }
 
-function block(input: DecideInput, placed: readonly Placed[], found: Found): Decision {
+function block(input: DecideInput, placed: readonly InField[], found: Found): Decision {
   const blocking = placed.filter((each) => each.finding.action === "block");
   // Who was asked and said no, or did not answer, is told so: nothing is dropped behind their back.
   const refused = blocking.some(({ finding }) => finding.age === "new" && finding.asked);
@@ -213,21 +190,17 @@ const unanswered: Rewritten = { kind: "impossible", reason: "nobody agreed to se
 
 function strip(
   input: DecideInput,
-  placed: readonly Placed[],
-  blocking: readonly Placed[],
+  placed: readonly InField[],
+  blocking: readonly InField[],
 ): Rewritten {
   const fields = blocking.map((each) => each.field);
   return input.opened.strip(fields, editsOf(input, placed.filter(isReplaced)));
 }
 
-function isReplaced({ finding }: Placed): boolean {
-  return finding.action === "redact" || finding.action === "block";
-}
-
 /** Replaces every finding whose action asks for it; when that cannot be done, the request is blocked. */
 function edit(
   input: DecideInput,
-  placed: readonly Placed[],
+  placed: readonly InField[],
   decided: Found & { readonly action: Outcome },
 ): Decision {
   const replaced = placed.filter(isReplaced);
@@ -241,7 +214,7 @@ function edit(
 }
 
 /** In place; where the provider has signed what would change, the signed part leaves instead. */
-function replace(input: DecideInput, replaced: readonly Placed[]): Rewritten {
+function replace(input: DecideInput, replaced: readonly InField[]): Rewritten {
   const { opened } = input;
   const edits = editsOf(input, replaced);
   const rewritten = opened.rewrite(edits);
@@ -252,7 +225,7 @@ function replace(input: DecideInput, replaced: readonly Placed[]): Rewritten {
 }
 
 /** One edit per region: overlapping spans of a field become one, named after the longest finding. */
-function editsOf(input: DecideInput, placed: readonly Placed[]): readonly FieldEdit[] {
+function editsOf(input: DecideInput, placed: readonly InField[]): readonly FieldEdit[] {
   const { fields } = input.opened;
   const wordFor = input.wordFor ?? (({ finding }) => placeholder(finding.type, finding.valueHash));
   return regionsOf(placed).map(({ field, finding, span }) => {
@@ -261,11 +234,11 @@ function editsOf(input: DecideInput, placed: readonly Placed[]): readonly FieldE
   });
 }
 
-interface Region extends Placed {
+interface Region extends InField {
   readonly span: Span;
 }
 
-function regionsOf(placed: readonly Placed[]): readonly Region[] {
+function regionsOf(placed: readonly InField[]): readonly Region[] {
   const regions: Region[] = [];
   const ordered = placed.toSorted(
     (a, b) => a.field - b.field || a.finding.span.start - b.finding.span.start,

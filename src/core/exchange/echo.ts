@@ -2,19 +2,14 @@
  * Where a value that may not leave stands a second time, in words that no rule knows it by.
  *
  * `DB_PASSWORD=x` gives a value away; the answer that says "I see x" and the command `-px` do not, and
- * would send it all the same. Looks through the body only: a header may be the client's own way to
+ * would send it all the same; so would a later request that no longer holds the first place. Looks through the body only: a header may be the client's own way to
  * prove who it is. Values that are ordinary words are left, as they stand everywhere.
  */
 
 import type { DecidedFinding } from "../model/exchange.ts";
 import type { ScanField, Span } from "../model/finding.ts";
 import { buildAutomaton } from "../scan/aho.ts";
-
-/** A finding and the field it stands in. */
-export interface InField {
-  readonly field: number;
-  readonly finding: DecidedFinding;
-}
+import type { InField } from "./inField.ts";
 
 /** Shorter values are left: they stand in other words. UTF-16 code units. */
 export const minEchoLength = 8;
@@ -27,15 +22,20 @@ const maxStem = 16;
 /** Stems of one automaton, whose states are numbered in 16 bits. */
 const maxStems = 4000;
 
-/** The values of `stopped` at other places; what one of `placed` covers already is left out. */
+/** A value at a place of a text, with the finding that it was once. */
+export interface Hit {
+  readonly finding: DecidedFinding;
+  readonly span: Span;
+}
+
+export type Search = (text: string) => readonly Hit[];
+
+/** Where the texts have what is searched for; what one of `placed` covers already is left out. */
 export function echoesOf(
   fields: readonly ScanField[],
   placed: readonly InField[],
-  stopped: readonly InField[],
+  search: Search,
 ): readonly InField[] {
-  const values = valuesOf(fields, stopped);
-  if (values.size === 0) return [];
-  const search = values.size <= maxSingle ? oneByOne(values) : allAtOnce(values);
   const known = Map.groupBy(placed, (each) => each.field);
   const echoes: InField[] = [];
   for (const [field, { text, path }] of fields.entries()) {
@@ -48,39 +48,43 @@ export function echoesOf(
   return echoes;
 }
 
-interface Hit {
-  readonly finding: DecidedFinding;
-  readonly span: Span;
+/** The texts of findings. */
+export function* valuesAt(
+  fields: readonly ScanField[],
+  found: readonly InField[],
+): Iterable<readonly [string, DecidedFinding]> {
+  for (const { field, finding } of found)
+    yield [fields[field]?.text.slice(finding.span.start, finding.span.end) ?? "", finding];
 }
 
+/** A search for those of the values that are no ordinary words; nothing when there are none. */
+export function searchFor(all: Iterable<readonly [string, DecidedFinding]>): Search | undefined {
+  const values = new Map<string, DecidedFinding>();
+  for (const [value, finding] of all) {
+    const carried = finding.detector !== "injection" && finding.detector !== "proprietary";
+    if (carried && isTelling(value) && !values.has(value)) values.set(value, finding);
+  }
+  if (values.size === 0) return undefined;
+  return values.size <= maxSingle ? oneByOne(values) : allAtOnce(values);
+}
+
+/** Of hits that begin at one place the longest. */
 function uncovered(hits: readonly Hit[], spans: readonly Span[]): readonly Hit[] {
   const covering = spans.toSorted((a, b) => a.start - b.start);
   let next = 0;
   let end = 0;
   return hits
-    .toSorted((a, b) => a.span.start - b.span.start)
+    .toSorted((a, b) => a.span.start - b.span.start || b.span.end - a.span.end)
     .filter(({ span }) => {
       for (let each = covering[next]; each !== undefined && each.start <= span.start;) {
         end = Math.max(end, each.end);
         next += 1;
         each = covering[next];
       }
-      return span.end > end;
+      if (span.end <= end) return false;
+      end = span.end;
+      return true;
     });
-}
-
-/** Each value once, with the finding that is stopped for it. */
-function valuesOf(
-  fields: readonly ScanField[],
-  stopped: readonly InField[],
-): ReadonlyMap<string, DecidedFinding> {
-  const values = new Map<string, DecidedFinding>();
-  for (const { field, finding } of stopped) {
-    if (finding.detector === "injection" || finding.detector === "proprietary") continue;
-    const value = fields[field]?.text.slice(finding.span.start, finding.span.end) ?? "";
-    if (isTelling(value) && !values.has(value)) values.set(value, finding);
-  }
-  return values;
 }
 
 /** No ordinary word and no bare number: what stands for nothing else. */
@@ -97,8 +101,6 @@ const binding =
 function isContent(path: string): boolean {
   return !outside.test(path) && !binding.test(path);
 }
-
-type Search = (text: string) => readonly Hit[];
 
 function hitAt(start: number, value: string, finding: DecidedFinding): Hit {
   return { finding, span: { start, end: start + value.length } };

@@ -65,7 +65,8 @@ function confidenceOf(spec: Found["spec"], value: string): Confidence {
   return checksumOf(spec.validator, value) === false ? "medium" : spec.confidence;
 }
 
-function allowingPattern(
+/** The pattern of the allowlist that a value fits. */
+export function allowingPattern(
   settings: ScanSettings,
   value: string,
   detector: Detector,

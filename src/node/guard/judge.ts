@@ -88,9 +88,11 @@ export function createJudge(deps: JudgeDeps): Judge {
     const conversation = conversationOf(raw, opened);
     const remembered = deps.restore.enter(conversation);
     const { wordFor } = remembered;
+    const replaced = remembered.replaced();
     const settled = {
       ...input(),
       wordFor,
+      ...(replaced === undefined ? {} : { replaced }),
       ...(asked === undefined ? {} : { answers: asked.answers }),
     };
     const decision = safely(raw, opened, () => decide(settled));

@@ -12,6 +12,7 @@ import { LRUCache } from "lru-cache";
 import { withoutMarks } from "../../core/answer/patchText.ts";
 import { createWords, type Words } from "../../core/answer/words.ts";
 import type { WordFor } from "../../core/exchange/decide.ts";
+import { type Search, searchFor } from "../../core/exchange/echo.ts";
 import type { DecidedFinding } from "../../core/model/exchange.ts";
 import type { Hash } from "../../core/model/ids.ts";
 import { maxTagLength, placeholder, tagLength } from "../../core/policy/placeholder.ts";
@@ -38,6 +39,8 @@ export interface Remembered {
   readonly wordFor: WordFor;
   /** Undefined: nothing was ever replaced in this conversation. */
   known(): Known | undefined;
+  /** Finds the values that were; undefined when there are none to look for. */
+  replaced(): Search | undefined;
 }
 
 /** A placeholder with what it stands for. */
@@ -99,6 +102,7 @@ export function createRestoreMap({ hash, elapsed, onChange }: RestoreOptions): R
           return word;
         },
         known: () => table.known(),
+        replaced: () => table.replaced(),
       };
     },
     all: () =>
@@ -138,6 +142,7 @@ class WordTable {
   readonly #entries = new Map<string, Entry>();
   readonly #hash: (text: string) => Hash;
   #words: Words | undefined;
+  #replaced: { readonly search: Search | undefined } | undefined;
 
   constructor(hash: (text: string) => Hash) {
     this.#hash = hash;
@@ -168,6 +173,15 @@ class WordTable {
       valueOf: (word) => this.#entries.get(word)?.value,
       findingOf: (word) => this.#entries.get(word)?.finding,
     };
+  }
+
+  replaced(): Search | undefined {
+    if (this.#replaced !== undefined) return this.#replaced.search;
+    const values = [...this.#entries.values()].map(
+      ({ value, finding }): readonly [string, DecidedFinding] => [value, finding],
+    );
+    this.#replaced = { search: searchFor(values) };
+    return this.#replaced.search;
   }
 
   /** A value may hold words that came back earlier: what it really says. */
@@ -203,6 +217,7 @@ class WordTable {
     this.#entries.set(word, entry);
     this.size += weigh(word, entry);
     this.#words = undefined;
+    this.#replaced = undefined;
   }
 }
 

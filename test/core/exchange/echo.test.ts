@@ -6,14 +6,17 @@ import { test } from "node:test";
 import { decide } from "../../../src/core/exchange/decide.ts";
 import {
   echoesOf,
-  type InField,
   maxSingle,
   minEchoLength,
   minWordLength,
+  searchFor,
+  valuesAt,
 } from "../../../src/core/exchange/echo.ts";
+import { withEchoes } from "../../../src/core/exchange/echoes.ts";
+import type { InField } from "../../../src/core/exchange/inField.ts";
 import { openRequest } from "../../../src/core/exchange/open.ts";
 import type { Action } from "../../../src/core/model/action.ts";
-import type { Decision } from "../../../src/core/model/exchange.ts";
+import type { DecidedFinding, Decision } from "../../../src/core/model/exchange.ts";
 import type { ScanField, TextFinding } from "../../../src/core/model/finding.ts";
 import { allowId, hash, millis, ruleId } from "../../../src/core/model/ids.ts";
 import type { Snapshot } from "../../../src/core/model/snapshot.ts";
@@ -50,22 +53,33 @@ interface Case extends RequestParts {
   readonly action?: Action;
   readonly allowlist?: Snapshot["allowlist"];
   readonly values?: readonly string[];
+  /** What was replaced in an earlier request. */
+  readonly earlier?: string;
+  readonly scan?: Partial<Snapshot["scan"]>;
 }
 
 function decided(body: object, { action = "redact", allowlist = [], ...rest }: Case): Decision {
-  const { values = [value], ...parts } = rest;
+  const { values = [value], earlier, scan: change, ...parts } = rest;
   const raw = request(body, { target: "/v1/messages", ...parts });
   const opened = openRequest(raw);
   const { policy, scan } = testSettings();
   const snapshot = {
     version: 1,
-    scan: { ...scan, allowPatterns: [] },
+    scan: { ...scan, allowPatterns: [], ...change },
     policy: { ...policy, detectorActions: { secrets: action } },
     allowlist,
   };
   const findings = opened.fields.map(({ text }) => findingsIn(text, values));
   const outcome = { kind: "scanned", findings } as const;
-  return decide({ snapshot, raw, opened, outcome, now: millis(1), wordFor: () => "WORD" });
+  const replaced = earlier === undefined ? undefined : searchFor(replacedBefore(earlier));
+  const input = { snapshot, raw, opened, outcome, now: millis(1), wordFor: () => "WORD" };
+  return decide(replaced === undefined ? input : { ...input, replaced });
+}
+
+function replacedBefore(text: string): readonly (readonly [string, DecidedFinding])[] {
+  const place = { path: "p", role: "tool", age: "new", sourceFile: "/p/fixture.env" } as const;
+  const finding = { ...findingAt(0, text.length, text), ...place, count: 1 } as const;
+  return [[text, { ...finding, action: "redact" }]];
 }
 
 /** The body as it is sent; `undefined` when the request is refused. */
@@ -139,12 +153,56 @@ test("a value that is refused is refused in new words too, and goes from old one
   });
 });
 
+test("what was replaced in an earlier request is, also when its first place is gone", () => {
+  const body = (each: string): object => ({ messages: [u(`use ${each} now`)] });
+  assert.deepEqual(sent(body(value), { earlier: value }), body("WORD"));
+  assert.deepEqual(sent(body(value), { earlier: value, action: "ask" }), body("WORD"));
+  assert.equal(sent(body(value), { earlier: value, action: "block" }), undefined);
+  assert.deepEqual(sent(body(value), { earlier: value, action: "alert" }), body(value));
+  const entry = { id: allowId("p"), kind: "path", scope: "user", glob: "*.env" } as const;
+  const allowlist = [{ ...entry, createdAt: millis(0) }];
+  assert.deepEqual(sent(body(value), { earlier: value, allowlist }), body("WORD"));
+  const { scan } = testSettings();
+  for (const change of [
+    { disabledRules: [ruleId("r")] },
+    { detectors: { ...scan.detectors, secrets: false } },
+    { allowPatterns: [{ id: allowId("v"), pattern: "Xk9*" }] },
+  ]) {
+    const pattern = { ...entry, id: allowId("v"), kind: "pattern", createdAt: millis(0) } as const;
+    const found = { earlier: value, scan: change, allowlist: [pattern] };
+    assert.deepEqual(sent(body(value), found), body(value), Object.keys(change).join());
+  }
+  const both = (each: string): object => ({ messages: [u(`key=${each} ${each}`)] });
+  const { findings, plan } = decided(both(value), { earlier: value });
+  assert.equal(findings[0]?.count, 2);
+  assert.deepEqual(plan.kind === "forward" && JSON.parse(textOf(plan.body)), both("WORD"));
+});
+
 test("signed thinking that holds the value leaves", () => {
   const thinking = { type: "thinking", thinking: value, signature: signatureOf(value) };
   const answer = { type: "text", text: "r" };
   assert.deepEqual(sent({ messages: [u(`key=${value}`), a([thinking, answer]), u("n")] }), {
     messages: [u("key=WORD"), a([answer]), u("n")],
   });
+});
+
+test("where nothing is stopped nothing is looked for", () => {
+  const fields: readonly ScanField[] = [
+    { path: "p", role: "user", age: "new", text: `key=${value} ${value}` },
+  ];
+  const { policy, scan } = testSettings();
+  const snapshot = { version: 1, scan: { ...scan, allowPatterns: [] }, policy, allowlist: [] };
+  const finding = { ...findingAt(4, 4 + value.length, value), path: "p", count: 1 } as const;
+  for (const [action, all] of [
+    ["alert", 1],
+    ["redact", 2],
+  ] as const) {
+    const placed = [
+      { field: 0, finding: { ...finding, role: "user", age: "new", action } },
+    ] as const;
+    const where = { snapshot, fields, context: { now: millis(1), client: "c" } };
+    assert.equal(withEchoes(where, placed).length, all);
+  }
 });
 
 test("many values are found as one by one, also where one begins another", () => {
@@ -165,12 +223,16 @@ test("many values are found as one by one, also where one begins another", () =>
     });
   const places = (found: readonly InField[]): readonly string[] =>
     found.map(({ field, finding: { span } }) => `${field}:${span.start}-${span.end}`).toSorted();
-  const all = places(echoesOf(fields, placed(values), placed(values)));
-  const single = values.flatMap((_, field) => {
-    const own = placed(values).filter((each) => each.field === field);
-    return places(echoesOf(fields, placed(values), own));
-  });
-  assert.deepEqual(all, single.toSorted());
-  // The first value stands in the last one, too.
-  assert.equal(all.length, values.length + 3);
+  const found = (own: readonly InField[]): readonly string[] => {
+    const search = searchFor(valuesAt(fields, own));
+    return search === undefined ? [] : places(echoesOf(fields, placed(values), search));
+  };
+  const single = values.flatMap((_, at) =>
+    found(placed(values).filter(({ field }) => field === at)),
+  );
+  const all = found(placed(values));
+  // The first value stands in the last one, too, where the longer one counts.
+  assert.equal(all.length, values.length + 2);
+  assert.deepEqual(single.filter((place) => !all.includes(place)).length, 1);
+  assert.deepEqual(all.filter((place) => !single.includes(place)).length, 0);
 });

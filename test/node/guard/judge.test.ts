@@ -78,6 +78,17 @@ test("each turn scans what is new, and judges what is old by the policy of now",
     assert.deepEqual([third.action, third.scannedFields], ["strip", 0], "policy needs no scan");
   }));
 
+test("a value that was replaced is, also when the text that gave it away is no longer sent", () =>
+  withGuard(testSettings(), async (guarded) => {
+    const value = ["Xk9f", "Lm2Q", "pT7v"].join("");
+    await turn(guarded, `DB_PASSWORD=${value}`);
+    const later = await turn(guarded, `summary: it uses ${value}`, "ok", "go on");
+    assert.equal(later.action, "redact");
+    const sent = stub.requests.at(-1)?.body.toString("utf8") ?? "";
+    assert.match(sent, /summary: it uses ARGUS_\w+"/);
+    assert.equal(stub.receivedText().includes(value), false);
+  }));
+
 test("whatever changes findings makes everything be scanned anew", async () => {
   const key = `a ${plantedKey}`;
   const check = (

@@ -54,6 +54,22 @@ test("a word is known to its own conversation only", () => {
   assert.equal(map.enter("a").known(), undefined);
 });
 
+test("what was replaced is found again, in its own conversation", () => {
+  const map = open();
+  assert.equal(map.enter("a").replaced(), undefined);
+  put(map.enter("a"), "value-1");
+  assert.equal(map.enter("a").replaced(), undefined, "too short to be looked for");
+  for (const value of ["value-one-1", "value-two-2"]) {
+    put(map.enter("a"), value);
+    const hits = map.enter("a").replaced()?.(`x ${value}`) ?? [];
+    assert.deepEqual(
+      hits.map(({ span }) => span),
+      [{ start: 2, end: 13 }],
+    );
+  }
+  assert.equal(map.enter("b").replaced(), undefined);
+});
+
 test("two values with the same hash get different words", () => {
   const one = open(() => hash("ab".repeat(32))).enter("a");
   const words = ["first", "second", "third", "first"].map((value) => put(one, value));

@@ -1,0 +1,88 @@
+/**
+ * What comes of a value that stands in words no rule knows it by: the same as where it was found.
+ *
+ * A place that the allowlist covers stays as it is; what nobody looks for any more is left.
+ */
+
+import type { Action } from "../model/action.ts";
+import type { DecidedFinding } from "../model/exchange.ts";
+import { type ScanField, severities, type TextFinding } from "../model/finding.ts";
+import type { Snapshot } from "../model/snapshot.ts";
+import { type ResolveContext, resolveFinding } from "../policy/resolve.ts";
+import { allowingPattern } from "../scan/found.ts";
+import { echoesOf, type Search, searchFor, valuesAt } from "./echo.ts";
+import { findingIn, type InField, isReplaced } from "./inField.ts";
+
+export interface EchoPlace {
+  readonly snapshot: Snapshot;
+  readonly fields: readonly ScanField[];
+  readonly context: ResolveContext;
+  /** Finds values that were replaced in earlier requests of the conversation. */
+  readonly replaced?: Search;
+}
+
+/** The findings, and behind them the other places of values that are replaced, or were before. */
+export function withEchoes(where: EchoPlace, placed: readonly InField[]): readonly InField[] {
+  const { fields, snapshot, replaced } = where;
+  const stopped = placed.filter(isReplaced);
+  const known = placed.filter((each) => isReplaced(each) || each.finding.allowedBy !== undefined);
+  const present = searchFor(valuesAt(fields, stopped));
+  const again = present === undefined ? [] : echoes(where, known, present, (echo) => echo.action);
+  if (replaced === undefined) return again.length === 0 ? placed : [...placed, ...again];
+  const later = echoes(where, [...known, ...again], replaced, (echo, own) =>
+    isWanted(snapshot, echo) ? stopping[own] : undefined,
+  );
+  return [...placed, ...again, ...later];
+}
+
+/** What nobody looks for any more is no longer found in later requests either. */
+function isWanted({ scan }: Snapshot, { ruleId, detector, severity }: DecidedFinding): boolean {
+  const grave = severities.indexOf(severity) >= severities.indexOf(scan.minSeverity);
+  return scan.detectors[detector] && grave && !scan.disabledRules.includes(ruleId);
+}
+
+/** What comes of a value that was replaced before: nobody is asked again. */
+const stopping: Readonly<Partial<Record<Action, Action>>> = {
+  redact: "redact",
+  block: "block",
+  ask: "redact",
+};
+
+/** `own`: what policy says of the value at its new place. */
+type ActionOf = (echo: DecidedFinding, own: Action) => Action | undefined;
+
+function echoes(
+  { snapshot, fields, context }: EchoPlace,
+  known: readonly InField[],
+  search: Search,
+  actionOf: ActionOf,
+): readonly InField[] {
+  return echoesOf(fields, known, search).flatMap(({ field, finding: echo }) => {
+    const at = fields[field];
+    if (at === undefined) return [];
+    const value = at.text.slice(echo.span.start, echo.span.end);
+    const own = resolveFinding(snapshot, findingIn(at, scanned(snapshot, echo, value)), context);
+    if (own.allowedBy !== undefined) return [{ field, finding: own }];
+    const action = actionOf(echo, own.action);
+    return action === undefined ? [] : [{ field, finding: { ...own, action } }];
+  });
+}
+
+/** As a scan would give it: without what belongs to its first place and to what was decided there. */
+function scanned({ scan }: Snapshot, echo: DecidedFinding, value: string): TextFinding {
+  const { ruleId, detector, type, severity, confidence, span, preview, valueHash } = echo;
+  const { encoding } = echo;
+  const found = {
+    ruleId,
+    detector,
+    type,
+    severity,
+    confidence,
+    span,
+    preview,
+    valueHash,
+    encoding,
+  };
+  const allowedBy = allowingPattern(scan, value, detector);
+  return allowedBy === undefined ? found : { ...found, allowedBy };
+}
