@@ -29,15 +29,11 @@ const everydayTypes: ReadonlySet<string> = new Set([
   "person_name",
 ]);
 
+/** A profile that does not exist, as settings of a later version may name, is the strictest. */
 export function profileAction(profile: Profile, finding: Judged): Action {
-  switch (profile) {
-    case "observe":
-      return "alert";
-    case "balanced":
-      return balancedAction(finding);
-    case "strict":
-      return isAtLeast(finding, "warning") && !isOwnInstruction(finding) ? "block" : "alert";
-  }
+  if (profile === "observe") return "alert";
+  if (profile === "balanced") return balancedAction(finding);
+  return isAtLeast(finding, "warning") && !isOwnInstruction(finding) ? "block" : "alert";
 }
 
 /** Who gives orders by right: the person, their client, and the model that repeats them. */

@@ -81,6 +81,10 @@ test("every finding has an answer in every profile, and strict is never weaker t
   }
 });
 
+test("a profile that does not exist is the strictest", () => {
+  assert.equal(profileAction(JSON.parse('"later"'), finding()), "block");
+});
+
 test("balanced: live secrets and cards are replaced, everyday data is recorded, the unsure reported", () => {
   assert.equal(profileAction("balanced", finding()), "redact");
   assert.equal(profileAction("balanced", finding({ confidence: "low" })), "alert");
