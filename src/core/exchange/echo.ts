@@ -6,6 +6,7 @@
  * prove who it is. Values that are ordinary words are left, as they stand everywhere.
  */
 
+import { unescapeLiteral } from "../json/literal.ts";
 import type { DecidedFinding } from "../model/exchange.ts";
 import type { ScanField, Span } from "../model/finding.ts";
 import { buildAutomaton } from "../scan/aho.ts";
@@ -38,10 +39,10 @@ export function echoesOf(
 ): readonly InField[] {
   const known = Map.groupBy(placed, (each) => each.field);
   const echoes: InField[] = [];
-  for (const [field, { text, path }] of fields.entries()) {
-    const hits = text.length < minEchoLength ? [] : search(text);
-    if (hits.length === 0 || !isContent(path)) continue;
-    const spans = (known.get(field) ?? []).map((each) => each.finding.span);
+  for (const [field, each] of fields.entries()) {
+    const hits = each.text.length < minEchoLength ? [] : search(each.text);
+    if (hits.length === 0 || outside.test(each.path) || isBinding(each, hits)) continue;
+    const spans = (known.get(field) ?? []).map(({ finding }) => finding.span);
     for (const { finding, span } of uncovered(hits, spans))
       echoes.push({ field, finding: { ...finding, span } });
   }
@@ -62,7 +63,8 @@ export function searchFor(all: Iterable<readonly [string, DecidedFinding]>): Sea
   const values = new Map<string, DecidedFinding>();
   for (const [value, finding] of all) {
     const carried = finding.detector !== "injection" && finding.detector !== "proprietary";
-    if (carried && isTelling(value) && !values.has(value)) values.set(value, finding);
+    if (!carried || !isTelling(value)) continue;
+    for (const form of formsOf(value)) if (!values.has(form)) values.set(form, finding);
   }
   if (values.size === 0) return undefined;
   return values.size <= maxSingle ? oneByOne(values) : allAtOnce(values);
@@ -87,6 +89,11 @@ function uncovered(hits: readonly Hit[], spans: readonly Span[]): readonly Hit[]
     });
 }
 
+/** As it stands, in JSON inside of a text, and out of it. */
+function formsOf(value: string): readonly string[] {
+  return [value, JSON.stringify(value).slice(1, -1), unescapeLiteral(`"${value}"`)];
+}
+
 /** No ordinary word and no bare number: what stands for nothing else. */
 function isTelling(value: string): boolean {
   if (value.length < minEchoLength || !/\p{L}/u.test(value)) return false;
@@ -98,8 +105,10 @@ const outside = /^\$(?:path|query|headers)\b/;
 const binding =
   /(?:^|\.)(?:role|type|model|id|call_id|tool_use_id|tool_call_id|toolUseId|previous_response_id|prompt_cache_key)$/;
 
-function isContent(path: string): boolean {
-  return !outside.test(path) && !binding.test(path);
+/** An id is nothing but the value, and no member of somebody's own data (those have a `key`). */
+function isBinding({ path, text, key }: ScanField, hits: readonly Hit[]): boolean {
+  if (key !== undefined || !binding.test(path)) return false;
+  return hits.some(({ span: { start, end } }) => end - start === text.length);
 }
 
 function hitAt(start: number, value: string, finding: DecidedFinding): Hit {

@@ -94,14 +94,15 @@ const a = (content: unknown): object => ({ role: "assistant", content });
 
 test("what is replaced in one place is replaced in every text of the body", () => {
   const call = (command: string): object =>
-    a([{ type: "tool_use", id: "t", name: "Bash", input: { command, [command]: 1 } }]);
+    a([{ type: "tool_use", id: "t", name: "Bash", input: { command, [command]: 1, id: command } }]);
   const talk = (each: string): object => ({
     system: `the ${each}`,
-    messages: [u(`key=${each}`), a(`I see ${each}, ${each}.`), call(`mysql -p${each}`), u("n")],
+    messages: [u(`key=${each}`), a(`I see ${each}, ${each}.`), call(each), u("n")],
+    tools: [{ name: "t", input_schema: { type: { [`k ${each}`]: 1 } } }],
   });
   assert.deepEqual(sent(talk(value)), talk("WORD"));
   const [finding] = decided(talk(value), {}).findings;
-  assert.equal(finding?.count, 6);
+  assert.equal(finding?.count, 8);
   assert.equal(finding.path, "messages[0].content");
 });
 
@@ -121,6 +122,19 @@ test("words, numbers and short values are left, as they stand everywhere", () =>
   check("correcthorsebatterystaple", false);
   check(`aB${"c".repeat(minWordLength - 2)}`, true);
   check(`aB${"c".repeat(minWordLength - 3)}`, false);
+});
+
+test("a value is known in JSON inside of a text, and out of it", () => {
+  const [plain, escaped] = [`p"\\${value}\n`, String.raw`p\"\\${value}\n`];
+  for (const [first, second] of [
+    [plain, escaped],
+    [escaped, plain],
+  ] as const) {
+    const talk = (one: string, other: string): object => ({
+      messages: [u(`key=${one}`), a(`{"out":"${other}"}`), u("n")],
+    });
+    assert.deepEqual(sent(talk(first, second), { values: [first] }), talk("WORD", "WORD"));
+  }
 });
 
 test("credentials of the client, ids that bind, and allowed places stay as they are", () => {
