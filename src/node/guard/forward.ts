@@ -20,7 +20,8 @@ import { background } from "../platform/background.ts";
 import { systemClock } from "../platform/clock.ts";
 import { hasLength, writeAnswerHead } from "./answerHead.ts";
 import { type AnswerPlan, sendAnswer } from "./answerStream.ts";
-import { flatLines, headerRecord } from "./headers.ts";
+import { flatLines, headerRecord, isNamed } from "./headers.ts";
+import { redirectOf } from "./redirect.ts";
 import type { Upstreams } from "./upstream.ts";
 
 export interface Outgoing {
@@ -30,6 +31,8 @@ export interface Outgoing {
   readonly target: string;
   readonly headers: readonly HeaderPair[];
   readonly body: Uint8Array;
+  /** Path of the route at the guard: where a redirect to the upstream leads the client. */
+  readonly prefix: string;
   readonly upstreams: Upstreams;
   /** The upstream gave no answer; nothing was sent to the client yet. `code` as of Node. */
   readonly onFailure: (code: string) => void;
@@ -108,6 +111,13 @@ class Carriage {
   #carry(call: ClientRequest, answer: IncomingMessage): void {
     const [response, { answer: plan, onBytes }] = [this.#response, this.#outgoing];
     this.#answer = answer;
+    const redirect = redirectOf(answer, { ...this.#outgoing, method: this.#method });
+    if (redirect.kind === "away") {
+      this.#isOver = true;
+      this.#outgoing.onFailure("REDIRECTED_ELSEWHERE");
+      return void call.destroy();
+    }
+    if (redirect.kind === "here") relocate(answer, redirect.location);
     try {
       if (plan === undefined) this.#pass(answer);
       else background(sendAnswer(plan, answer, response, onBytes), () => response.destroy());
@@ -146,6 +156,12 @@ class Carriage {
     if (this.#response.headersSent) this.#response.destroy();
     else this.#outgoing.onFailure(codeOf(error));
   }
+}
+
+/** The lines are what the client's head is made of. */
+function relocate({ rawHeaders }: IncomingMessage, location: string): void {
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2)
+    if (isNamed(rawHeaders[at], "location")) rawHeaders[at + 1] = location;
 }
 
 function isReset(error: Error): boolean {
