@@ -7,6 +7,7 @@
 import type { Action } from "../model/action.ts";
 import type { DecidedFinding } from "../model/exchange.ts";
 import { type ScanField, severities, type TextFinding } from "../model/finding.ts";
+import type { Hash } from "../model/ids.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { type ResolveContext, resolveFinding } from "../policy/resolve.ts";
 import { allowingPattern } from "../scan/found.ts";
@@ -29,10 +30,17 @@ export function withEchoes(where: EchoPlace, placed: readonly InField[]): readon
   const present = searchFor(valuesAt(fields, stopped));
   const again = present === undefined ? [] : echoes(where, known, present, (echo) => echo.action);
   if (replaced === undefined) return again.length === 0 ? placed : [...placed, ...again];
+  const agreed = agreedTo(placed);
   const later = echoes(where, [...known, ...again], replaced, (echo, own) =>
-    isWanted(snapshot, echo) ? stopping[own] : undefined,
+    isWanted(snapshot, echo) && !agreed.has(echo.valueHash) ? stopping[own] : undefined,
   );
   return [...placed, ...again, ...later];
+}
+
+/** The values that a person said may be sent. */
+function agreedTo(placed: readonly InField[]): ReadonlySet<Hash> {
+  const sent = placed.filter((each) => each.finding.asked !== undefined && !isReplaced(each));
+  return new Set(sent.map((each) => each.finding.valueHash));
 }
 
 /** What nobody looks for any more is no longer found in later requests either. */

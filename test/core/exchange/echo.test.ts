@@ -15,7 +15,7 @@ import {
 import { withEchoes } from "../../../src/core/exchange/echoes.ts";
 import type { InField } from "../../../src/core/exchange/inField.ts";
 import { openRequest } from "../../../src/core/exchange/open.ts";
-import type { Action } from "../../../src/core/model/action.ts";
+import type { Action, AskAnswer } from "../../../src/core/model/action.ts";
 import type { DecidedFinding, Decision } from "../../../src/core/model/exchange.ts";
 import type { ScanField, TextFinding } from "../../../src/core/model/finding.ts";
 import { allowId, hash, millis, ruleId } from "../../../src/core/model/ids.ts";
@@ -55,11 +55,12 @@ interface Case extends RequestParts {
   readonly values?: readonly string[];
   /** What was replaced in an earlier request. */
   readonly earlier?: string;
+  readonly answer?: AskAnswer;
   readonly scan?: Partial<Snapshot["scan"]>;
 }
 
 function decided(body: object, { action = "redact", allowlist = [], ...rest }: Case): Decision {
-  const { values = [value], earlier, scan: change, ...parts } = rest;
+  const { values = [value], earlier, answer, scan: change, ...parts } = rest;
   const raw = request(body, { target: "/v1/messages", ...parts });
   const opened = openRequest(raw);
   const { policy, scan } = testSettings();
@@ -72,7 +73,15 @@ function decided(body: object, { action = "redact", allowlist = [], ...rest }: C
   const findings = opened.fields.map(({ text }) => findingsIn(text, values));
   const outcome = { kind: "scanned", findings } as const;
   const replaced = earlier === undefined ? undefined : searchFor(replacedBefore(earlier));
-  const input = { snapshot, raw, opened, outcome, now: millis(1), wordFor: () => "WORD" };
+  const input = {
+    snapshot,
+    raw,
+    opened,
+    outcome,
+    now: millis(1),
+    wordFor: () => "WORD",
+    ...(answer === undefined ? {} : { answers: () => answer }),
+  };
   return decide(replaced === undefined ? input : { ...input, replaced });
 }
 
@@ -186,6 +195,11 @@ test("what was replaced in an earlier request is, also when its first place is g
     const found = { earlier: value, scan: change, allowlist: [pattern] };
     assert.deepEqual(sent(body(value), found), body(value), Object.keys(change).join());
   }
+  const asked = { messages: [u(`key=${value} ${value}`)] };
+  const answer = (said: AskAnswer): unknown =>
+    sent(asked, { earlier: value, action: "ask", answer: said });
+  assert.deepEqual(answer("send"), asked);
+  assert.deepEqual(answer("redact"), { messages: [u("key=WORD WORD")] });
   const both = (each: string): object => ({ messages: [u(`key=${each} ${each}`)] });
   const { findings, plan } = decided(both(value), { earlier: value });
   assert.equal(findings[0]?.count, 2);
