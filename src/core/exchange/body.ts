@@ -5,6 +5,7 @@
  * `$raw`. JSON in a string (the arguments of a tool call) is opened once, into fields of its own.
  */
 
+import { LateToken, minLateText } from "../json/late.ts";
 import { lexBody, type Lexed, lexInside, type Token } from "../json/lex.ts";
 import { annotate, type Annotated, type Meaning, type Turn } from "../wire/annotate.ts";
 import type { ScanField } from "../model/finding.ts";
@@ -13,6 +14,7 @@ import { type HeaderSource, headerValue } from "../wire/headers.ts";
 import { boundaryOf, type Range, readParts } from "../wire/multipart.ts";
 import { formText, type Pair, parsePairs, shownName } from "../wire/pairs.ts";
 import { readText, type TextPiece } from "../wire/text.ts";
+import { LateField } from "./lateField.ts";
 import type { Placed, Site } from "./rewrite.ts";
 
 export interface OpenedBody {
@@ -29,7 +31,7 @@ export interface Conversation extends Pick<Annotated, "turns" | "lastAnswer"> {
 
 export const plain: Meaning = { role: "unknown", age: "new" };
 /** Longest value for which the name of its member is given. */
-export const maxKeyedLength = 256;
+export const maxKeyedLength = minLateText;
 
 const none = { loose: [], conversation: { turns: [], lastAnswer: -1, marks: [] } };
 
@@ -40,7 +42,7 @@ export function openBody(bytes: Uint8Array, headers: HeaderSource): OpenedBody {
   const boundary = boundaryOf(contentType);
   const parts = boundary === undefined ? undefined : openParts(bytes, boundary);
   if (parts !== undefined) return { placed: parts, ...none };
-  const lexed = lexBody(bytes, factKeys);
+  const lexed = lexBody(bytes, factKeys, "late");
   if (lexed !== undefined) return openLexed(lexed, [], []);
   const read = form && isAscii(bytes) ? openForm(bytes) : openText(bytes, "$raw");
   return { placed: read, ...none };
@@ -79,6 +81,10 @@ export function openLexed(
 }
 
 function placeToken(token: Token, meaning: Meaning): Placed {
+  const site: Site = { kind: "token", token };
+  // Too long to be given a name: `maxKeyedLength`.
+  if (token instanceof LateToken)
+    return { field: new LateField(token, { path: token.path, ...meaning }), site };
   const { path, text, parent, key, kind } = token;
   const { role, age, sourceFile, tool, sealed, data } = meaning;
   const keyed = kind !== "key" && data === true && text.length <= maxKeyedLength && !parent?.array;
@@ -93,7 +99,7 @@ function placeToken(token: Token, meaning: Meaning): Placed {
       ...(keyed ? { key } : undefined),
       ...(sealed === undefined ? undefined : { sealed }),
     },
-    site: { kind: "token", token },
+    site,
   };
 }
 
@@ -116,14 +122,16 @@ function openArguments(lexed: Lexed): Lexed {
   return { tokens, containers };
 }
 
-function holdsJson({ kind, key, text, parent }: Token): boolean {
+function holdsJson(token: Token): boolean {
+  const { kind, key, parent } = token;
   if (kind !== "value" || key !== nestedKey || parent === undefined || parent.array) return false;
+  const { text } = token;
   return text.startsWith("{") || /^\s*[{[]/.test(text);
 }
 
 /** Left out: `true`, `null` and the like, empty strings, and keys that are plain words. */
 function isScanned(token: Token): boolean {
-  if (token.kind === "value") return token.text.length > 0;
+  if (token.kind === "value") return token instanceof LateToken || token.text.length > 0;
   if (token.kind === "key") return isData(token.text);
   return token.kind === "number";
 }

@@ -13,6 +13,7 @@ import type { Beginning } from "../wire/beginning.ts";
 import { factKeys } from "../wire/facts.ts";
 import type { Root } from "../wire/root.ts";
 import { type Conversation, type OpenedBody, openLexed } from "./body.ts";
+import { changedField } from "./lateField.ts";
 import type { Placed } from "./rewrite.ts";
 
 /** Bodies below this are opened whole: it costs less than looking for what is known. */
@@ -97,7 +98,7 @@ function reopen(body: Uint8Array, memory: OpenedMemory, common: number): Reopene
   const turn = conversation.turns[last];
   const retained = memory.retained + body.length - (turn?.container.end ?? 0);
   if (turn === undefined || retained > body.length * maxRetainedRatio) return undefined;
-  const lexed = lexBehind(body, turn.container, factKeys);
+  const lexed = lexBehind(body, turn.container, factKeys, "late");
   if (lexed === undefined) return undefined;
   const known = conversation.turns.slice(0, last + 1);
   const placed = memory.opened.placed.slice(0, conversation.marks[last]);
@@ -156,7 +157,9 @@ function siteStart(token: Token): number {
 }
 
 function withAge(placed: Placed, age: ScanField["age"]): Placed {
-  return placed.field.age === age ? placed : { ...placed, field: { ...placed.field, age } };
+  return placed.field.age === age
+    ? placed
+    : { ...placed, field: changedField(placed.field, { age }) };
 }
 
 /** The last turn that ends within the first `length` bytes, -1 for none. */

@@ -7,6 +7,7 @@
 
 import type { SessionContext } from "../model/exchange.ts";
 import type { ScanField, ScanOutcome } from "../model/finding.ts";
+import { changedField } from "./lateField.ts";
 import type { Opened } from "./open.ts";
 
 /** Values shorter than this are left: replacing them would tear up ordinary names. */
@@ -51,12 +52,13 @@ function withScrubbed(opened: Opened, scrub: (text: string) => string): Opened {
     ...(opened.model === undefined ? {} : { model: scrub(opened.model) }),
     session: scrubSession(opened.session, scrub),
     scrub,
-    fields: opened.fields.map((field) => ({
-      ...field,
-      path: scrub(field.path),
-      ...(field.sourceFile === undefined ? {} : { sourceFile: scrub(field.sourceFile) }),
-      ...(field.tool === undefined ? {} : { tool: scrub(field.tool) }),
-    })),
+    fields: opened.fields.map((field) =>
+      changedField(field, {
+        path: scrub(field.path),
+        ...(field.sourceFile === undefined ? {} : { sourceFile: scrub(field.sourceFile) }),
+        ...(field.tool === undefined ? {} : { tool: scrub(field.tool) }),
+      }),
+    ),
   };
 }
 

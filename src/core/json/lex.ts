@@ -8,6 +8,8 @@
  * surroundings are known, so that the unchanged start of a body is read once.
  */
 
+import { type Frame, keepText, type Name, noName } from "./frame.ts";
+import { LateToken, minLateLength } from "./late.ts";
 import { detach, parseLiteral, unescapeLiteral } from "./literal.ts";
 import { indexSegment, maxPathDepth, memberSegment, shownKey } from "./path.ts";
 import { endOfScalar, isDigits, isScalar } from "./scalar.ts";
@@ -68,9 +70,9 @@ export function lexJson(bytes: Uint8Array): readonly Token[] | undefined {
   return lexBody(bytes)?.tokens;
 }
 
-export function lexBody(bytes: Uint8Array, kept: Kept = none): Lexed | undefined {
+export function lexBody(bytes: Uint8Array, kept: Kept = none, late?: "late"): Lexed | undefined {
   const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  return new Lexer(readSource(bytes, bom ? 3 : 0), kept).run();
+  return new Lexer(readSource(bytes, bom ? 3 : 0), { kept, late }).run();
 }
 
 /**
@@ -81,34 +83,26 @@ export function lexBehind(
   bytes: Uint8Array,
   element: Container,
   kept: Kept = none,
+  late?: "late",
 ): Lexed | undefined {
-  const lexer = new Lexer(readSource(bytes, element.end), kept);
+  const lexer = new Lexer(readSource(bytes, element.end), { kept, late });
   lexer.enter(element);
   return lexer.run();
 }
 
 /** Lexes a text that is the value of a token; byte positions are then positions of that text. */
 export function lexInside(text: string, outer: Token, kept: Kept = none): Lexed | undefined {
-  return new Lexer(textSource(text), kept, outer).run();
+  return new Lexer(textSource(text), { kept, outer }).run();
 }
 
 const none: Kept = new Set();
 
-interface Frame {
-  readonly container: Container;
-  index: number;
-  /** Object only: the key whose value is awaited, and as it may be shown. */
-  name: Name;
+interface Wanted {
+  readonly kept: Kept;
+  /** The token in whose text this one stands. */
+  readonly outer?: Token;
+  readonly late?: "late" | undefined;
 }
-
-/** A key, as it may be shown, and whether its members are kept. */
-interface Name {
-  readonly key: string;
-  readonly shown: string;
-  readonly kept: boolean;
-}
-
-const noName: Name = { key: "", shown: "", kept: false };
 
 /** The cursor over one text; lives for one call. */
 class Lexer {
@@ -117,6 +111,7 @@ class Lexer {
   readonly #source: Source;
   readonly #text: string;
   readonly #kept: Kept;
+  readonly #isLate: boolean;
   readonly #outer: Token | undefined;
   readonly #stack: Frame[] = [];
   readonly #keys = new Map<string, Name>();
@@ -128,8 +123,9 @@ class Lexer {
   #refusals = 0;
   #expect: Expect = "root";
 
-  constructor(source: Source, kept: Kept, outer?: Token) {
+  constructor(source: Source, { kept, outer, late }: Wanted) {
     this.#kept = kept;
+    this.#isLate = late !== undefined;
     this.#source = source;
     this.#text = source.text;
     this.#outer = outer;
@@ -242,13 +238,33 @@ class Lexer {
     const start = this.#at + 1;
     const end = this.#endOfString(start);
     if (end < 0) return false;
-    const escaped = this.#slash >= start && this.#slash < end;
-    const text = escaped ? this.#unescape(start, end) : this.#text.slice(start, end);
     this.#at = end + 1;
     const from = this.#source.byteAt(start);
     const to = this.#source.closingAt(end, this.#quotes);
-    if (isKey) this.#key(text, from, to);
-    else this.#value("value", text, from, to);
+    if (isKey) this.#key(this.#textOf(start, end), from, to);
+    else if (!this.#isLate || end - start < minLateLength || !this.#late(from, to))
+      this.#value("value", this.#textOf(start, end), from, to);
+    return true;
+  }
+
+  #textOf(start: number, end: number): string {
+    const escaped = this.#slash >= start && this.#slash < end;
+    return escaped ? this.#unescape(start, end) : this.#text.slice(start, end);
+  }
+
+  /** False where the text is needed at once: it is kept with its object, or says what it is. */
+  #late(start: number, end: number): boolean {
+    const literal = this.#source.literal?.(start, end);
+    if (literal === undefined || this.#top?.name.kept === true) return false;
+    const place = {
+      start,
+      end,
+      path: this.#path(),
+      key: this.#name(),
+      parent: this.#top?.container,
+    };
+    this.#tokens.push(new LateToken(place, literal));
+    this.#afterValue();
     return true;
   }
 
@@ -372,12 +388,6 @@ class Lexer {
     if (top === undefined) return this.#outer?.key ?? "";
     return top.container.array ? top.container.name : top.name.key;
   }
-}
-
-/** The name of a frame is that of the member that is read; arrays have none. */
-function keepText({ container, name }: Frame, text: string): void {
-  container.texts ??= new Map();
-  if (!container.texts.has(name.key)) container.texts.set(name.key, text);
 }
 
 function nextOrEnd(text: string, wanted: string, from: number): number {

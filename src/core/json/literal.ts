@@ -22,6 +22,20 @@ export function parseLiteral(quoted: string): string | undefined {
   }
 }
 
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** The meaning of a literal without its quotes, in valid UTF-8. */
+export function textOfLiteral(bytes: Uint8Array): string {
+  return meaningOf(utf8.decode(bytes));
+}
+
+/** The same of a literal that is text already. */
+export function meaningOf(literal: string): string {
+  if (!literal.includes("\\")) return literal;
+  const quoted = `"${literal}"`;
+  return parseLiteral(quoted) ?? unescapeLiteral(quoted);
+}
+
 /** The same by hand; a backslash that begins no escape stays. */
 export function unescapeLiteral(quoted: string): string {
   const end = quoted.length - 1;

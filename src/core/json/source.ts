@@ -16,17 +16,21 @@ export interface Source {
   byteAt(unit: number): number;
   /** The same for the closing quote of a string, the `quotes`-th one from the last position on. */
   closingAt(unit: number, quotes: number): number;
+  /** The bytes between two such positions, where they are valid UTF-8 and may be kept. */
+  readonly literal?: (start: number, end: number) => Uint8Array;
 }
 
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** The bytes from `from` on, which must be the start of a character. */
 export function readSource(bytes: Uint8Array, from = 0): Source {
-  const part = from === 0 ? bytes : bytes.subarray(from);
+  // A copy: what is kept of a part must not keep the body alive.
+  const part = from === 0 ? bytes : new Uint8Array(bytes.subarray(from));
   const text = decodeStrict(part);
   if (text === undefined) return brokenSource(part, from);
-  if (text.length === part.length) return plainSource(text, from);
-  return countingSource(part, text, from);
+  const ways =
+    text.length === part.length ? plainSource(text, from) : countingSource(part, text, from);
+  return { ...ways, literal: (start, end) => part.subarray(start - from, end - from) };
 }
 
 /** A text that is not a body of its own: positions stay positions of the text. */

@@ -49,6 +49,11 @@ export interface ScanField {
   /** JSON path, e.g. `messages[4].content`; `$query.q`, `$headers.x-y`, `$raw` outside JSON. */
   readonly path: string;
   readonly text: string;
+  /**
+   * Of a long text that nobody has asked for yet: the inside of the JSON string that says it, in valid
+   * UTF-8. It is read with less work, and stays cheaper, than the text.
+   */
+  readonly literal?: Uint8Array;
   readonly role: FieldRole;
   /** `new`: first sent with this turn (the last user turn and what follows); else `history`. */
   readonly age: "new" | "history";

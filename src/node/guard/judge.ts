@@ -9,6 +9,7 @@
 
 import { type DecideInput, decide, questionOf } from "../../core/exchange/decide.ts";
 import type { Opened } from "../../core/exchange/open.ts";
+import { changedField } from "../../core/exchange/lateField.ts";
 import { scrubOpened } from "../../core/exchange/scrub.ts";
 import type { DecidedEvent } from "../../core/model/event.ts";
 import type { Decision, RawRequest } from "../../core/model/exchange.ts";
@@ -118,7 +119,7 @@ function placedAt(place: string | undefined, opened: Opened): Opened {
   };
   return {
     ...opened,
-    fields: opened.fields.map((field) => ({ ...field, path: at(field.path) })),
+    fields: opened.fields.map((field) => changedField(field, { path: at(field.path) })),
   };
 }
 

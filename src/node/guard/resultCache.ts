@@ -6,14 +6,14 @@
  * change without a scan. Bounded by bytes and by the time since the last use.
  */
 
-import { hash, randomBytes } from "node:crypto";
+import { createHash, hash, randomBytes } from "node:crypto";
 
 import { LRUCache } from "lru-cache";
 
 import type { ScanField, TextFinding } from "../../core/model/finding.ts";
 import type { Clock } from "../platform/clock.ts";
 import { systemClock } from "../platform/clock.ts";
-import { createTextSketch, printOf } from "./textSketch.ts";
+import { createTextSketch, printOf, printOfLiteral } from "./textSketch.ts";
 
 /** A field and what is known of it. */
 export interface Looked {
@@ -138,7 +138,8 @@ class Results implements ResultCache {
     if (version !== this.#version) return;
     const { field } = looked;
     const key = (looked.key ??= this.keyOf(field));
-    if (field.text.length >= minSketched) this.#sketch.add(printOf(field.text));
+    const print = sketchedPrint(field);
+    if (print !== undefined) this.#sketch.add(print);
     this.#now = this.#clock.elapsed();
     this.#cache.set(key, findings);
     const memo = looked.memo ?? this.#memos.get(field);
@@ -188,16 +189,17 @@ class Results implements ResultCache {
     holder: { key?: string },
     short: ShortKeys,
   ): readonly TextFinding[] | undefined {
-    const { text } = field;
-    if (text.length >= minSketched && !this.#sketch.mayHave(printOf(text))) return undefined;
+    const print = sketchedPrint(field);
+    if (print !== undefined && !this.#sketch.mayHave(print)) return undefined;
     holder.key ??= this.#keyIn(short, field);
     return this.#cache.get(holder.key);
   }
 
   /** The same few words stand in every turn: its role, its type. */
   #keyIn(short: ShortKeys, field: ScanField): string {
-    const { text, role } = field;
-    if (text.length >= minSketched || circumstanceOf(field) !== role) return this.keyOf(field);
+    const { role } = field;
+    if (isSketched(field) || circumstanceOf(field) !== role) return this.keyOf(field);
+    const { text } = field;
     const whole = `${role}\0${text}`;
     const known = short.get(whole);
     if (known !== undefined) return known;
@@ -205,6 +207,17 @@ class Results implements ResultCache {
     short.set(whole, key);
     return key;
   }
+}
+
+/** Late texts are all longer than that. */
+function isSketched(field: ScanField): boolean {
+  return field.literal !== undefined || field.text.length >= minSketched;
+}
+
+function sketchedPrint(field: ScanField): number | undefined {
+  const { literal } = field;
+  if (literal !== undefined) return printOfLiteral(literal);
+  return field.text.length >= minSketched ? printOf(field.text) : undefined;
 }
 
 /** Role, file and member. Lengths: no text may be read as part of a name, nor the other way round. */
@@ -218,7 +231,14 @@ function circumstanceOf({ role, sourceFile, key }: ScanField): string {
 // Lone surrogates stay apart in UTF-16; in UTF-8 they would be equal, and it costs half.
 function digestOf(secret: string, field: ScanField): string {
   const circumstance = circumstanceOf(field);
-  const whole = `${secret}${circumstance.length}\0${circumstance}${field.text}`;
+  const head = `${secret}${circumstance.length}\0${circumstance}`;
+  if (field.literal !== undefined) return digestOfLiteral(head, field.literal);
+  const whole = `${head}${field.text}`;
   if (whole.isWellFormed()) return hash("sha256", whole, "base64");
   return hash("sha256", Buffer.from(`\0${whole}`, "utf16le"), "base64");
+}
+
+/** Another key than that of a text which reads like the literal. */
+function digestOfLiteral(head: string, literal: Uint8Array): string {
+  return createHash("sha256").update(`\x01${head}`).update(literal).digest("base64");
 }

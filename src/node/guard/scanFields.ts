@@ -5,11 +5,14 @@
  * request and leaves nothing behind.
  */
 
+import { Buffer } from "node:buffer";
+
 import type { ScanFailure, ScanField, ScanOutcome, TextFinding } from "../../core/model/finding.ts";
 import type { ScanHost } from "../scanner/scanHost.ts";
+import type { ToScan } from "../scanner/sharedTexts.ts";
 import type { GuardState } from "./guardState.ts";
 import type { Looked, ResultCache } from "./resultCache.ts";
-import { printOf } from "./textSketch.ts";
+import { printOf, printOfLiteral } from "./textSketch.ts";
 
 export interface ScanDeps {
   readonly scanHost: ScanHost;
@@ -83,7 +86,8 @@ function distinct(looked: readonly Looked[]): readonly Fresh[] {
   for (let at = 0; at < looked.length; at += 1) {
     const each = looked[at];
     if (each === undefined || each.findings !== undefined) continue;
-    const print = printOf(each.field.text);
+    const { literal } = each.field;
+    const print = literal === undefined ? printOf(each.field.text) : printOfLiteral(literal);
     const alike = byPrint.get(print);
     const same = alike?.find(({ first }) => isSame(first.field, each.field));
     if (same !== undefined) {
@@ -99,28 +103,27 @@ function distinct(looked: readonly Looked[]): readonly Fresh[] {
 }
 
 function isSame(one: ScanField, other: ScanField): boolean {
-  const { text, role, sourceFile, key } = other;
-  return one.text === text && one.role === role && one.sourceFile === sourceFile && one.key === key;
+  const { role, sourceFile, key } = other;
+  if (one.role !== role || one.sourceFile !== sourceFile || one.key !== key) return false;
+  if (one.literal === undefined || other.literal === undefined) return one.text === other.text;
+  return Buffer.compare(one.literal, other.literal) === 0;
 }
 
 /** An answer with the wrong number of lists is a broken thread, not a clean text. */
 async function scanFresh(host: ScanHost, fresh: readonly Fresh[]): Promise<ScanOutcome> {
   if (fresh.length === 0) return { kind: "scanned", findings: [] };
-  const outcome = await host.scan(
-    fresh.map(
-      ({
-        first: {
-          field: { text, sourceFile, role, key },
-        },
-      }) => ({
-        text,
-        role,
-        ...(key === undefined ? {} : { key }),
-        ...(sourceFile === undefined ? {} : { path: sourceFile }),
-      }),
-    ),
-  );
+  const outcome = await host.scan(fresh.map(({ first }) => toScan(first.field)));
   if (outcome.kind === "scanned" && outcome.findings.length !== fresh.length)
     return { kind: "failed", reason: "crashed" };
   return outcome;
+}
+
+function toScan(field: ScanField): ToScan {
+  const { literal, role, key, sourceFile } = field;
+  return {
+    text: literal ?? field.text,
+    role,
+    ...(key === undefined ? {} : { key }),
+    ...(sourceFile === undefined ? {} : { path: sourceFile }),
+  };
 }

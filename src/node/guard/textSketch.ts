@@ -16,6 +16,15 @@ export interface TextSketch {
   clear(): void;
 }
 
+/** Same literal, same print; for its text there is another one. */
+export function printOfLiteral(literal: Uint8Array): number {
+  let print = ~literal.length;
+  const step = Math.max(1, Math.floor((literal.length - 1) / (samples - 1)));
+  for (let at = 0; at < literal.length; at += step)
+    print = Math.imul(print ^ (literal[at] ?? 0), 0x9e3779b1) ^ (print >>> 15);
+  return (print >>> 0) % bits;
+}
+
 /** Same text, same print; most other texts have another. */
 export function printOf(text: string): number {
   let print = text.length;

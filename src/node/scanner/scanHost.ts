@@ -10,10 +10,10 @@
 import { availableParallelism } from "node:os";
 
 import type { ScanOutcome, TextFinding } from "../../core/model/finding.ts";
-import type { ScanConfig, ScanText } from "../../core/scan/scanner.ts";
+import type { ScanConfig } from "../../core/scan/scanner.ts";
 import { background } from "../platform/background.ts";
 import { type LaneOptions, type LaneOutcome, ScanLane } from "./scanLane.ts";
-import { charsOf, shareTexts } from "./sharedTexts.ts";
+import { charsOf, plainText, shareTexts, type ToScan } from "./sharedTexts.ts";
 
 export interface ScanHostOptions extends LaneOptions {
   /** Beside the thread that is always there. Absent: as many as the machine can well run. */
@@ -34,7 +34,7 @@ export interface ScanHost {
   configure(config: ScanConfig): void;
   setTimeoutMs(timeoutMs: number): void;
   /** Never rejects. */
-  scan(texts: readonly ScanText[]): Promise<ScanOutcome>;
+  scan(texts: readonly ToScan[]): Promise<ScanOutcome>;
   restarts(): number;
   /** Threads that are there. */
   threads(): number;
@@ -87,18 +87,18 @@ class Host {
     for (const lane of this.#lanes()) lane.setTimeoutMs(timeoutMs);
   }
 
-  async scan(texts: readonly ScanText[]): Promise<ScanOutcome> {
+  async scan(texts: readonly ToScan[]): Promise<ScanOutcome> {
     const lanes = this.#ready();
     const large = charsOf(texts) >= minSharedChars;
     if (large) this.#wantHelpers();
     if (!large || texts.length < 2 || lanes.length < 2)
-      return (await leastLoaded(lanes, this.#first).scan(texts)).outcome;
+      return (await leastLoaded(lanes, this.#first).scan(texts.map(plainText))).outcome;
     const shared = shareTexts(texts);
     const expected = Math.ceil(charsOf(texts) / lanes.length);
     const shares = lanes.map((lane) => lane.share(shared, expected));
     const gathered = await gather(shares, texts.length);
     // A thread ended over its lot, or the rules changed between the shares: once more, by one.
-    return gathered ?? (await this.#first.scan(texts)).outcome;
+    return gathered ?? (await this.#first.scan(texts.map(plainText))).outcome;
   }
 
   restarts(): number {

@@ -7,17 +7,29 @@
 
 import { Buffer } from "node:buffer";
 
+import { meaningOf, textOfLiteral } from "../../core/json/literal.ts";
 import type { ScanText } from "../../core/scan/scanner.ts";
+
+/** A text, or the JSON literal that says it (no quotes, valid UTF-8): whoever scans undoes its escapes. */
+export interface ToScan extends Omit<ScanText, "text"> {
+  readonly text: string | Uint8Array;
+}
+
+export function plainText({ text, ...circumstances }: ToScan): ScanText {
+  return { text: typeof text === "string" ? text : textOfLiteral(text), ...circumstances };
+}
 
 /** Shorter texts are claimed together: a claim costs as much as reading some hundred characters. */
 export const minLotChars = 2048;
+
+/** Bytes per unit, or a literal. */
+type Form = "latin1" | "utf16le" | "literal";
 
 interface Place extends Omit<ScanText, "text"> {
   /** Bytes, from a position that suits units of two. */
   readonly start: number;
   readonly end: number;
-  /** Two bytes per unit; otherwise one. */
-  readonly wide: boolean;
+  readonly form: Form;
 }
 
 /** Crosses to threads as it is. */
@@ -44,26 +56,38 @@ export interface Reader {
   textsAt(positions: readonly number[]): readonly ScanText[];
 }
 
-export function shareTexts(texts: readonly ScanText[]): SharedTexts {
+export function shareTexts(texts: readonly ToScan[]): SharedTexts {
   let end = 0;
   const places = texts.map(({ text, ...circumstances }): Place => {
-    const wide = isWide(text);
+    const form = formOf(text);
     const start = end + (end % 2);
-    end = start + text.length * (wide ? 2 : 1);
-    return { ...circumstances, start, end, wide };
+    end = start + text.length * (form === "utf16le" ? 2 : 1);
+    return { ...circumstances, start, end, form };
   });
   const memory = new SharedArrayBuffer(end);
   const bytes = Buffer.from(memory);
-  for (const [at, { start, wide }] of places.entries())
-    bytes.write(texts[at]?.text ?? "", start, wide ? "utf16le" : "latin1");
+  for (const [at, { start, form }] of places.entries())
+    bytes.write(unitsOf(texts[at]?.text ?? ""), start, form === "utf16le" ? form : "latin1");
   const layout: Layout = { places, lots: lotsOf(texts) };
   return { memory, claims: new SharedArrayBuffer(4), layout: JSON.stringify(layout) };
 }
 
-export function charsOf(texts: readonly ScanText[]): number {
+/** Of a literal its bytes count. */
+export function charsOf(texts: readonly ToScan[]): number {
   let sum = 0;
   for (const { text } of texts) sum += text.length;
   return sum;
+}
+
+function formOf(text: ToScan["text"]): Form {
+  if (typeof text !== "string") return "literal";
+  return isWide(text) ? "utf16le" : "latin1";
+}
+
+/** Bytes as units of a text: the engine copies bytes into shared memory one by one, and texts at once. */
+function unitsOf(text: ToScan["text"]): string {
+  if (typeof text === "string") return text;
+  return Buffer.from(text.buffer, text.byteOffset, text.length).toString("latin1");
 }
 
 /** Free for texts that the engine holds in single bytes: it knows that they have no such unit. */
@@ -71,7 +95,7 @@ function isWide(text: string): boolean {
   return /[^\0-\xff]/.test(text);
 }
 
-function lotsOf(texts: readonly ScanText[]): readonly (readonly number[])[] {
+function lotsOf(texts: readonly ToScan[]): readonly (readonly number[])[] {
   const lengthAt = (at: number): number => texts[at]?.text.length ?? 0;
   const lots: number[][] = [];
   let room = 0;
@@ -101,6 +125,10 @@ export function readerOf(shared: SharedTexts): Reader {
   };
 }
 
-function textAt(bytes: Buffer, { start, end, wide, ...circumstances }: Place): ScanText {
-  return { text: bytes.toString(wide ? "utf16le" : "latin1", start, end), ...circumstances };
+function textAt(bytes: Buffer, { start, end, form, ...circumstances }: Place): ScanText {
+  const text =
+    form === "literal"
+      ? meaningOf(bytes.toString("utf8", start, end))
+      : bytes.toString(form, start, end);
+  return { text, ...circumstances };
 }

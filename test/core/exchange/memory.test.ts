@@ -16,6 +16,7 @@ import {
 import { beginRequest, type Opened, openRequest } from "../../../src/core/exchange/open.ts";
 import type { RawRequest } from "../../../src/core/model/exchange.ts";
 import { hash } from "../../../src/core/model/ids.ts";
+import { plainFields } from "../../support/fields.ts";
 import { request } from "../../support/requests.ts";
 
 const digest = (text: string) => hash(text.length.toString(16).padStart(64, "0"));
@@ -75,7 +76,7 @@ const shapes = ["anthropic", "chat", "responses", "gemini"] as const;
 
 /** What an opened request says, without what it can do. */
 function said({ api, family, model, stream, session, fields }: Opened): object {
-  return { api, family, model, stream, session, fields };
+  return { api, family, model, stream, session, fields: plainFields(fields) };
 }
 
 function openTwice(former: RawRequest, next: RawRequest): { fresh: Opened; known: Opened } {

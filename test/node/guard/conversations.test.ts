@@ -15,6 +15,7 @@ import {
   maxSmall,
   smallBytes,
 } from "../../../src/node/guard/conversations.ts";
+import { plainFields } from "../../support/fields.ts";
 import { request } from "../../support/requests.ts";
 
 const digest = (text: string) => hash(text.length.toString(16).padStart(64, "0"));
@@ -37,7 +38,7 @@ test("a turn continues its own conversation, beside others of the same client", 
     for (const name of ["a", "b", "c"]) {
       const raw = body(turn, name);
       const opened = conversations.open(raw, digest).finish();
-      assert.deepEqual(opened.fields, openRequest(raw, digest).fields);
+      assert.deepEqual(plainFields(opened.fields), plainFields(openRequest(raw, digest).fields));
       assert.equal(opened.continues !== undefined, turn > 5, `${name} ${turn}`);
     }
   }
@@ -112,7 +113,7 @@ test("many small requests do not push a conversation out", () => {
   const raw = small(maxSmall, more);
   const opened = conversations.open(raw, digest).finish();
   assert.ok(opened.continues, "small ones are continued, too");
-  assert.deepEqual(opened.fields, openRequest(raw, digest).fields);
+  assert.deepEqual(plainFields(opened.fields), plainFields(openRequest(raw, digest).fields));
   assert.equal(conversations.open(small(0, more), digest).finish().continues, undefined);
 });
 

@@ -55,6 +55,23 @@ test("the key follows text, role and file, and not the place in the request", ()
   ];
   assert.equal(new Set(other.map((each) => cache.keyOf(each))).size, other.length);
 });
+test("a literal has a key of its own, which no text has that reads like it", () => {
+  const cache = createResultCache(10_000);
+  const literal = (text: string): ScanField => ({
+    ...field(""),
+    literal: new TextEncoder().encode(text),
+  });
+  const long = "a\\n".repeat(minSketched);
+  assert.equal(cache.keyOf(literal(long)), cache.keyOf(literal(long)));
+  const all = [literal(long), literal(`${long}b`), field(long), field(JSON.parse(`"${long}"`))];
+  assert.equal(new Set(all.map((each) => cache.keyOf(each))).size, all.length);
+  cache.useVersion(1);
+  const known = (): boolean => cache.look([literal(long)], 0)[0]?.findings !== undefined;
+  assert.equal(known(), false);
+  for (const looked of cache.look([literal(long)], 0)) cache.keep(looked, [], 1);
+  assert.equal(known(), true);
+});
+
 test("a result of another version is not kept, and a new version empties the cache", () => {
   const cache = createResultCache(10_000);
   cache.useVersion(1);

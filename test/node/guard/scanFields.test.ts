@@ -7,6 +7,7 @@ import type { ScanField, ScanOutcome } from "../../../src/core/model/finding.ts"
 import { createResultCache } from "../../../src/node/guard/resultCache.ts";
 import { maxAlike, scanFields } from "../../../src/node/guard/scanFields.ts";
 import { printOf } from "../../../src/node/guard/textSketch.ts";
+import type { ToScan } from "../../../src/node/scanner/sharedTexts.ts";
 import type { ScanHost } from "../../../src/node/scanner/scanHost.ts";
 
 /** Of one print: they differ where nobody looks. */
@@ -26,13 +27,16 @@ const hostOf = (scan: ScanHost["scan"]): ScanHost => ({
   stop: () => Promise.resolve(),
 });
 
-async function scannedOf(texts: readonly string[]): Promise<readonly string[]> {
-  const asked: string[] = [];
-  const scan = (more: readonly { readonly text: string }[]): Promise<ScanOutcome> => {
+function scannedOf(texts: readonly string[]): Promise<readonly ToScan["text"][]> {
+  return scannedOfFields(texts.map((text) => ({ path: "p", text, role: "user", age: "new" })));
+}
+
+async function scannedOfFields(fields: readonly ScanField[]): Promise<readonly ToScan["text"][]> {
+  const asked: ToScan["text"][] = [];
+  const scan = (more: readonly ToScan[]): Promise<ScanOutcome> => {
     asked.push(...more.map(({ text }) => text));
     return Promise.resolve({ kind: "scanned", findings: more.map(() => []) });
   };
-  const fields = texts.map((text): ScanField => ({ path: "p", text, role: "user", age: "new" }));
   const cache = createResultCache(1_000_000);
   const outcome = await scanFields(
     {
@@ -57,4 +61,18 @@ test("of texts that look alike so many are compared, and the next one is scanned
     assert.equal(asked.length, count + Math.max(0, count - maxAlike), `${count} alike`);
     assert.deepEqual(asked.slice(0, count), texts);
   }
+});
+
+test("literals are scanned as they are, each once, and their texts are not made for it", async () => {
+  const late = (text: string, path: string): ScanField => ({
+    path,
+    role: "user",
+    age: "new",
+    literal: new TextEncoder().encode(text),
+    get text(): string {
+      return assert.fail("made");
+    },
+  });
+  const fields = [late("a\\n", "p"), late("b", "q"), late("a\\n", "r")];
+  assert.deepEqual(await scannedOfFields(fields), [fields[0]?.literal, fields[1]?.literal]);
 });

@@ -9,6 +9,7 @@ import type { ScanText } from "../../../src/core/scan/scanner.ts";
 import {
   charsOf,
   minLotChars,
+  plainText,
   type Reader,
   readerOf,
   shareTexts,
@@ -39,6 +40,15 @@ test("the longest are claimed first, short ones together, and nothing twice", ()
   assert.equal(charsOf(plain([2, 3])), 5);
 });
 
+/** As a body has it. */
+const literalOf = (text: string): Uint8Array =>
+  new TextEncoder().encode(JSON.stringify(text).slice(1, -1));
+
+test("a single thread is given texts", () => {
+  const given = [{ text: literalOf('a\n"é'), key: "k" }, { text: "\\n" }];
+  assert.deepEqual(given.map(plainText), [{ text: 'a\n"é', key: "k" }, { text: "\\n" }]);
+});
+
 test("every text is read once, as it was shared", () => {
   const units = fc.string({ unit: "binary", maxLength: 30 });
   // Bytes, other scripts, and halves of pairs.
@@ -55,15 +65,17 @@ test("every text is read once, as it was shared", () => {
   fc.assert(
     fc.property(fc.array(one, { maxLength: 20 }), (texts) => {
       // As another thread gets it.
-      const reader = readerOf(structuredClone(shareTexts(texts)));
+      const literals = texts.map(({ text, ...rest }) => ({ ...rest, text: literalOf(text) }));
+      const mixed = [...texts, ...literals];
+      const reader = readerOf(structuredClone(shareTexts(mixed)));
       const positions = claimAll(reader).flat();
       assert.deepEqual(
         positions.toSorted((a, b) => a - b),
-        [...texts.keys()],
+        [...mixed.keys()],
       );
       assert.deepEqual(
         reader.textsAt(positions),
-        positions.map((at) => ({ ...texts[at] })),
+        positions.map((at) => ({ ...texts[at % texts.length] })),
       );
     }),
   );
