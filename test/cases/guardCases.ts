@@ -18,14 +18,21 @@ import { startTestGuard, testSettings } from "../support/guard.ts";
 import { startStubProvider, type StubProvider } from "../support/stubProvider.ts";
 import { readCases } from "./readCases.ts";
 
+const decoderSwitches = [
+  "encoding_decode_enabled",
+  "encoding_base64",
+  "encoding_hex",
+  "encoding_url",
+  "encoding_unicode",
+] as const;
+type DecoderSwitch = (typeof decoderSwitches)[number];
+
 export interface GuardInput {
   readonly provider: Family;
   readonly default_action: Action;
   readonly overrides?: Readonly<Partial<Record<Detector, Action>>>;
-  readonly stages?: {
-    readonly encoding_decode_enabled?: boolean;
-    /** There is no switch for a single decoder: all are off. */
-    readonly encoding_base64?: boolean;
+  /** There is no switch for a single decoder: with one of them all are off. */
+  readonly stages?: Readonly<Partial<Record<DecoderSwitch, boolean>>> & {
     readonly encoding_max_depth?: number;
   };
   readonly allowlist?: Readonly<Partial<Record<Detector, readonly string[]>>>;
@@ -68,7 +75,7 @@ function detectorOf(name: string): Detector {
 
 function settingsOf({ default_action, overrides = {}, stages = {} }: GuardInput): GuardSettings {
   const plain = testSettings();
-  const decode = stages.encoding_decode_enabled !== false && stages.encoding_base64 !== false;
+  const decode = decoderSwitches.every((name) => stages[name] !== false);
   return {
     ...plain,
     policy: {
