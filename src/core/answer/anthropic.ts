@@ -88,8 +88,9 @@ function isResult(type: string | undefined): boolean {
 
 /** Sent back as it is with the next turn, so read and never changed. */
 function resultSlot(path: string, channel: string): Slot {
-  const below = true;
-  return { path: `${path}.content`, below, channel, form: "text", delta: false, sealed: true };
+  const form = "text";
+  const whole = { below: true, form, delta: false, sealed: true, foreign: true } as const;
+  return { path: `${path}.content`, channel, ...whole };
 }
 
 /** The tool's name when the block is a call: `tool_use`, `server_tool_use`, `mcp_tool_use`. */

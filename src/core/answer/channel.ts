@@ -263,11 +263,12 @@ export class Channel {
 
   /** `below`: where in the channel the text stands. */
   #textAt(text: string, below = ""): AnswerText {
-    const { channel, tool, sealed } = this.#slot;
+    const { channel, tool, sealed, foreign } = this.#slot;
     const path = `response.${channel}${/^(?:\[|$)/.test(below) ? below : `.${below}`}`;
     const named = tool === undefined || tool === "" ? {} : { tool };
     const kind = tool === undefined ? (sealed ? "thought" : "text") : "call";
-    return { path, text, offset: below === "" ? this.#offset : 0, kind, ...named };
+    const by = foreign === true ? { foreign } : {};
+    return { path, text, offset: below === "" ? this.#offset : 0, kind, ...named, ...by };
   }
 }
 

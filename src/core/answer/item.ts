@@ -20,6 +20,8 @@ export interface AnswerText {
   readonly kind: "text" | "call" | "thought";
   /** The tool that is called with it. */
   readonly tool?: string;
+  /** Not the model's own words. */
+  readonly foreign?: true;
 }
 
 export class Item {

@@ -90,8 +90,19 @@ function itemSlots(value: unknown, place: Place): readonly Slot[] {
         ];
       });
     case "function_call":
-    case "mcp_call":
       return [{ ...base, path: `${path}.arguments`, channel, form: "json", tool }];
+    case "mcp_call": {
+      const answered = {
+        ...base,
+        channel: `${channel}.output`,
+        form: "text",
+        foreign: true,
+      } as const;
+      return [
+        { ...base, path: `${path}.arguments`, channel, form: "json", tool },
+        { ...answered, path: `${path}.output`, sealed: true },
+      ];
+    }
     case "custom_tool_call":
       return [{ ...base, path: `${path}.input`, channel, form: "text", tool }];
     case "reasoning":

@@ -21,6 +21,8 @@ export interface Slot {
   readonly sealed?: true;
   /** The call is about a file of another machine, or about one that nobody knows. */
   readonly remote?: true;
+  /** Said by somebody else than the model: what a tool found that the provider ran. */
+  readonly foreign?: true;
   /** The channel's text was told before, by deltas; nothing new is in it. */
   readonly repeats?: true;
 }

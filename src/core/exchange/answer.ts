@@ -38,12 +38,13 @@ export function judgeAnswer(input: AnswerInput): AnswerJudged {
   return { findings, stop: findings.some(({ action }) => action === "block") };
 }
 
-function placed(found: TextFinding, { path, offset, tool }: AnswerText): Finding {
+/** What a tool of the provider found is from elsewhere: orders in it are nobody's to give. */
+function placed(found: TextFinding, { path, offset, tool, foreign }: AnswerText): Finding {
   return {
     ...found,
     span: { start: found.span.start + offset, end: found.span.end + offset },
     path,
-    role: "assistant",
+    role: foreign === true ? "tool" : "assistant",
     age: "new",
     ...(tool === undefined ? {} : { tool }),
     count: 1,

@@ -239,6 +239,17 @@ test("what no reader has a name for is scanned: members, events, errors, whole A
   }
 });
 
+test("what a server answered to a call of the provider is scanned once, also in a stream", () => {
+  const item = { type: "mcp_call", name: "x", arguments: '{"a":"b"}', output: "was said" };
+  const run = { api: "openai.responses", framing: "sse" } as const;
+  const over = { type: "response.completed", response: { output: [item] } };
+  const stream = event({ type: "response.output_item.done", output_index: 0, item }) + event(over);
+  assert.deepEqual(
+    told(run, stream).filter((text) => text.endsWith("was said")),
+    ["response.output[0].output=was said"],
+  );
+});
+
 test("pieces of a text that no reader has a name for are put together", () => {
   const answer = ["AK", "IA", "12", "345678"].map((zzz) => event({ new: { zzz } })).join("");
   const run = { api: "anthropic.messages", framing: "sse" } as const;

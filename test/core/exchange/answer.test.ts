@@ -55,6 +55,20 @@ test("what policy would not let out stops an answer, or is reported, as the mode
   check("observe", "block", "alert");
 });
 
+test("orders in what a tool of the provider found stop an answer; those of the model do not", () => {
+  const { scan, policy } = testSettings("strict");
+  const order = { ...found, detector: "injection", type: "ignore_instructions" } as const;
+  const stops = (foreign: { readonly foreign?: true }): boolean =>
+    judgeAnswer({
+      snapshot: { version: 1, scan: { ...scan, allowPatterns: [] }, policy, allowlist: [] },
+      mode: "block",
+      context: { now, client: "copilot" },
+      texts: [{ ...text, ...foreign }],
+      findings: [[order]],
+    }).stop;
+  assert.deepEqual([stops({ foreign: true }), stops({})], [true, false]);
+});
+
 test("what is allowed passes in answers too", () => {
   const entry = {
     id: allowId("1"),
