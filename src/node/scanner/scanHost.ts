@@ -24,6 +24,11 @@ export interface ScanHostOptions extends LaneOptions {
 
 /** Fewer characters are done before a second thread would have read its share. */
 export const minSharedChars = 16 * 1024;
+/**
+ * A third thread takes part when each has so much to read: until it has at hand what it reads with,
+ * the others are done with less.
+ */
+export const minReaderChars = 24 * 1024;
 /** More threads would wait for each other's memory; each costs its own copy of the rules. */
 export const mostHelpers = 2;
 /** Large new texts come at the start of a conversation and with files: then there is a pause. */
@@ -89,13 +94,15 @@ class Host {
 
   async scan(texts: readonly ToScan[]): Promise<ScanOutcome> {
     const lanes = this.#ready();
-    const large = charsOf(texts) >= minSharedChars;
-    if (large) this.#wantHelpers();
-    if (!large || texts.length < 2 || lanes.length < 2)
+    const chars = charsOf(texts);
+    const wanted = readersFor(chars);
+    if (wanted > 1) this.#wantHelpers(wanted - 1);
+    if (wanted < 2 || texts.length < 2 || lanes.length < 2)
       return (await leastLoaded(lanes, this.#first).scan(texts.map(plainText))).outcome;
     const shared = shareTexts(texts);
-    const expected = Math.ceil(charsOf(texts) / lanes.length);
-    const shares = lanes.map((lane) => lane.share(shared, expected));
+    const readers = lanes.toSorted((a, b) => a.load - b.load).slice(0, wanted);
+    const expected = Math.ceil(chars / readers.length);
+    const shares = readers.map((lane) => lane.share(shared, expected));
     const gathered = await gather(shares, texts.length);
     // A thread ended over its lot, or the rules changed between the shares: once more, by one.
     return gathered ?? (await this.#first.scan(texts.map(plainText))).outcome;
@@ -126,10 +133,10 @@ class Host {
   }
 
   /** One at a time: starting is work for the machine, too. */
-  #wantHelpers(): void {
-    for (const { timer } of this.#helpers) timer.refresh();
+  #wantHelpers(count: number): void {
+    for (const { timer } of this.#helpers.slice(0, count)) timer.refresh();
     const starting = this.#helpers.some(({ lane }) => !lane.isReady());
-    if (starting || this.#helpers.length >= this.#maxHelpers) return;
+    if (starting || this.#helpers.length >= Math.min(count, this.#maxHelpers)) return;
     if (this.#config === undefined || this.#stopped) return;
     const lane = new ScanLane({ ...this.#options, timeoutMs: this.#timeoutMs });
     lane.configure(this.#config);
@@ -147,6 +154,11 @@ class Host {
     this.#leaving = Promise.all([this.#leaving, lane.stop()]).then(() => {});
     background(this.#leaving, () => {});
   }
+}
+
+/** How many threads do well to read so much. */
+function readersFor(chars: number): number {
+  return chars < minSharedChars ? 1 : Math.max(2, Math.floor(chars / minReaderChars));
 }
 
 function leastLoaded(lanes: readonly ScanLane[], first: ScanLane): ScanLane {

@@ -10,7 +10,11 @@ import { pathToFileURL } from "node:url";
 
 import type { ScanConfig } from "../../../src/core/scan/scanner.ts";
 import type { ScanHost, ScanHostOptions } from "../../../src/node/scanner/scanHost.ts";
-import { createScanHost, minSharedChars } from "../../../src/node/scanner/scanHost.ts";
+import {
+  createScanHost,
+  minReaderChars,
+  minSharedChars,
+} from "../../../src/node/scanner/scanHost.ts";
 import { testSettings } from "../../support/guard.ts";
 
 /**
@@ -170,6 +174,11 @@ const many = Array.from({ length: 12 }, (_, at) => ({
   text: `#${at} ${"x".repeat((minSharedChars / 12) * (1 + (at % 3)))}`,
 }));
 
+/** The same, for three threads. */
+const more = many.map(({ text }, at) => ({
+  text: text.padEnd(Math.ceil((3 * minReaderChars) / many.length), `${at}`),
+}));
+
 interface Mark {
   readonly name: string;
   readonly threadId: number;
@@ -188,18 +197,33 @@ const threadsOf = (marks: readonly Mark[]): number =>
 
 /** Until the helpers have their rules: each large call asks for one more. */
 async function withHelpers(host: ScanHost, count: number): Promise<void> {
-  while (threadsOf(await marksOf(host)) < count + 1) await sleep(5);
+  const texts = count > 1 ? more : many;
+  while (threadsOf(await marksOf(host, texts)) < count + 1) await sleep(5);
 }
 
 test("large calls are dealt out over the threads, and come back in order", () =>
   withHost({ maxHelpers: 2 }, async (host) => {
     await withHelpers(host, 2);
     assert.equal(host.threads(), 3);
-    const marks = await marksOf(host);
+    const marks = await marksOf(host, more);
     assert.deepEqual(
       marks.map(({ name }) => name),
       many.map((_, at) => `#${at}`),
     );
+  }));
+
+test("a third thread starts and reads only where each has enough to read", () =>
+  withHost({ maxHelpers: 2 }, async (host) => {
+    const least = 3 * minReaderChars;
+    const halves = (chars: number): { readonly text: string }[] =>
+      ["#0 ", "#1 "].map((name) => ({ text: name.padEnd(chars / 2, "x") }));
+    await withHelpers(host, 1);
+    for (let call = 0; call < 5; call += 1) await host.scan(halves(least - 2));
+    assert.equal(host.threads(), 2);
+    await host.scan(halves(least));
+    assert.equal(host.threads(), 3);
+    await withHelpers(host, 2);
+    for (let call = 0; call < 5; call += 1) assert.ok(threadsOf(await marksOf(host)) <= 2);
   }));
 
 test("small calls, single texts and machines with one core use one thread", async () => {
