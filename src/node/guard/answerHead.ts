@@ -43,13 +43,20 @@ function linesFor(
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const [name = "", value = ""] = [rawHeaders[at], rawHeaders[at + 1]];
     const key = name.toLowerCase();
-    // The body is framed on our hop as it was on the other one.
-    const stays = key === "transfer-encoding" ? !chunks : hopByHop.has(key);
-    if (stays || named.includes(key) || without.has(key)) continue;
+    if (isOfHop(key, value, chunks) || named.includes(key) || without.has(key)) continue;
     addLine(lines, name, value);
   }
   lines.push("connection", response.shouldKeepAlive && !old ? "keep-alive" : "close");
   return lines;
+}
+
+/**
+ * The body is framed on our hop as it was on the other one; what ended with the connection anew. Codings
+ * beside `chunked` were not asked for: no request carries `TE` (RFC 9112 section 6.1).
+ */
+function isOfHop(key: string, value: string, chunks: boolean): boolean {
+  if (key !== "transfer-encoding") return hopByHop.has(key);
+  return !chunks || tokensOf(value).at(-1) !== "chunked";
 }
 
 function namedByConnection(rawHeaders: readonly string[]): readonly string[] {

@@ -83,14 +83,21 @@ class Carriage {
 
   send(isSecond = false): void {
     const sent = systemClock.elapsed();
+    let isRead = false;
     try {
       const call = openCall(this.#method, this.#outgoing);
       this.#call = call;
       call.once("response", (answer) => this.#carry(call, answer));
+      call.once("information", () => (isRead = true));
+      // Without an answer and without an error: a change of protocol ends like that.
+      call.once("close", () => {
+        const isWaiting = this.#call === call && this.#answer === undefined;
+        if (isWaiting && !this.#isOver) this.#refuse(call, "NO_ANSWER");
+      });
       call.on("error", (error) => {
         // What an answer comes to, its own end tells.
         if (this.#isOver || this.#answer !== undefined) return;
-        const isStale = call.reusedSocket && systemClock.elapsed() - sent < maxStaleMs;
+        const isStale = call.reusedSocket && !isRead && systemClock.elapsed() - sent < maxStaleMs;
         if (isStale && !isSecond && isReset(error)) this.send(true);
         else this.#fail(error);
       });
@@ -111,12 +118,10 @@ class Carriage {
   #carry(call: ClientRequest, answer: IncomingMessage): void {
     const [response, { answer: plan, onBytes }] = [this.#response, this.#outgoing];
     this.#answer = answer;
+    // Nobody asked for another protocol: what comes behind is no answer.
+    if (answer.statusCode === 101) return this.#refuse(call, "NO_ANSWER");
     const redirect = redirectOf(answer, { ...this.#outgoing, method: this.#method });
-    if (redirect.kind === "away") {
-      this.#isOver = true;
-      this.#outgoing.onFailure("REDIRECTED_ELSEWHERE");
-      return void call.destroy();
-    }
+    if (redirect.kind === "away") return this.#refuse(call, "REDIRECTED_ELSEWHERE");
     if (redirect.kind === "here") relocate(answer, redirect.location);
     try {
       if (plan === undefined) this.#pass(answer);
@@ -132,6 +137,13 @@ class Carriage {
       if (!call.writableFinished) call.destroy();
       if (!answer.complete && !response.writableEnded) response.destroy();
     });
+  }
+
+  /** An answer that is not for the client. */
+  #refuse(call: ClientRequest, code: string): void {
+    this.#isOver = true;
+    this.#outgoing.onFailure(code);
+    call.destroy();
   }
 
   #pass(answer: IncomingMessage): void {

@@ -241,6 +241,20 @@ describe("what a client gets", () => {
       "HTTP/1.1 099 X\r\nContent-Length: 2\r\n\r\nhi",
       /^HTTP\/1.1 502 Bad Gateway\r\n[^]*\(ERR_HTTP_INVALID_STATUS_CODE\)/,
     ));
+  test("is 502 for a change of protocol that nobody asked for", async () => {
+    const refused = /^HTTP\/1.1 502 Bad Gateway\r\n[^]*\(NO_ANSWER\)/;
+    await check("HTTP/1.1 101 Now\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\nhi", refused);
+    await check("HTTP/1.1 101 Now\r\n\r\n", refused);
+  });
+  test("is framed anew where the end of the connection was the end", async () => {
+    const framed = "Date: now\r\nconnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
+    const body = "2\r\nhi\r\n0\r\n\r\n";
+    for (const line of ["", "Transfer-Encoding: identity\r\n", "Transfer-Encoding: chunked, x\r\n"])
+      await check(
+        `HTTP/1.1 200 OK\r\nDate: now\r\n${line}\r\nhi`,
+        `HTTP/1.1 200 OK\r\n${framed}${body}`,
+      );
+  });
   test("is no chunk where there can be none", async () => {
     const chunked = "Date: now\r\nTransfer-Encoding: chunked\r\n\r\n";
     const close = "Date: now\r\nconnection: close\r\n\r\n";
@@ -296,6 +310,14 @@ describe("a kept connection", () => {
     });
     assert.match(await exchange("POST /v1/x", post), /200 OK/);
     assert.match(await exchange("POST /v1/x", post), /200 OK[^]*hi$/);
+    assert.equal(received.length, 2);
+  });
+  test("is not replaced when the upstream had said that it works on the request", async () => {
+    keptUntil((socket) => {
+      socket.end("HTTP/1.1 103 Hints\r\nLink: x\r\n\r\n");
+    });
+    assert.match(await exchange("POST /v1/x", post), /200 OK/);
+    assert.match(await exchange("POST /v1/x", post), /502[^]*ECONNRESET/);
     assert.equal(received.length, 2);
   });
   test("is the only one that is: a new one that breaks is a failure", async () => {
