@@ -41,6 +41,8 @@ interface Kept {
   readonly owner: string;
   readonly memory: OpenedMemory;
   readonly bytes: number;
+  /** Asked of every one with each request, when its memory itself has long left all caches. */
+  readonly isSmall: boolean;
   readonly at: number;
 }
 
@@ -51,7 +53,9 @@ export function createConversations(maxBytes = maxConversationBytes): Conversati
     const fresh = freshOf(kept, at);
     if (memory === undefined) return void (kept = fresh);
     const others = fresh.filter((each) => each.memory !== continues);
-    kept = within([{ owner, memory, bytes: memoryBytes(memory), at }, ...others], maxBytes);
+    const isSmall = memory.body.length < smallBytes;
+    const own: Kept = { owner, memory, bytes: memoryBytes(memory), isSmall, at };
+    kept = within([own, ...others], maxBytes);
   };
   return {
     open(raw, hash) {
@@ -98,7 +102,5 @@ function within(kept: readonly Kept[], maxBytes: number): readonly Kept[] {
 /** The first small ones and the first `max` large ones, in their order. */
 function first(kept: readonly Kept[], max: number): readonly Kept[] {
   let [small, large] = [0, 0];
-  return kept.filter(({ memory }) =>
-    memory.body.length < smallBytes ? (small += 1) <= maxSmall : (large += 1) <= max,
-  );
+  return kept.filter(({ isSmall }) => (isSmall ? (small += 1) <= maxSmall : (large += 1) <= max));
 }
