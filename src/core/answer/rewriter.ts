@@ -14,7 +14,7 @@ import { createFramer, type Framer, type Framing } from "./framing.ts";
 import { type AnswerText, Item } from "./item.ts";
 import { readerOf } from "./readers.ts";
 import { textAt } from "./read.ts";
-import { everything, type Reader, type Slot } from "./slot.ts";
+import { everything, type Reader, type Slot, SlotPlaces } from "./slot.ts";
 import { isPathKey, isRemotePath, mayPatch, mayRestoreInto } from "./tools.ts";
 import { plainUnit, type Unit } from "./unit.ts";
 import { UnnamedTexts } from "./unnamed.ts";
@@ -24,6 +24,8 @@ import type { Words } from "./words.ts";
 export const maxWaitingBytes = 1024 * 1024;
 /** Units that may wait. */
 export const maxWaitingUnits = 4096;
+/** Texts that grow at the same time; the oldest of more ends early. As many names are known as told. */
+export const maxChannels = 1024;
 
 /** `watch`: texts are told. `hold`: also, what must not run unscanned waits. */
 export type ScanMode = "off" | "watch" | "hold";
@@ -104,10 +106,14 @@ class Rewriter {
     const json = unit.payload === undefined ? undefined : parse(unit.payload);
     const reading = json === done ? { slots: [], ended: everything } : this.#reader(json);
     this.#close(reading.closed ?? [], item);
+    const places = new SlotPlaces(reading.slots);
+    let texts: ReadonlyMap<Slot, readonly Token[]> | undefined;
     for (const slot of reading.slots) {
-      if (!this.#passes(slot, json)) this.#apply(slot, item);
+      if (this.#passes(slot, json)) continue;
+      texts ??= textsBySlot(item.tokens(), places);
+      this.#apply(slot, item, texts.get(slot) ?? []);
     }
-    this.#tellUnnamed(item, json, reading.slots);
+    this.#tellUnnamed(item, json, places);
     this.#close(reading.ended ?? [], item);
   }
 
@@ -118,8 +124,7 @@ class Rewriter {
     return text === undefined || this.#channel(slot).passes(text);
   }
 
-  #apply(slot: Slot, item: Item): void {
-    const tokens = item.tokens().filter(({ kind, path }) => kind === "value" && isAt(slot, path));
+  #apply(slot: Slot, item: Item, tokens: readonly Token[]): void {
     const remote = tokens.some(({ key, text }) => isPathKey(key) && isRemotePath(text));
     const own: Slot = remote && slot.below === true ? { ...slot, remote } : slot;
     for (const token of tokens) {
@@ -132,11 +137,11 @@ class Rewriter {
    * What no reader has a name for. Of a stream's events those alone that hold no text that is known:
    * the other members of one that does are its address.
    */
-  #tellUnnamed(item: Item, json: unknown, slots: readonly Slot[]): void {
+  #tellUnnamed(item: Item, json: unknown, places: SlotPlaces): void {
     const { scan, framing } = this.#options;
     if (scan === "off" || json === done) return;
     if (json === undefined) return void item.checks.push(...this.#unnamed.plain(item.plain()));
-    const isNamed = ({ path }: Token): boolean => slots.some((slot) => isAt(slot, path));
+    const isNamed = ({ path }: Token): boolean => places.at(path).length > 0;
     const tokens = item.tokens();
     if (framing !== "document" && tokens.some(isNamed)) return;
     for (const token of tokens) {
@@ -149,6 +154,7 @@ class Rewriter {
     if (known !== undefined) return known;
     const channel = this.#newChannel(slot, this.#options.scan !== "off");
     this.#channels.set(slot.channel, channel);
+    if (this.#channels.size > maxChannels) this.#endOldest();
     return channel;
   }
 
@@ -160,7 +166,7 @@ class Rewriter {
   #newChannel(slot: Slot, scans: boolean): Channel {
     const { words, valueOf, scan } = this.#options;
     const { tool } = slot;
-    if (scans) this.#told.add(slot.channel);
+    if (scans && this.#told.size < maxChannels) this.#told.add(slot.channel);
     const path = `response.${slot.channel}`;
     return new Channel(slot, {
       words,
@@ -175,10 +181,19 @@ class Rewriter {
     });
   }
 
+  #endOldest(): void {
+    const [oldest] = this.#channels;
+    if (oldest === undefined) return;
+    const [name, channel] = oldest;
+    channel.end(this.#queue.at(-1));
+    this.#channels.delete(name);
+  }
+
   #close(beginnings: readonly string[], item: Item | undefined): void {
     if (beginnings.length === 0) return;
+    const isClosed = beginningWith(beginnings);
     for (const [name, channel] of this.#channels) {
-      if (!beginnings.some((beginning) => name.startsWith(beginning))) continue;
+      if (!isClosed(name)) continue;
       channel.end(item);
       this.#channels.delete(name);
     }
@@ -215,15 +230,37 @@ function parse(payload: Uint8Array): unknown {
   }
 }
 
+/** Nearly always one or two are asked for; an answer may end as many as it has choices. */
+function beginningWith(beginnings: readonly string[]): (name: string) => boolean {
+  if (beginnings.length <= 8) return (name) => beginnings.some((each) => name.startsWith(each));
+  const wanted = new Set(beginnings);
+  return (name) => {
+    for (let end = 0; end <= name.length; end += 1) if (wanted.has(name.slice(0, end))) return true;
+    return false;
+  };
+}
+
 function restoresIn({ sealed, remote, tool }: Slot): "all" | "edits" | "none" {
   if (sealed === true || remote === true) return "none";
   if (tool === undefined || mayRestoreInto(tool)) return "all";
   return mayPatch(tool) ? "edits" : "none";
 }
 
-function isAt(slot: Slot, path: string): boolean {
-  if (slot.below !== true) return path === slot.path;
-  return path.startsWith(slot.path) && /^[.[]|^$/.test(path.slice(slot.path.length));
+/** The values in each slot, in their order. */
+function textsBySlot(
+  tokens: readonly Token[],
+  places: SlotPlaces,
+): ReadonlyMap<Slot, readonly Token[]> {
+  const found = new Map<Slot, Token[]>();
+  for (const token of tokens) {
+    if (token.kind !== "value") continue;
+    for (const slot of places.at(token.path)) {
+      const texts = found.get(slot);
+      if (texts === undefined) found.set(slot, [token]);
+      else texts.push(token);
+    }
+  }
+  return found;
 }
 
 /** The token with its path inside the slot. */

@@ -27,6 +27,37 @@ export interface Slot {
   readonly repeats?: true;
 }
 
+/**
+ * Which slots of a payload a string stands in. Looked up by its path: an answer may have as many slots
+ * as strings, and who wrote it decides how many.
+ */
+export class SlotPlaces {
+  readonly #slots: readonly Slot[];
+  #exact: ReadonlyMap<string, readonly Slot[]> | undefined;
+  #above: ReadonlyMap<string, readonly Slot[]> | undefined;
+
+  constructor(slots: readonly Slot[]) {
+    this.#slots = slots;
+  }
+
+  at(path: string): readonly Slot[] {
+    this.#exact ??= byPath(this.#slots.filter(({ below }) => below !== true));
+    const above = (this.#above ??= byPath(this.#slots.filter(({ below }) => below === true)));
+    const own = this.#exact.get(path) ?? [];
+    if (above.size === 0) return own;
+    return [...own, ...beginningsOf(path).flatMap((each) => above.get(each) ?? [])];
+  }
+}
+
+function byPath(slots: readonly Slot[]): ReadonlyMap<string, readonly Slot[]> {
+  return Map.groupBy(slots, ({ path }) => path);
+}
+
+/** The paths of what holds it, and its own. */
+function beginningsOf(path: string): readonly string[] {
+  return [...path.matchAll(/[.[]|$/g)].map(({ index }) => path.slice(0, index));
+}
+
 export interface Reading {
   /** Channels that are complete before the slots are read: names, or beginnings of names. */
   readonly closed?: readonly string[];

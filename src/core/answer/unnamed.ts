@@ -7,6 +7,7 @@
  */
 
 import type { Token } from "../json/lex.ts";
+import { detach } from "../json/literal.ts";
 import type { Api } from "../model/exchange.ts";
 import { windowLength, windowOverlap } from "./channel.ts";
 import type { AnswerText } from "./item.ts";
@@ -62,10 +63,11 @@ export class UnnamedTexts {
     this.#places.set(path, place);
     place.pieces += 1;
     place.text += text;
-    if (place.pieces === 1 || place.text.length < windowLength) return [];
+    if (place.text.length < windowLength) return [];
     const window = told(path, place.text);
-    place.text = place.text.slice(-windowOverlap);
-    return [window];
+    place.text = detach(place.text.slice(-windowOverlap));
+    // The first piece is told by itself.
+    return place.pieces === 1 ? [] : [window];
   }
 }
 

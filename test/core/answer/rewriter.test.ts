@@ -11,6 +11,7 @@ import type { Framing } from "../../../src/core/answer/framing.ts";
 import {
   type AnswerPiece,
   createAnswerRewriter,
+  maxChannels,
   type RewriterOptions,
 } from "../../../src/core/answer/rewriter.ts";
 import { windowLength } from "../../../src/core/answer/channel.ts";
@@ -257,7 +258,32 @@ test("pieces of a text that no reader has a name for are put together", () => {
   const long = Array.from({ length: 3 }, () => event({ a: "x".repeat(windowLength) })).join("");
   assert.deepEqual(
     told(run, long).map((text) => text.length - "response.a=".length),
-    [1, 1, 2, 1, 1.25, 0.25].map((windows) => windows * windowLength),
+    [1, 1, 1.25, 1, 1.25, 0.25].map((windows) => windows * windowLength),
+  );
+});
+
+test("a whole answer may have as many parts as its writer likes", () => {
+  const parts = Array.from({ length: 20_000 }, (_, at) => ({ text: `part ${at}` }));
+  const answer = JSON.stringify({ choices: [{ message: { content: parts } }] });
+  const all = told({ api: "openai.chat", framing: "document" }, answer);
+  assert.equal(all.length, parts.length);
+  assert.equal(all.at(-1), "response.choices[0].content[19999]=part 19999");
+});
+
+test("of more texts that grow at the same time the oldest is told early", () => {
+  const run = { api: "anthropic.messages", framing: "sse", scan: "watch" } as const;
+  const begun = (count: number): string =>
+    Array.from({ length: count }, (_, index) =>
+      event({ type: "content_block_delta", index, delta: { type: "text_delta", text: "some" } }),
+    ).join("");
+  const early = (count: number): number => {
+    const pieces = piecesOf(run, [Buffer.from(begun(count))]);
+    const last = pieces.findLastIndex(({ kind }) => kind === "bytes");
+    return pieces.slice(0, last).filter(({ kind }) => kind === "check").length;
+  };
+  assert.deepEqual(
+    [0, 1, 2].map((more) => early(maxChannels + more)),
+    [0, 1, 2],
   );
 });
 
