@@ -25,7 +25,7 @@ import { isPlaceholder, placeholder } from "../policy/placeholder.ts";
 import { isPaused, type ResolveContext, resolveFinding } from "../policy/resolve.ts";
 import { refusal } from "../wire/refusal.ts";
 import { filesIn } from "./attachment.ts";
-import type { Search } from "./echo.ts";
+import type { Value } from "./echo.ts";
 import { type EchoPlace, withEchoes } from "./echoes.ts";
 import { findingIn, type InField, isReplaced } from "./inField.ts";
 import type { Opened } from "./open.ts";
@@ -42,8 +42,8 @@ export interface DecideInput {
   readonly workspaces?: readonly string[];
   /** What a person answered where policy says `ask`; a finding without an answer gets the fallback. */
   readonly answers?: Answers;
-  /** Finds values that were replaced in earlier requests of the conversation. */
-  readonly replaced?: Search;
+  /** What was replaced in earlier requests of the conversation. */
+  readonly replaced?: Iterable<Value>;
   /** The word for a text that is replaced. Absent: one that nothing leads back from. */
   readonly wordFor?: WordFor;
 }

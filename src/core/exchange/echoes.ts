@@ -11,27 +11,28 @@ import type { Hash } from "../model/ids.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { type ResolveContext, resolveFinding } from "../policy/resolve.ts";
 import { allowingPattern } from "../scan/found.ts";
-import { echoesOf, type Search, searchFor, valuesAt } from "./echo.ts";
+import { echoesOf, echoing, type Value, type Values, valuesAt } from "./echo.ts";
 import { findingIn, type InField, isReplaced } from "./inField.ts";
 
 export interface EchoPlace {
   readonly snapshot: Snapshot;
   readonly fields: readonly ScanField[];
   readonly context: ResolveContext;
-  /** Finds values that were replaced in earlier requests of the conversation. */
-  readonly replaced?: Search;
+  /** What was replaced in earlier requests of the conversation. */
+  readonly replaced?: Iterable<Value>;
 }
 
 /** The findings, and behind them the other places of values that are replaced, or were before. */
 export function withEchoes(where: EchoPlace, placed: readonly InField[]): readonly InField[] {
-  const { fields, snapshot, replaced } = where;
+  const { fields, snapshot, replaced = [] } = where;
   const stopped = placed.filter(isReplaced);
   const known = placed.filter((each) => isReplaced(each) || each.finding.allowedBy !== undefined);
-  const present = searchFor(valuesAt(fields, stopped));
-  const again = present === undefined ? [] : echoes(where, known, present, (echo) => echo.action);
-  if (replaced === undefined) return again.length === 0 ? placed : [...placed, ...again];
+  const present = echoing(valuesAt(fields, stopped));
+  const again = echoes(where, known, present, (echo) => echo.action);
+  // Mostly the same values: then no text is read twice.
+  const before = echoing(replaced, present);
   const agreed = agreedTo(placed);
-  const later = echoes(where, [...known, ...again], replaced, (echo, own) =>
+  const later = echoes(where, [...known, ...again], before, (echo, own) =>
     isWanted(snapshot, echo) && !agreed.has(echo.valueHash) ? stopping[own] : undefined,
   );
   return [...placed, ...again, ...later];
@@ -62,10 +63,10 @@ type ActionOf = (echo: DecidedFinding, own: Action) => Action | undefined;
 function echoes(
   { snapshot, fields, context }: EchoPlace,
   known: readonly InField[],
-  search: Search,
+  values: Values,
   actionOf: ActionOf,
 ): readonly InField[] {
-  return echoesOf(fields, known, search).flatMap(({ field, finding: echo }) => {
+  return echoesOf(fields, known, values).flatMap(({ field, finding: echo }) => {
     const at = fields[field];
     if (at === undefined) return [];
     const value = at.text.slice(echo.span.start, echo.span.end);

@@ -88,12 +88,10 @@ export function createJudge(deps: JudgeDeps): Judge {
     const asked = await askFirst(deps, context, input);
     const conversation = conversationOf(raw, opened);
     const remembered = deps.restore.enter(conversation);
-    const { wordFor } = remembered;
-    const replaced = remembered.replaced();
     const settled = {
       ...input(),
-      wordFor,
-      ...(replaced === undefined ? {} : { replaced }),
+      wordFor: remembered.wordFor,
+      replaced: remembered.replaced(),
       ...(asked === undefined ? {} : { answers: asked.answers }),
     };
     const decision = safely(raw, opened, () => decide(settled));

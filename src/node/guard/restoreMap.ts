@@ -12,7 +12,7 @@ import { LRUCache } from "lru-cache";
 import { withoutMarks } from "../../core/answer/patchText.ts";
 import { createWords, type Words } from "../../core/answer/words.ts";
 import type { WordFor } from "../../core/exchange/decide.ts";
-import { type Search, searchFor } from "../../core/exchange/echo.ts";
+import type { Value } from "../../core/exchange/echo.ts";
 import type { DecidedFinding } from "../../core/model/exchange.ts";
 import type { Hash } from "../../core/model/ids.ts";
 import { maxTagLength, placeholder, tagLength } from "../../core/policy/placeholder.ts";
@@ -39,8 +39,8 @@ export interface Remembered {
   readonly wordFor: WordFor;
   /** Undefined: nothing was ever replaced in this conversation. */
   known(): Known | undefined;
-  /** Finds the values that were; undefined when there are none to look for. */
-  replaced(): Search | undefined;
+  /** The values that were, in the order they came. */
+  replaced(): readonly Value[];
 }
 
 /** A placeholder with what it stands for. */
@@ -142,7 +142,6 @@ class WordTable {
   readonly #entries = new Map<string, Entry>();
   readonly #hash: (text: string) => Hash;
   #words: Words | undefined;
-  #replaced: { readonly search: Search | undefined } | undefined;
 
   constructor(hash: (text: string) => Hash) {
     this.#hash = hash;
@@ -175,13 +174,8 @@ class WordTable {
     };
   }
 
-  replaced(): Search | undefined {
-    if (this.#replaced !== undefined) return this.#replaced.search;
-    const values = [...this.#entries.values()].map(
-      ({ value, finding }): readonly [string, DecidedFinding] => [value, finding],
-    );
-    this.#replaced = { search: searchFor(values) };
-    return this.#replaced.search;
+  replaced(): readonly Value[] {
+    return Array.from(this.#entries.values(), ({ value, finding }) => [value, finding]);
   }
 
   /** A value may hold words that came back earlier: what it really says. */
@@ -217,7 +211,6 @@ class WordTable {
     this.#entries.set(word, entry);
     this.size += weigh(word, entry);
     this.#words = undefined;
-    this.#replaced = undefined;
   }
 }
 

@@ -6,10 +6,10 @@ import { test } from "node:test";
 import { decide } from "../../../src/core/exchange/decide.ts";
 import {
   echoesOf,
-  maxSingle,
+  echoing,
   minEchoLength,
+  minEncoded,
   minWordLength,
-  searchFor,
   valuesAt,
 } from "../../../src/core/exchange/echo.ts";
 import { withEchoes } from "../../../src/core/exchange/echoes.ts";
@@ -72,7 +72,7 @@ function decided(body: object, { action = "redact", allowlist = [], ...rest }: C
   };
   const findings = opened.fields.map(({ text }) => findingsIn(text, values));
   const outcome = { kind: "scanned", findings } as const;
-  const replaced = earlier === undefined ? undefined : searchFor(replacedBefore(earlier));
+  const replaced = earlier === undefined ? undefined : replacedBefore(earlier);
   const input = {
     snapshot,
     raw,
@@ -233,34 +233,78 @@ test("where nothing is stopped nothing is looked for", () => {
   }
 });
 
-test("many values are found as one by one, also where one begins another", () => {
-  const some = Array.from({ length: maxSingle }, (_, at) => `value-${at}-of-many`);
+test("many values are found, also where one begins another, or is covered already", () => {
+  const some = Array.from({ length: 40 }, (_, at) => `value-${at}-of-many`);
   const values = [...some, `${some[0]}-more`];
   const fields = [...values, values.join(" "), "value-1-of-man", `${values[3]}${values[3]}`].map(
     (text): ScanField => ({ path: "p", text, role: "user", age: "new" }),
   );
-  const placed = (all: readonly string[]): readonly InField[] =>
-    all.map((text, field) => {
-      const finding = {
-        ...findingAt(0, text.length, text),
-        path: "p",
-        role: "user",
-        age: "new",
-      } as const;
-      return { field, finding: { ...finding, count: 1, action: "redact" } };
-    });
-  const places = (found: readonly InField[]): readonly string[] =>
-    found.map(({ field, finding: { span } }) => `${field}:${span.start}-${span.end}`).toSorted();
-  const found = (own: readonly InField[]): readonly string[] => {
-    const search = searchFor(valuesAt(fields, own));
-    return search === undefined ? [] : places(echoesOf(fields, placed(values), search));
+  const placed = values.map((text, field): InField => {
+    const finding = {
+      ...findingAt(0, text.length, text),
+      path: "p",
+      role: "user",
+      age: "new",
+    } as const;
+    return { field, finding: { ...finding, count: 1, action: "redact" } };
+  });
+  const found = echoesOf(fields, placed, echoing(valuesAt(fields, placed)));
+  assert.equal(found.length, values.length + 2);
+  assert.ok(found.every(({ field }) => field >= values.length));
+  assert.deepEqual(found.at(-3)?.finding.span.end, values.join(" ").length, "the longer one");
+});
+
+test("a poisoned text makes no ordinary word a value, however it writes it", () => {
+  const escaped = String.raw`\u0069\u006d\u0070\u006f\u0072\u0074`;
+  const talk = (first: string): object => ({
+    messages: [u(first), a("import x;"), u("import")],
+  });
+  assert.deepEqual(sent(talk(`key=${escaped}`), { values: [escaped] }), talk("key=WORD"));
+});
+
+test("values of any script are looked for, however many they are", () => {
+  const values = Array.from({ length: 40 }, (_, at) => `пароль-${at}-ключ`);
+  const talk = (keys: readonly string[], echo: readonly string[]): object => ({
+    messages: [...keys.map((key) => u(`key=${key}`)), a(`x ${echo.join(" ")}`), u("n")],
+  });
+  const words = values.map(() => "WORD");
+  assert.deepEqual(sent(talk(values, values), { values }), talk(words, words));
+});
+
+test("words by which the API is used stay, whoever calls them a key", () => {
+  const check = (word: string, made: (each: string) => object): void => {
+    const body = (first: string): object => ({ messages: [u(first), u("n")], ...made(word) });
+    assert.deepEqual(sent(body(`key=${word}`), { values: [word] }), body("key=WORD"), word);
   };
-  const single = values.flatMap((_, at) =>
-    found(placed(values).filter(({ field }) => field === at)),
+  check("mcp__git2__readFile", (name) => ({
+    tools: [{ name, input_schema: { properties: { [name]: {} }, required: [name] } }],
+    tool_choice: { type: "tool", name },
+  }));
+  check("http://json-schema.org/draft-07/schema#", ($schema) => ({
+    tools: [{ name: "t", input_schema: { $schema } }],
+  }));
+  check("bedrock-2023-05-31", (version) => ({ anthropic_version: version }));
+  check("output-128k-2025-02-19", (beta) => ({ anthropic_beta: [beta] }));
+  check("container_0aB1", (id) => ({ container: id, conversation: { id } }));
+});
+
+test("pictures and signatures stay, whatever they begin with", () => {
+  const check = (begin: string, made: (each: string) => object): void => {
+    const messages = [u(`key=${begin}`), made(`${begin}${"A".repeat(minEncoded)}`), u("n")];
+    const expected = { messages: [u("key=WORD"), ...messages.slice(1)] };
+    assert.deepEqual(sent({ messages }, { values: [begin] }), expected);
+  };
+  check("iVBORw0KGgo", (data) =>
+    u([{ type: "image", source: { type: "base64", media_type: "image/png", data } }]),
   );
-  const all = found(placed(values));
-  // The first value stands in the last one, too, where the longer one counts.
-  assert.equal(all.length, values.length + 2);
-  assert.deepEqual(single.filter((place) => !all.includes(place)).length, 1);
-  assert.deepEqual(all.filter((place) => !single.includes(place)).length, 0);
+  check("iVBORw0KGgo", (data) => u(`![](data:image/png;base64,${data})`));
+  check("EqQBCgIYAhIM", (data) => a([{ type: "redacted_thinking", data }]));
+  const short = "gAAAAABpK1x7Qb";
+  const thinking = { type: "thinking", thinking: "t", signature: short };
+  const body = (key: string): object => ({ messages: [u(key), a([thinking]), u("n")] });
+  assert.deepEqual(sent(body(`key=${short}`), { values: [short] }), body("key=WORD"));
+  const edge = (each: string, length: number): object => ({
+    messages: [u(`key=${each}`), a(`${"A".repeat(length)}${each}`), u("n")],
+  });
+  assert.deepEqual(sent(edge(value, minEncoded - 1)), edge("WORD", minEncoded - 1));
 });
