@@ -21,7 +21,7 @@ import { systemClock } from "../platform/clock.ts";
 import { hasLength, writeAnswerHead } from "./answerHead.ts";
 import { type AnswerPlan, sendAnswer } from "./answerStream.ts";
 import { flatLines, headerRecord, isNamed } from "./headers.ts";
-import { redirectOf } from "./redirect.ts";
+import { type Redirect, redirectOf } from "./redirect.ts";
 import type { Upstreams } from "./upstream.ts";
 
 export interface Outgoing {
@@ -31,7 +31,8 @@ export interface Outgoing {
   readonly target: string;
   readonly headers: readonly HeaderPair[];
   readonly body: Uint8Array;
-  /** Path of the route at the guard: where a redirect to the upstream leads the client. */
+  /** The guard and the path of the route there: where a redirect to the upstream leads the client. */
+  readonly host: string;
   readonly prefix: string;
   readonly upstreams: Upstreams;
   /** The upstream gave no answer; nothing was sent to the client yet. `code` as of Node. */
@@ -122,7 +123,7 @@ class Carriage {
     if (answer.statusCode === 101) return this.#refuse(call, "NO_ANSWER");
     const redirect = redirectOf(answer, { ...this.#outgoing, method: this.#method });
     if (redirect.kind === "away") return this.#refuse(call, "REDIRECTED_ELSEWHERE");
-    if (redirect.kind === "here") relocate(answer, redirect.location);
+    if (redirect.kind === "here") relocate(answer, redirect);
     try {
       if (plan === undefined) this.#pass(answer);
       else background(sendAnswer(plan, answer, response, onBytes), () => response.destroy());
@@ -171,9 +172,12 @@ class Carriage {
 }
 
 /** The lines are what the client's head is made of. */
-function relocate({ rawHeaders }: IncomingMessage, location: string): void {
+function relocate(
+  { rawHeaders }: IncomingMessage,
+  { line, location }: Extract<Redirect, { readonly kind: "here" }>,
+): void {
   for (let at = 0; at + 1 < rawHeaders.length; at += 2)
-    if (isNamed(rawHeaders[at], "location")) rawHeaders[at + 1] = location;
+    if (isNamed(rawHeaders[at], line)) rawHeaders[at + 1] = location;
 }
 
 function isReset(error: Error): boolean {

@@ -198,6 +198,7 @@ async function carryOut(deps: RelayDeps, exchange: Exchange, carried: Carried): 
     target: plan.target ?? exchange.target,
     headers: outgoing,
     body,
+    host: exchange.request.headers.host ?? "",
     prefix: `/r/${exchange.route.name}/${exchange.route.token}`,
     upstreams: deps.upstreams(),
     onFailure: (code) => upstreamFailed(deps, exchange, code),

@@ -8,12 +8,21 @@ import { plantedKey, startTestGuard, type TestGuard, testSettings } from "../../
 import { startStubProvider, type StubProvider } from "../../support/stubProvider.ts";
 
 const prefix = "/r/name/token";
-const here = (path: string): Redirect => ({ kind: "here", location: `${prefix}${path}` });
+const host = "127.0.0.1:41417";
+const here = (path: string): Redirect => ({
+  kind: "here",
+  line: "location",
+  location: `${prefix}${path}`,
+});
+
+function told(rawHeaders: string[], status: number, method = "POST", body = "{}"): Redirect {
+  const upstream = new URL("https://api.example.com/base");
+  const asked = { method, upstream, target: "/v1/x?q=1", host, prefix, body: Buffer.from(body) };
+  return redirectOf({ statusCode: status, rawHeaders }, asked);
+}
 
 function led(location: string, status = 307, method = "POST", body = "{}"): Redirect {
-  const upstream = new URL("https://api.example.com/base");
-  const asked = { method, upstream, target: "/v1/x?q=1", prefix, body: Buffer.from(body) };
-  return redirectOf({ statusCode: status, headers: { location } }, asked);
+  return told(["Server", "location", "Location", location], status, method, body);
 }
 
 test("the upstream's own places are places of the route", () => {
@@ -40,6 +49,17 @@ test("no body goes past the guard; a request without one may", () => {
     assert.deepEqual(led(location, 307, "GET", ""), { kind: "none" }, location);
   }
   assert.deepEqual(led("https://other.example.com", 201), { kind: "none" });
+});
+
+test("files go where the guard is", () => {
+  const upload = (to: string, status = 200): Redirect => told(["X-Goog-Upload-URL", to], status);
+  assert.deepEqual(upload("https://api.example.com/base/upload?upload_id=a"), {
+    kind: "here",
+    line: "x-goog-upload-url",
+    location: `http://${host}${prefix}/upload?upload_id=a`,
+  });
+  assert.deepEqual(upload("https://other.example.com/base/upload"), { kind: "away" });
+  assert.deepEqual(upload("https://other.example.com/base/upload", 204), { kind: "away" });
 });
 
 let stub: StubProvider;
@@ -74,5 +94,36 @@ test("a client that follows stays behind the guard", async () => {
   assert.equal(stub.requests.at(-1)?.url, "/v1/chat/completions/");
   assert.equal(await post(`${other.url}/v1/chat/completions`), 502);
   assert.equal(other.requests.length, 0);
+  assert.equal(stub.receivedText().includes(plantedKey), false);
+});
+
+test("a file that is uploaded in a step of its own is read", async () => {
+  const uploadId = "AHmUCY2o8L0n3kqZ5vX1bW7dRt4cPj6gQmSeFhUyTiNa9KzDxVwBpLsOrEu";
+  stub.respond(({ url }) =>
+    url === "/upload/v1beta/files"
+      ? {
+          kind: "reply",
+          status: 200,
+          headers: {
+            "X-Goog-Upload-URL": `${stub.url}/upload/v1beta/files?upload_id=${uploadId}&upload_protocol=resumable`,
+          },
+          body: "",
+        }
+      : undefined,
+  );
+  const started = await fetch(`${await guarded.route("gemini")}/upload/v1beta/files`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-goog-upload-command": "start" },
+    body: '{"file":{"display_name":"notes"}}',
+  });
+  await started.text();
+  const to = started.headers.get("x-goog-upload-url") ?? "";
+  const before = stub.requests.length;
+  const upload = (text: string): Promise<Response> =>
+    fetch(to, { method: "POST", headers: { "x-goog-upload-offset": "0" }, body: text });
+  await (await upload("nothing to see")).text();
+  assert.equal(stub.requests.length, before + 1);
+  assert.ok(stub.requests.at(-1)?.url.endsWith(`?upload_id=${uploadId}&upload_protocol=resumable`));
+  await (await upload(`key ${plantedKey}`)).text();
   assert.equal(stub.receivedText().includes(plantedKey), false);
 });
