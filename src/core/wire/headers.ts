@@ -14,6 +14,13 @@ const credentialHeaders: ReadonlySet<string> = new Set([
   "cookie",
   "copilot-token",
   "ocp-apim-subscription-key",
+  // Of gateways in front of providers: Cloudflare, Helicone, LiteLLM, Portkey.
+  "cf-access-client-secret",
+  "cf-access-token",
+  "cf-aig-authorization",
+  "helicone-auth",
+  "x-litellm-api-key",
+  "x-portkey-api-key",
 ]);
 
 /** Query parameters that carry the client's own key (Gemini `key`, Azure `api-key`, …). */
@@ -51,7 +58,8 @@ export function isScannedHeader(name: string, value: string): boolean {
 
 /** A run that is longer than names of types and languages; boundaries are as random as a key. */
 function isOddTransport(value: string): boolean {
-  return /(?=[\w+/-]*\d)[\w+/-]{16}/.test(value) && !/^multipart\//i.test(value);
+  if (/^multipart\//i.test(value)) return false;
+  return value.match(/[\w+/-]{16,}/g)?.some((run) => /\d/.test(run)) === true;
 }
 
 /** A name of a header that is more than a name: it leaves like a value, and cannot be replaced. */

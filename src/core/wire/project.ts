@@ -20,9 +20,12 @@ interface Label {
   readonly read: (behind: string) => string | undefined;
 }
 
-/** A path, bare, quoted, in brackets or as the first item of a list; prose is none. */
+/**
+ * A path, bare, quoted, in brackets or as the first item of a list; prose is none. Blanks can be taken
+ * in one way only: there may be hundreds.
+ */
 const introduced =
-  /^(?:[*_]{0,2}[ \t]*[:=]?[*_]{0,2}[ \t]*|(?<prose>[ \t]+is:?[ \t]+)|:?[ \t]*\r?\n[ \t]*- )(?<open>[`"'(]?)(?<path>(?:~|\/|[A-Za-z]:[\\/]|\\\\)[^\n<]*)/;
+  /^(?:[*_]{0,2}[ \t]*(?:[:=*_][*_]{0,2}[ \t]*)?|(?<prose>[ \t]+is:?[ \t]+)|:?[ \t]*\r?\n[ \t]*- )(?<open>[`"'(]?)(?<path>(?:~|\/|[A-Za-z]:[\\/]|\\\\)[^\n<]*)/;
 const closing: Readonly<Record<string, string>> = { "`": "`", '"': '"', "'": "'", "(": ")" };
 
 /** Bare paths go on to the end of the line, whatever stands in them; in a sentence to its end. */

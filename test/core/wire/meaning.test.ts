@@ -310,10 +310,18 @@ test("project, client and SDK are read where they stand", () => {
 });
 
 test("the client's own credentials are not scanned, other headers are", () => {
-  for (const name of ["Authorization", "x-api-key", "Cookie", "Content-Length"]) {
+  for (const name of ["Authorization", "x-api-key", "Cookie", "Content-Length", "Helicone-Auth"]) {
     assert.equal(isScannedHeader(name, "a value"), false, name);
   }
   assert.equal(isScannedHeader("x-note", "a value"), true);
+  for (const [value, expected] of [
+    ["a".repeat(15) + "1", true],
+    ["a".repeat(14) + "1", false],
+    // As long as a header can be: not read again from each of its characters.
+    ["a".repeat(262_144), false],
+    [`${"a".repeat(262_144)}, 1`, false],
+  ] as const)
+    assert.equal(isScannedHeader("accept", value), expected, value.slice(-20));
   assert.equal(isScannedParameter("key"), false);
   assert.equal(isScannedParameter("q"), true);
   assert.equal(

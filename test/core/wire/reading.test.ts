@@ -94,6 +94,9 @@ test("the project is read behind its labels, at any place of the prompt", () => 
     ["**Working directory:** /w/j", "/w/j"],
     ["Current Workspace Directory: /w/k", "/w/k"],
     ["Workspace root folder: /w/l", "/w/l"],
+    ["Working directory**: /w/q", "/w/q"],
+    ["Working directory \t=** \t/w/r", "/w/r"],
+    [`working directory${" ".repeat(590)}`.repeat(400), undefined],
     ["Start in the working directory /tmp.\n- Working directory: /w/m", "/w/m"],
   ];
   for (const [prompt, expected] of cases) {
