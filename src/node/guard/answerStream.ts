@@ -201,7 +201,7 @@ function settled(response: ServerResponse, event: "drain" | "finish"): Promise<v
       response.off("close", settle);
       resolve();
     };
-    if (response.destroyed) resolve();
+    if (response.destroyed) return resolve();
     response.once(event, settle);
     response.once("close", settle);
   });
@@ -246,13 +246,14 @@ function decodersOf(header: string | undefined): readonly (() => Transform)[] | 
   return known.length === names.length ? known.toReversed() : undefined;
 }
 
-/** An error of one stream is the error of the last. */
+/** An error of one stream is the error of the last, which need not be read: it ends nothing else. */
 function chained(answer: Readable, steps: readonly Transform[]): Readable {
-  return steps.reduce<Readable>((source, next) => {
+  const last = steps.reduce<Readable>((source, next) => {
     source.on("error", (error) => next.destroy(error));
     source.on("close", () => {
       if (!source.readableEnded) next.destroy(new Error("the answer broke off"));
     });
     return source.pipe(next);
   }, answer);
+  return last.on("error", () => last.destroy());
 }

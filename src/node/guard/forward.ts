@@ -119,8 +119,8 @@ class Carriage {
   #carry(call: ClientRequest, answer: IncomingMessage): void {
     const [response, { answer: plan, onBytes }] = [this.#response, this.#outgoing];
     this.#answer = answer;
-    // Nobody asked for another protocol: what comes behind is no answer.
-    if (answer.statusCode === 101) return this.#refuse(call, "NO_ANSWER");
+    // Nobody asked for another protocol; what Node takes for an answer below that is none.
+    if ((answer.statusCode ?? 0) < 200) return this.#refuse(call, "NO_ANSWER");
     const redirect = redirectOf(answer, { ...this.#outgoing, method: this.#method });
     if (redirect.kind === "away") return this.#refuse(call, "REDIRECTED_ELSEWHERE");
     if (redirect.kind === "here") relocate(answer, redirect);

@@ -239,8 +239,16 @@ describe("what a client gets", () => {
   test("is 502 for a status that there is not", () =>
     check(
       "HTTP/1.1 099 X\r\nContent-Length: 2\r\n\r\nhi",
-      /^HTTP\/1.1 502 Bad Gateway\r\n[^]*\(ERR_HTTP_INVALID_STATUS_CODE\)/,
+      /^HTTP\/1.1 502 Bad Gateway\r\n[^]*\(NO_ANSWER\)/,
     ));
+  test("is nothing of an answer that is read and has no head that may be sent", async () => {
+    const settings = testSettings();
+    const policy = { ...settings.policy, answers: "alert" } as const;
+    await guarded.guard.api.configure({ ...settings, policy });
+    const lines = "Content-Type: text/event-stream\r\nContent-Length: 90\r\n";
+    await check(`HTTP/1.1 200 O\u0001K\r\n${lines}\r\ndata: {}\n`, "");
+    await check(okay, /\r\nhi\r\n/);
+  });
   test("is 502 for a change of protocol that nobody asked for", async () => {
     const refused = /^HTTP\/1.1 502 Bad Gateway\r\n[^]*\(NO_ANSWER\)/;
     await check("HTTP/1.1 101 Now\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\nhi", refused);
