@@ -11,10 +11,10 @@ import { unescapeLiteral } from "../json/literal.ts";
 import type { DecidedFinding } from "../model/exchange.ts";
 import type { ScanField, Span } from "../model/finding.ts";
 import type { InField } from "./inField.ts";
-import { createSearch, type Place, windowLength } from "./valueSearch.ts";
+import { createSearch, type Place, usualWindow } from "./valueSearch.ts";
 
 /** Shorter values are left: they stand in other words. UTF-16 code units. */
-export const minEchoLength = windowLength;
+export const minEchoLength = usualWindow;
 /** Values of letters alone are left below this length, or when they are in small letters. */
 export const minWordLength = 16;
 /** Characters of Base64 around a value by which its text is no words, but a picture or a signature. */

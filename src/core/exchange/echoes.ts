@@ -13,6 +13,7 @@ import { type ResolveContext, resolveFinding } from "../policy/resolve.ts";
 import { allowingPattern } from "../scan/found.ts";
 import { echoesOf, echoing, type Value, type Values, valuesAt } from "./echo.ts";
 import { findingIn, type InField, isReplaced } from "./inField.ts";
+import { maskOf } from "./scrub.ts";
 
 export interface EchoPlace {
   readonly snapshot: Snapshot;
@@ -35,7 +36,23 @@ export function withEchoes(where: EchoPlace, placed: readonly InField[]): readon
   const later = echoes(where, [...known, ...again], before, (echo, own) =>
     isWanted(snapshot, echo) && !agreed.has(echo.valueHash) ? stopping[own] : undefined,
   );
-  return [...placed, ...again, ...later];
+  if (again.length + later.length === 0) return placed;
+  return [...placed, ...[...again, ...later].map(masked([...present, ...before]))];
+}
+
+/** What is told of a place may hold a value: it can be the name of a member. */
+function masked(values: Iterable<Value>): (each: InField) => InField {
+  const previews = Array.from(values, ([value, { preview }]) => [value, preview] as const);
+  const mask = maskOf(new Map(previews));
+  return ({ field, finding }) => {
+    const { path, sourceFile, tool } = finding;
+    const told = {
+      path: mask(path),
+      ...(sourceFile === undefined ? {} : { sourceFile: mask(sourceFile) }),
+      ...(tool === undefined ? {} : { tool: mask(tool) }),
+    };
+    return { field, finding: { ...finding, ...told } };
+  };
 }
 
 /** The values that a person said may be sent. */

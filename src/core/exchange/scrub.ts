@@ -9,12 +9,10 @@ import type { SessionContext } from "../model/exchange.ts";
 import type { ScanField, ScanOutcome } from "../model/finding.ts";
 import { changedField } from "./lateField.ts";
 import type { Opened } from "./open.ts";
+import { createSearch } from "./valueSearch.ts";
 
 /** Values shorter than this are left: replacing them would tear up ordinary names. */
 export const minScrubLength = 6;
-
-/** A value and what stands for it. */
-type Masked = readonly [value: string, mask: string];
 
 export interface Scrubbed {
   readonly opened: Opened;
@@ -23,18 +21,31 @@ export interface Scrubbed {
 
 /** The request as it may be told; the fields' texts and `rewrite` stay as they are. */
 export function scrubOpened(opened: Opened, outcome: ScanOutcome): Scrubbed {
-  const masked = outcome.kind === "scanned" ? valuesOf(opened.fields, outcome) : [];
-  if (masked.length === 0) return { opened, scrub: (text) => text };
-  const scrub = (text: string): string =>
-    masked.reduce((all, [value, mask]) => all.replaceAll(value, mask), text);
+  const masked =
+    outcome.kind === "scanned" ? valuesOf(opened.fields, outcome) : new Map<string, string>();
+  if (masked.size === 0) return { opened, scrub: (text) => text };
+  const scrub = maskOf(masked);
   return { opened: withScrubbed(opened, scrub), scrub };
 }
 
-/** Longest first, so that no part of a longer value is left over. */
+/** A text with the mask of every value that stands in it. */
+export function maskOf(masks: ReadonlyMap<string, string>): (text: string) => string {
+  const search = createSearch(masks, minScrubLength);
+  return (text) => {
+    const places = search(text);
+    if (places.length === 0) return text;
+    const before = places.map(
+      ({ value, span }, at) => text.slice(places[at - 1]?.span.end ?? 0, span.start) + value,
+    );
+    return before.join("") + text.slice(places.at(-1)?.span.end);
+  };
+}
+
+/** The found values and their masks. */
 function valuesOf(
   fields: readonly ScanField[],
   outcome: Extract<ScanOutcome, { readonly kind: "scanned" }>,
-): readonly Masked[] {
+): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (let index = 0; index < outcome.findings.length; index += 1) {
     for (const { span, preview } of outcome.findings[index] ?? []) {
@@ -42,8 +53,7 @@ function valuesOf(
       if (value.length >= minScrubLength) found.set(value, preview);
     }
   }
-  if (found.size === 0) return [];
-  return [...found].toSorted((a, b) => b[0].length - a[0].length);
+  return found;
 }
 
 function withScrubbed(opened: Opened, scrub: (text: string) => string): Opened {

@@ -9,8 +9,8 @@
 
 import type { Span } from "../model/finding.ts";
 
-/** Characters that a value is looked up by; shorter values are not found. UTF-16 code units. */
-export const windowLength = 8;
+/** Characters that a value is looked up by, if nothing else is said. UTF-16 code units. */
+export const usualWindow = 8;
 /** How much of a value has to be there; what else is equal to it is part of the place. */
 export const maxStem = 64;
 /** Of values that begin alike with so much the first ones are known. */
@@ -25,14 +25,18 @@ export interface Place<T> {
 /** The places in a text from left to right, the longest value at each; none overlaps another. */
 export type Search<T> = (text: string) => readonly Place<T>[];
 
-export function createSearch<T>(values: ReadonlyMap<string, T>): Search<T> {
-  const known = [...values].filter(([text]) => text.length >= windowLength);
-  const leaps = leapsOf(known.map(([text]) => text));
-  const root = newBranch<T>();
+/** `window`: shorter values are not found. At least four characters. */
+export function createSearch<T>(
+  values: ReadonlyMap<string, T>,
+  window: number = usualWindow,
+): Search<T> {
+  const known = [...values].filter(([text]) => text.length >= window);
+  const leaps = leapsOf(known, window);
+  const root = newBranch<T>(window);
   for (const [text, value] of known) grow(root, { text, value });
   return (text) => {
     const found: Place<T>[] = [];
-    for (let at = nextWindow(leaps, text, 0), end = 0; at >= 0; at = nextWindow(leaps, text, end)) {
+    for (let at = leaps.next(text, 0), end = 0; at >= 0; at = leaps.next(text, end)) {
       const place = placeAt(root, text, at);
       if (place !== undefined) found.push(place);
       end = place?.span.end ?? at + 1;
@@ -48,22 +52,24 @@ interface Known<T> {
 
 /** Values by their beginnings, a window at a step. */
 interface Branch<T> {
+  readonly window: number;
   readonly next: Map<string, Branch<T>>;
   /** Values whose stem ends behind this branch, by what is left of it: less than a window. */
   readonly ends: Map<string, Known<T>[]>;
 }
 
-function newBranch<T>(): Branch<T> {
-  return { next: new Map(), ends: new Map() };
+function newBranch<T>(window: number): Branch<T> {
+  return { window, next: new Map(), ends: new Map() };
 }
 
 function grow<T>(root: Branch<T>, known: Known<T>): void {
+  const { window } = root;
   const stem = known.text.slice(0, maxStem);
   let branch = root;
   let at = 0;
-  for (; at + windowLength <= stem.length; at += windowLength) {
-    const step = stem.slice(at, at + windowLength);
-    const next = branch.next.get(step) ?? newBranch<T>();
+  for (; at + window <= stem.length; at += window) {
+    const step = stem.slice(at, at + window);
+    const next = branch.next.get(step) ?? newBranch<T>(window);
     branch.next.set(step, next);
     branch = next;
   }
@@ -73,12 +79,12 @@ function grow<T>(root: Branch<T>, known: Known<T>): void {
 }
 
 function placeAt<T>(root: Branch<T>, text: string, start: number): Place<T> | undefined {
+  const { window } = root;
   let alike: readonly Known<T>[] = [];
   let branch: Branch<T> | undefined = root;
-  for (let at = start; branch !== undefined; at += windowLength) {
+  for (let at = start; branch !== undefined; at += window) {
     alike = endingAt(branch, text, at) ?? alike;
-    branch =
-      branch.next.size === 0 ? undefined : branch.next.get(text.slice(at, at + windowLength));
+    branch = branch.next.size === 0 ? undefined : branch.next.get(text.slice(at, at + window));
   }
   let longest: Place<T> | undefined;
   for (const { text: own, value } of alike) {
@@ -89,12 +95,12 @@ function placeAt<T>(root: Branch<T>, text: string, start: number): Place<T> | un
 }
 
 function endingAt<T>(
-  { ends }: Branch<T>,
+  { ends, window }: Branch<T>,
   text: string,
   at: number,
 ): readonly Known<T>[] | undefined {
   if (ends.size === 0) return undefined;
-  for (let length = windowLength - 1; length >= 0; length -= 1) {
+  for (let length = window - 1; length >= 0; length -= 1) {
     const alike = ends.get(text.slice(at, at + length));
     if (alike !== undefined) return alike;
   }
@@ -111,31 +117,34 @@ function equalLength(value: string, text: string, start: number): number {
 
 /** Characters by which a leap is chosen. */
 const blockLength = 3;
-const lastBlock = windowLength - blockLength;
+interface Leaps {
+  /** The next place from `from` on where a value may begin, -1 for none. */
+  next(text: string, from: number): number;
+}
 
 /** By the last block of a window: how far the next window is that a value may begin with. */
-function leapsOf(values: readonly string[]): Uint8Array {
+function leapsOf(values: readonly (readonly [string, unknown])[], window: number): Leaps {
+  const lastBlock = window - blockLength;
   const leaps = new Uint8Array(0x10000).fill(lastBlock + 1);
-  for (const value of values)
+  for (const [value] of values)
     for (let at = 0; at <= lastBlock; at += 1) {
       const block = blockAt(value, at);
       leaps[block] = Math.min(leaps[block] ?? 0, lastBlock - at);
     }
-  return leaps;
+  return {
+    next(text, from) {
+      const last = text.length - window;
+      for (let at = from; at <= last;) {
+        const leap = leaps[blockAt(text, at + lastBlock)] ?? 1;
+        if (leap === 0) return at;
+        at += leap;
+      }
+      return -1;
+    },
+  };
 }
 
 function blockAt(text: string, at: number): number {
   const [high, middle] = [text.charCodeAt(at) << 10, text.charCodeAt(at + 1) << 5];
   return (high ^ middle ^ text.charCodeAt(at + 2)) & 0xffff;
-}
-
-/** The next place from `from` on where a value may begin, -1 for none. */
-function nextWindow(leaps: Uint8Array, text: string, from: number): number {
-  const last = text.length - windowLength;
-  for (let at = from; at <= last;) {
-    const leap = leaps[blockAt(text, at + lastBlock)] ?? 1;
-    if (leap === 0) return at;
-    at += leap;
-  }
-  return -1;
 }

@@ -24,8 +24,9 @@ const byPath: readonly (readonly [RegExp, Api])[] = [
   [/:generateContent$/, "gemini.generate"],
   [/:countTokens$/, "gemini.count"],
   [/:(?:batchEmbedContents|embedContent)$/, "gemini.embed"],
-  [/\/model\/.+\/converse$/, "bedrock.converse"],
-  [/\/model\/.+\/converse-stream$/, "bedrock.stream"],
+  // From the end: `/model/` may stand there thousands of times.
+  [/\/converse$(?<=\/model\/.+\/converse)/, "bedrock.converse"],
+  [/\/converse-stream$(?<=\/model\/.+\/converse-stream)/, "bedrock.stream"],
 ];
 
 /** Paths that only one family has, for what is none of the APIs above. */

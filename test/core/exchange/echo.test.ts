@@ -206,6 +206,23 @@ test("what was replaced in an earlier request is, also when its first place is g
   assert.deepEqual(plan.kind === "forward" && JSON.parse(textOf(plan.body)), both("WORD"));
 });
 
+test("what is told of a place holds no value, also when the value is the name of a member", () => {
+  const use = {
+    type: "tool_use",
+    id: "t",
+    name: "Write",
+    input: { [value]: { deep: `x${value}` } },
+  };
+  for (const body of [
+    { messages: [a([use]), u("n")] },
+    { messages: [u(`key=${value}`), a([use]), u("n")] },
+  ]) {
+    const { findings, action } = decided(body, { earlier: value });
+    assert.equal(action, "redact");
+    assert.ok(!JSON.stringify(findings).includes(value));
+  }
+});
+
 test("signed thinking that holds the value leaves", () => {
   const thinking = { type: "thinking", thinking: value, signature: signatureOf(value) };
   const answer = { type: "text", text: "r" };

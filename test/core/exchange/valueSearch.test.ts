@@ -9,22 +9,24 @@ import {
   createSearch,
   maxAlike,
   maxStem,
-  windowLength,
+  usualWindow,
 } from "../../../src/core/exchange/valueSearch.ts";
 
-function placesOf(values: readonly string[], text: string): readonly string[] {
-  const search = createSearch(new Map(values.map((each) => [each, each])));
+function placesOf(
+  values: readonly string[],
+  text: string,
+  window: number = usualWindow,
+): readonly string[] {
+  const search = createSearch(new Map(values.map((each) => [each, each])), window);
   return search(text).map(({ value, span: { start, end } }) => `${value}@${start}-${end}`);
 }
 
 /** The longest value at each place, from left to right. */
-function oneByOne(values: readonly string[], text: string): readonly string[] {
+function oneByOne(values: readonly string[], text: string, window: number): readonly string[] {
   const found: string[] = [];
   const longestFirst = values.toSorted((a, b) => b.length - a.length);
   for (let at = 0; at < text.length;) {
-    const value = longestFirst.find(
-      (each) => each.length >= windowLength && text.startsWith(each, at),
-    );
+    const value = longestFirst.find((each) => each.length >= window && text.startsWith(each, at));
     if (value !== undefined) found.push(`${value}@${at}-${at + value.length}`);
     at += value?.length ?? 1;
   }
@@ -34,11 +36,16 @@ function oneByOne(values: readonly string[], text: string): readonly string[] {
 test("finds what is found one by one, of any characters and however alike", () => {
   const words = (unit: string): fc.Arbitrary<string> =>
     fc.string({ unit: fc.constantFrom(...unit.split("")), minLength: 1, maxLength: 30 });
-  for (const unit of ["ab", "aé1\n", "\ud83d\ude00x"])
+  for (const [unit, window] of [
+    ["ab", usualWindow],
+    ["aé1\n", 4],
+    ["\ud83d\ude00x", 6],
+  ] as const)
     fc.assert(
       fc.property(fc.array(words(unit)), fc.array(words(unit)), (values, between) => {
         const text = between.map((each, at) => each + (values[at] ?? "")).join("");
-        assert.deepEqual(placesOf(values, text), oneByOne([...new Set(values)], text));
+        const expected = oneByOne([...new Set(values)], text, window);
+        assert.deepEqual(placesOf(values, text, window), expected);
       }),
     );
 });
