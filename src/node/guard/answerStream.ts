@@ -235,12 +235,16 @@ function createDeflated(): Transform {
   });
 }
 
-/** Undefined: an encoding that nobody knows. In the order they are undone (RFC 9110, 8.4). */
+/** Stacked encodings that are undone, each with memory of its own. Nobody uses more than one or two. */
+export const maxAnswerEncodings = 4;
+
+/** Undefined: one that nobody knows, or too many. In the order they are undone (RFC 9110, 8.4). */
 function decodersOf(header: string | undefined): readonly (() => Transform)[] | undefined {
   const names = (header ?? "")
     .split(",")
     .map((name) => name.trim().toLowerCase())
     .filter((name) => name !== "" && name !== "identity");
+  if (names.length > maxAnswerEncodings) return undefined;
   const found = names.map((name) => (Object.hasOwn(makers, name) ? makers[name] : undefined));
   const known = found.filter((maker) => maker !== undefined);
   return known.length === names.length ? known.toReversed() : undefined;

@@ -7,6 +7,7 @@ import type { IncomingMessage } from "node:http";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 
+import { maxAnswerEncodings } from "../../../src/node/guard/answerStream.ts";
 import { requestOf } from "../../support/echo.ts";
 import { plantedKey, startTestGuard, type TestGuard } from "../../support/guard.ts";
 import {
@@ -148,6 +149,20 @@ test("an upstream that breaks off breaks off for the client too", async () => {
     cut: true,
   }));
   await assert.rejects(textOf(response));
+});
+
+test("encodings are undone up to a number, beyond it the answer goes as it is", async () => {
+  const encoded = async (times: number): Promise<IncomingMessage> => {
+    const names = Array.from({ length: times }, () => "gzip");
+    const body = names.reduce<Buffer>((bytes) => gzipSync(bytes), Buffer.from(delta(word)));
+    const headers = { ...eventStream, "content-encoding": names.join(", ") };
+    return ask(() => ({ kind: "stream", status: 200, headers, chunks: [body] }));
+  };
+  const undone = await encoded(maxAnswerEncodings);
+  assert.equal(await textOf(undone), delta(plantedKey));
+  const beyond = await encoded(maxAnswerEncodings + 1);
+  assert.match(String(beyond.headers["content-encoding"]), /^gzip(?:, gzip){4}$/);
+  assert.equal((await textOf(beyond)).includes(plantedKey), false);
 });
 
 test("an encoding that is broken breaks the answer off", async () => {
