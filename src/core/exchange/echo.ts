@@ -11,6 +11,7 @@ import { unescapeLiteral } from "../json/literal.ts";
 import type { DecidedFinding } from "../model/exchange.ts";
 import type { ScanField, Span } from "../model/finding.ts";
 import type { InField } from "./inField.ts";
+import { isOrdinary } from "./ordinary.ts";
 import { createSearch, type Place, usualWindow } from "./valueSearch.ts";
 
 /** Shorter values are left: they stand in other words. UTF-16 code units. */
@@ -63,7 +64,8 @@ export function echoing(all: Iterable<Value>, known: Values = new Map()): Values
     const carried = finding.detector !== "injection" && finding.detector !== "proprietary";
     if (!carried || !isTelling(value)) continue;
     for (const form of formsOf(value))
-      if (!values.has(form) && !known.has(form)) values.set(form, finding);
+      if (!values.has(form) && !known.has(form) && isCertain(form, finding))
+        values.set(form, finding);
   }
   return values;
 }
@@ -93,6 +95,11 @@ function formsOf(value: string): readonly string[] {
 function isTelling(value: string): boolean {
   if (value.length < minEchoLength || !/\p{L}/u.test(value)) return false;
   return /\d/.test(value) || (value.length >= minWordLength && /\p{Ll}.*\p{Lu}/su.test(value));
+}
+
+/** What its neighbours made a value may be a word that stands for something else elsewhere. */
+function isCertain(form: string, { confidence }: DecidedFinding): boolean {
+  return confidence === "high" || !isOrdinary(form);
 }
 
 const outside = /^\$(?:path|query|headers)\b/;

@@ -27,11 +27,15 @@ import { signatureOf } from "../../support/validators/anthropic.ts";
 const value = "Xk9fLm2QpT7v";
 
 /** Only `key=<value>` is known by a rule. */
-function findingsIn(text: string, values: readonly string[]): readonly TextFinding[] {
+function findingsIn(
+  text: string,
+  values: readonly string[],
+  confidence: TextFinding["confidence"],
+): readonly TextFinding[] {
   return values.flatMap((each) => {
     const at = text.indexOf(`key=${each}`);
     const start = at + "key=".length;
-    return at < 0 ? [] : [findingAt(start, start + each.length, each)];
+    return at < 0 ? [] : [{ ...findingAt(start, start + each.length, each), confidence }];
   });
 }
 
@@ -56,11 +60,12 @@ interface Case extends RequestParts {
   /** What was replaced in an earlier request. */
   readonly earlier?: string;
   readonly answer?: AskAnswer;
+  readonly confidence?: TextFinding["confidence"];
   readonly scan?: Partial<Snapshot["scan"]>;
 }
 
 function decided(body: object, { action = "redact", allowlist = [], ...rest }: Case): Decision {
-  const { values = [value], earlier, answer, scan: change, ...parts } = rest;
+  const { values = [value], earlier, answer, confidence = "high", scan: change, ...parts } = rest;
   const raw = request(body, { target: "/v1/messages", ...parts });
   const opened = openRequest(raw);
   const { policy, scan } = testSettings();
@@ -70,7 +75,7 @@ function decided(body: object, { action = "redact", allowlist = [], ...rest }: C
     policy: { ...policy, detectorActions: { secrets: action } },
     allowlist,
   };
-  const findings = opened.fields.map(({ text }) => findingsIn(text, values));
+  const findings = opened.fields.map(({ text }) => findingsIn(text, values, confidence));
   const outcome = { kind: "scanned", findings } as const;
   const replaced = earlier === undefined ? undefined : replacedBefore(earlier);
   const input = {
@@ -277,6 +282,18 @@ test("a poisoned text makes no ordinary word a value, however it writes it", () 
     messages: [u(first), a("import x;"), u("import")],
   });
   assert.deepEqual(sent(talk(`key=${escaped}`), { values: [escaped] }), talk("key=WORD"));
+});
+
+test("what only its neighbours make a value is left elsewhere when it is the name of something", () => {
+  const file = "src/components/Button2.tsx";
+  const talk = (first: string, echo: string): object => ({
+    messages: [u(`key=${first}`), a(`see ${echo}`), u("n")],
+  });
+  const guessed = (each: string): unknown =>
+    sent(talk(each, each), { values: [each], confidence: "medium" });
+  assert.deepEqual(guessed(file), talk("WORD", file));
+  assert.deepEqual(guessed(value), talk("WORD", "WORD"));
+  assert.deepEqual(sent(talk(file, file), { values: [file] }), talk("WORD", "WORD"));
 });
 
 test("values of any script are looked for, however many they are", () => {
