@@ -200,9 +200,10 @@ class Rewriter {
   }
 
   #flush(): readonly AnswerPiece[] {
-    while (this.#queue[0]?.waits === 0) {
-      const item = this.#queue.shift();
-      if (item === undefined) break;
+    const waiting = this.#queue.findIndex(({ waits }) => waits !== 0);
+    // All at once: taking them from the front one by one moves the rest each time.
+    const ready = this.#queue.splice(0, waiting < 0 ? this.#queue.length : waiting);
+    for (const item of ready) {
       this.#waiting -= item.size;
       if (item.unread && this.#options.scan !== "off") {
         this.#pieces.push({ kind: "check", texts: [], unread: true });

@@ -116,3 +116,16 @@ test("what waits too long or is too much leaves as it is", () => {
   assert.equal(push(chunk(0, "ARGUS")), 0);
   assert.equal(push(chunk(1, "x".repeat(maxWaitingBytes))), 2);
 });
+
+test("as many units as there are may come at once", () => {
+  const rewriter = createAnswerRewriter({
+    api: "openai.chat",
+    framing: "sse",
+    words: createWords([]),
+    valueOf: () => undefined,
+    scan: "hold",
+  });
+  const units = 200_000;
+  const pieces = rewriter.push(Buffer.from("\n".repeat(units)));
+  assert.equal(pieces.filter(({ kind }) => kind === "bytes").length, units);
+});
