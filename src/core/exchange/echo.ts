@@ -57,15 +57,14 @@ export function* valuesAt(
     yield [fields[field]?.text.slice(finding.span.start, finding.span.end) ?? "", finding];
 }
 
-/** Those of the values that are no ordinary words, in every form; without what is known already. */
-export function echoing(all: Iterable<Value>, known: Values = new Map()): Values {
+/** Those of the values that are no ordinary words, in every form; the first of each counts. */
+export function echoing(all: Iterable<Value>): Values {
   const values = new Map<string, DecidedFinding>();
   for (const [value, finding] of all) {
     const carried = finding.detector !== "injection" && finding.detector !== "proprietary";
     if (!carried || !isTelling(value)) continue;
     for (const form of formsOf(value))
-      if (!values.has(form) && !known.has(form) && isCertain(form, finding))
-        values.set(form, finding);
+      if (!values.has(form) && isCertain(form, finding)) values.set(form, finding);
   }
   return values;
 }

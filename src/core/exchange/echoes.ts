@@ -28,16 +28,28 @@ export function withEchoes(where: EchoPlace, placed: readonly InField[]): readon
   const { fields, snapshot, replaced = [] } = where;
   const stopped = placed.filter(isReplaced);
   const known = placed.filter((each) => isReplaced(each) || each.finding.allowedBy !== undefined);
-  const present = echoing(valuesAt(fields, stopped));
+  const former = echoing(replaced);
+  const present = named(echoing(valuesAt(fields, stopped)), former);
   const again = echoes(where, known, present, (echo) => echo.action);
   // Mostly the same values: then no text is read twice.
-  const before = echoing(replaced, present);
+  const before = new Map([...former].filter(([form]) => !present.has(form)));
   const agreed = agreedTo(placed);
   const later = echoes(where, [...known, ...again], before, (echo, own) =>
     isWanted(snapshot, echo) && !agreed.has(echo.valueHash) ? stopping[own] : undefined,
   );
   if (again.length + later.length === 0) return placed;
   return [...placed, ...[...again, ...later].map(masked([...present, ...before]))];
+}
+
+/**
+ * Their types as they were when they were first replaced: the type is in the word, and a text that was
+ * sent must be sent with the same words again, whatever else is found to hold the value.
+ */
+function named(values: Values, former: Values): Values {
+  const typeOf = (form: string, { type }: DecidedFinding): string => former.get(form)?.type ?? type;
+  return new Map(
+    Array.from(values, ([form, finding]) => [form, { ...finding, type: typeOf(form, finding) }]),
+  );
 }
 
 /** What is told of a place may hold a value: it can be the name of a member. */

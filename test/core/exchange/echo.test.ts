@@ -255,6 +255,29 @@ test("where nothing is stopped nothing is looked for", () => {
   }
 });
 
+test("a text that was sent is sent with the same word again, whatever else holds the value", () => {
+  const at = { path: "p", role: "user", age: "new" } as const;
+  const fields: readonly ScanField[] = [`see ${value}`, `key=${value}`].map((text) => ({
+    ...at,
+    text,
+  }));
+  const { policy, scan } = testSettings();
+  const snapshot = { version: 1, scan: { ...scan, allowPatterns: [] }, policy, allowlist: [] };
+  const other = {
+    ...findingAt(4, 4 + value.length, value),
+    ...at,
+    type: "other",
+    count: 1,
+  } as const;
+  const placed = [{ field: 1, finding: { ...other, action: "redact" } }] as const;
+  const where = { snapshot, fields, context: { now: millis(1), client: "c" } };
+  const typesOf = (found: readonly InField[]): readonly string[] =>
+    found.map(({ field, finding }) => `${field} ${finding.type}`);
+  assert.deepEqual(typesOf(withEchoes(where, placed)), ["1 other", "0 other"]);
+  const later = { ...where, replaced: replacedBefore(value) };
+  assert.deepEqual(typesOf(withEchoes(later, placed)), ["1 other", "0 k"]);
+});
+
 test("many values are found, also where one begins another, or is covered already", () => {
   const some = Array.from({ length: 40 }, (_, at) => `value-${at}-of-many`);
   const values = [...some, `${some[0]}-more`];
