@@ -30,6 +30,7 @@ import type { ScanHost } from "../scanner/scanHost.ts";
 import type { AnswerPlan, AnswerWork, Verdict } from "./answerStream.ts";
 import type { GuardState } from "./guardState.ts";
 import type { Known } from "./restoreMap.ts";
+import { ScansBehind } from "./scansBehind.ts";
 
 export interface AnswerDeps {
   readonly state: GuardState;
@@ -82,7 +83,7 @@ class Work implements AnswerWork {
   readonly #answered: Answered;
   readonly #mode: AnswerMode;
   readonly #findings = new Map<string, DecidedFinding>();
-  readonly #scans = new Set<Promise<unknown>>();
+  readonly #scans = new ScansBehind();
   #failure: ScanFailure | undefined;
   #cut = false;
 
@@ -105,7 +106,7 @@ class Work implements AnswerWork {
   async check(texts: readonly AnswerText[], first: boolean): Promise<Verdict> {
     const scan = this.#scan(texts);
     if (this.#mode === "block") return this.#verdict(texts, await scan, first);
-    this.#scans.add(scan);
+    await this.#scans.add(scan);
     return { kind: "go" };
   }
 
@@ -136,7 +137,7 @@ class Work implements AnswerWork {
   }
 
   done(): void {
-    const told = Promise.allSettled(this.#scans).then(() => this.#tell());
+    const told = this.#scans.ended().then(() => this.#tell());
     told.catch(() => {
       // A reader of events that throws is the emitter's business.
     });
