@@ -93,7 +93,9 @@ function formsOf(value: string): readonly string[] {
 /** No ordinary word and no bare number: what stands for nothing else. */
 function isTelling(value: string): boolean {
   if (value.length < minEchoLength || !/\p{L}/u.test(value)) return false;
-  return /\d/.test(value) || (value.length >= minWordLength && /\p{Ll}.*\p{Lu}/su.test(value));
+  if (/\d/.test(value)) return true;
+  const behind = value.search(/\p{Ll}/u);
+  return value.length >= minWordLength && behind >= 0 && /\p{Lu}/u.test(value.slice(behind));
 }
 
 /** What its neighbours made a value may be a word that stands for something else elsewhere. */

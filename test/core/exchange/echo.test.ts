@@ -20,6 +20,7 @@ import type { DecidedFinding, Decision } from "../../../src/core/model/exchange.
 import type { ScanField, TextFinding } from "../../../src/core/model/finding.ts";
 import { allowId, hash, millis, ruleId } from "../../../src/core/model/ids.ts";
 import type { Snapshot } from "../../../src/core/model/snapshot.ts";
+import { maxValueLength } from "../../../src/node/guard/restoreMap.ts";
 import { testSettings } from "../../support/guard.ts";
 import { request, type RequestParts, textOf } from "../../support/requests.ts";
 import { signatureOf } from "../../support/validators/anthropic.ts";
@@ -136,6 +137,7 @@ test("words, numbers and short values are left, as they stand everywhere", () =>
   check("correcthorsebatterystaple", false);
   check(`aB${"c".repeat(minWordLength - 2)}`, true);
   check(`aB${"c".repeat(minWordLength - 3)}`, false);
+  check("c".repeat(maxValueLength), false);
 });
 
 test("a value is known in JSON inside of a text, and out of it", () => {
