@@ -194,9 +194,14 @@ function before(pieces: readonly Piece[]): string {
   const opensWithWord = first?.kind === "class" || /^\w/.test(first?.text ?? "");
   if (!opensWithWord) return "";
   if (first?.kind === "literal" && pieces.every(isUpperCase)) return "(?<![A-Z0-9])";
-  const shared =
-    first?.kind === "literal" && /^(?:test|live|sk|pk|rk|key|api)[_-]/i.test(first.text);
-  return shared ? "(?<![A-Za-z0-9_/])" : "(?<![A-Za-z0-9])";
+  return first?.kind === "literal" ? behindWord(first.text) : "(?<![A-Za-z0-9])";
+}
+
+/** Prefixes that other words end in. A path may lead to a key, not what its alphabet makes look like one. */
+function behindWord(opening: string): string {
+  if (/^[spr]k[_-]/i.test(opening)) return "(?<![A-Za-z0-9_]|[A-Za-z0-9+]{12}/)";
+  const isShared = /^(?:test|live|key|api)[_-]/i.test(opening);
+  return isShared ? "(?<![A-Za-z0-9_/])" : "(?<![A-Za-z0-9])";
 }
 
 /** Capitals and digits only: a small letter beside them belongs to something else. */
