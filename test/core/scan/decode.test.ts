@@ -11,8 +11,8 @@ import {
   type Inflate,
   maxInflatedBytes,
   minHexLength,
-  textOf,
 } from "../../../src/core/scan/decode/base64.ts";
+import { textOf } from "../../../src/core/scan/decode/bytesAsText.ts";
 import { type Decoded, DecodedBuilder, sourceSpan } from "../../../src/core/scan/decode/decoded.ts";
 import { decodeLayer } from "../../../src/core/scan/decode/decoders.ts";
 import { decodeEscapes as decodeSeenEscapes } from "../../../src/core/scan/decode/escapes.ts";
@@ -26,7 +26,7 @@ import {
 
 import {
   decodeJoinedArrays,
-  decodeNuls,
+  decodeControls,
   decodeSpaced,
   decodeTemplates,
   decodeWrapped,
@@ -236,7 +236,7 @@ test("a value written in parts is put together", () => {
     ],
     [`const a = "${a}";\nconst b = "${b}${c}";\nconst key = \`\${a}\${b}\`;`, decodeTemplates],
     [`key: ${value.split("").join(" ")}`, decodeSpaced],
-    [value.split("").join("\0"), decodeNuls],
+    [value.split("").join("\0"), decodeControls],
   ] as const)
     assert.ok(opened(source, all(source)).length > 0, source);
 });

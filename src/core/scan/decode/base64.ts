@@ -1,13 +1,12 @@
 /** Base-N runs: base64 (both alphabets, wrapped, indented, prefixed by line marks), base32, hex. */
 
 import { isDigitCode } from "../characters.ts";
+import { mayBeText, textOf } from "./bytesAsText.ts";
 import { type Decoded, DecodedBuilder } from "./decoded.ts";
 import type { SymbolRun } from "./runs.ts";
 
 export const minHexLength = 24;
 export const minBase32Length = 24;
-/** Share of printable characters below which decoded bytes are not text. */
-const leastPrintable = 0.85;
 /** Symbols that are decoded to see whether a run may be text at all. */
 const probeLength = 16;
 /** Symbols before the encoded part of a run: a run may begin with other text. */
@@ -156,10 +155,15 @@ function symbolsAt(text: string, at: number): number {
 
 const zlibHeads: ReadonlySet<number> = new Set([0x7801, 0x785e, 0x789c, 0x78da]);
 
-/** gzip, zlib at its usual levels, or a character of UTF-16. */
+/** Byte order marks of UTF-16. */
+const wideMarks: ReadonlySet<number> = new Set([0xfffe, 0xfeff]);
+const utf8Mark = 0xefbbbf;
+
+/** gzip, zlib at its usual levels, a byte order mark, or a character of UTF-16. */
 function isKnownHead(bits: number): boolean {
   const first = bits >> 8;
-  return first === 0x1f8b || zlibHeads.has(first) || (first & 0xff) === 0;
+  if (first === 0x1f8b || zlibHeads.has(first) || (first & 0xff) === 0) return true;
+  return wideMarks.has(first) || bits === utf8Mark || (first < 0x80 && (bits & 0xff) === 0);
 }
 
 function isOdd(byte: number): number {
@@ -254,38 +258,6 @@ function inflateBytes(
   const opened = inflate?.(kind, bytes, maxInflatedBytes);
   const text = opened === undefined ? undefined : textOf(opened);
   return text === undefined ? undefined : { kind, text };
-}
-
-export function textOf(bytes: Uint8Array): string | undefined {
-  if (isUtf16(bytes)) return printable(new TextDecoder("utf-16le").decode(bytes));
-  if (!mayBeText(bytes)) return undefined;
-  return printable(new TextDecoder("utf-8").decode(bytes));
-}
-
-function isUtf16(bytes: Uint8Array): boolean {
-  return bytes[1] === 0 && bytes[3] === 0 && bytes[0] !== 0;
-}
-
-/** A look at the first bytes before anything is built: most runs in code fail here. */
-function mayBeText(bytes: Uint8Array): boolean {
-  if (bytes.length < 8) return false;
-  if (isUtf16(bytes)) return true;
-  const length = Math.min(bytes.length, 12);
-  let bad = 0;
-  for (let i = 0; i < length; i += 1) {
-    const byte = bytes[i] ?? 0;
-    if (byte < 9 || (byte > 13 && byte < 32) || byte >= 127) bad += 1;
-  }
-  return bad <= length * 0.2;
-}
-
-function printable(text: string): string | undefined {
-  let bad = 0;
-  for (let i = 0; i < text.length; i += 1) {
-    const code = text.charCodeAt(i);
-    if (code === 0xfffd || code < 9 || (code > 13 && code < 32)) bad += 1;
-  }
-  return bad <= text.length * (1 - leastPrintable) ? text : undefined;
 }
 
 function endsInHex(text: string, end: number): boolean {

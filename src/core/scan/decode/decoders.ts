@@ -7,7 +7,7 @@ import { flags } from "./flags.ts";
 import { decodeByteLists, decodeHexDump, decodeLineMarks, decodeNormalised } from "./normalise.ts";
 import {
   decodeJoinedArrays,
-  decodeNuls,
+  decodeControls,
   decodeSpaced,
   decodeTemplates,
   decodeWrapped,
@@ -23,7 +23,7 @@ const decoders: readonly (readonly [number, Decode])[] = [
   [flags.joinedArray, decodeJoinedArrays],
   [flags.template, decodeTemplates],
   [flags.spaced, decodeSpaced],
-  [flags.nul, decodeNuls],
+  [flags.control, decodeControls],
 ];
 
 const allDecoders = decoders.reduce((all, [flag]) => all | flag, 0);

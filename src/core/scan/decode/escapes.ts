@@ -42,6 +42,9 @@ const named: Readonly<Record<string, string>> = {
   hyphen: "-",
   dash: "-",
   num: "#",
+  shy: "",
+  zwj: "",
+  zwnj: "",
 };
 
 const escapes: readonly Escape[] = [
@@ -74,14 +77,14 @@ const escapes: readonly Escape[] = [
   {
     name: "url",
     flag: flags.percent,
-    pattern: /%([0-9a-fA-F]{2})/y,
-    decode: (match) => codePoint(match[1] ?? "", 16),
+    pattern: /%(?:u([0-9a-fA-F]{4})|([0-9a-fA-F]{2}))/y,
+    decode: (match) => codePoint(match[1] ?? match[2] ?? "", 16),
   },
   {
     name: "html",
     flag: flags.entity,
     pattern:
-      /&(?:#(\d{1,7})(?:;|(?=&#|[<"']))|#[xX]([0-9a-fA-F]{1,6})(?:;|(?=&#|[<"']))|([a-z]{2,8});)/y,
+      /&(?:#(\d{1,7})(?:;|(?=&#|[<"'\s]|$))|#[xX]([0-9a-fA-F]{1,6})(?:;|(?=&#|[<"'\s]|$))|([a-z]{2,8});)/y,
     decode: (match) =>
       match[3] === undefined
         ? codePoint(match[1] ?? match[2] ?? "", match[1] === undefined ? 16 : 10)
@@ -131,7 +134,7 @@ const escapes: readonly Escape[] = [
   {
     name: "concatenation",
     flag: flags.concatenation,
-    pattern: /["'`]\)\.(?:append|concat)\(["'`]/y,
+    pattern: /["'`]\)?\.(?:append|concat)\(["'`]/y,
     decode: () => "",
   },
   {

@@ -13,7 +13,7 @@ export const flags = {
   textBlocks: 131072,
   /** `].join(`, `].concat(`. */
   arrayEnd: 262144,
-  nul: 128,
+  control: 128,
   byteList: 256,
   hexDump: 512,
   spaced: 2048,

@@ -8,19 +8,29 @@ import { type Replacement, rewriteWindows } from "./windows.ts";
 
 /** Code points without a shape of their own, and accents that sit on the letter before: first, last. */
 const invisible: readonly (readonly [number, number])[] = [
+  [0x80, 0x84],
+  [0x86, 0x9f],
   [0xad, 0xad],
   [0x300, 0x36f],
   [0x61c, 0x61c],
   [0x115f, 0x1160],
   [0x17b4, 0x17b5],
   [0x180b, 0x180f],
+  [0x1ab0, 0x1aff],
+  [0x1dc0, 0x1dff],
   [0x200b, 0x200f],
   [0x2028, 0x202e],
   [0x2060, 0x206f],
+  [0x20d0, 0x20f0],
+  [0x2800, 0x2800],
   [0x3164, 0x3164],
   [0xfe00, 0xfe0f],
+  [0xfe20, 0xfe2f],
   [0xfeff, 0xfeff],
   [0xffa0, 0xffa0],
+  [0xfff9, 0xfffb],
+  [0x1bca0, 0x1bca3],
+  [0x1d173, 0x1d17a],
   [0xe0000, 0xe001f],
   [0xe007f, 0xe007f],
   [0xe0100, 0xe01ef],
@@ -84,12 +94,6 @@ const lookalikes: Readonly<Record<string, string>> = {
   ѐ: "e",
   ь: "b",
   ӕ: "ae",
-  Ꭺ: "A",
-  Ꮪ: "S",
-  Ꮋ: "H",
-  Ꮲ: "P",
-  Ꭲ: "T",
-  ꓐ: "B",
   ⅼ: "l",
   ⅰ: "i",
   ⅴ: "v",
@@ -147,6 +151,29 @@ const lookalikes: Readonly<Record<string, string>> = {
 const smallCapitals = "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡ ʏᴢ";
 /** First letters of alphabets that no compatibility form leads back from: white on black, flags. */
 const otherAlphabets = [0x1f150, 0x1f170, 0x1f1e6];
+
+/** Cherokee and Lisu letters that are drawn like Latin capitals, and those. */
+const drawnAlike = [
+  "ᎪᏴᏟᎠᎬᏀᎻᎫᏦᏞᎷᏢᎡᏚᎢᏙᎳᏃᏆ",
+  "ABCDEGHJKLMPRSTVWZI",
+  "ꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ",
+  "ABCDEFGHIJKLMNOPRSTUVWXYZ",
+];
+/** Zeros of digits that no compatibility form leads back from: Arabic, Persian, those of India and beyond. */
+const zeros = [
+  0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0,
+  0xf20, 0x1040, 0x17e0, 0x1810,
+];
+
+function digitOf(code: number): string | undefined {
+  const zero = zeros.find((first) => code >= first && code < first + 10);
+  return zero === undefined ? undefined : String(code - zero);
+}
+
+function drawnOf(character: string): string | undefined {
+  const [cherokee = "", latin = "", lisu = "", capitals = ""] = drawnAlike;
+  return latin[cherokee.indexOf(character)] ?? capitals[lisu.indexOf(character)];
+}
 
 function letterOf(code: number, character: string): string | undefined {
   const first = otherAlphabets.find((from) => code >= from && code < from + 26);
@@ -230,7 +257,8 @@ export function plainOf(character: string): string {
   if (code >= 0xe0020 && code <= 0xe007e) return String.fromCharCode(code - 0xe0000);
   if (isInvisible(code)) return "";
   const folded = character.normalize("NFKC");
-  return /^[\u0020-\u007e]+$/.test(folded) ? folded : (letterOf(code, character) ?? character);
+  if (/^[\u0020-\u007e]+$/.test(folded)) return folded;
+  return letterOf(code, character) ?? digitOf(code) ?? drawnOf(character) ?? character;
 }
 
 /** Longest mark: a path and a line number of grep. */

@@ -17,9 +17,9 @@ const array = new RegExp(
   `\\[\\s{0,40}${literals}\\s{0,40},?\\s{0,40}\\](?=\\.(?:join|concat)\\()`,
   "g",
 );
-/** `implode('', ['ab', 'cd'])` and the like. */
+/** What puts literals together: `implode('', ['ab', 'cd'])`, `concat!("ab", "cd")`, `Sprintf("%s%s", "ab", "cd")`. */
 const list = new RegExp(
-  `(?:join|implode)["']?\\s{0,2}[:(]?\\s{0,4}\\[?\\s{0,4}(?:(?:""|'')\\s{0,4},\\s{0,8})?(?:\\[\\]string\\{|array\\(|\\[|\\(|\\{)?\\s{0,40}${literals}`,
+  `(?:join|implode|concat!?|(?:%s|\\{\\}){2,12}["'](?:\\s{0,4}[,%]|\\.format)(?=[\\s(]))["']?\\s{0,2}[:(]?\\s{0,4}\\[?\\s{0,4}(?:(?:""|'')\\s{0,4},\\s{0,8})?(?:\\[\\]string\\{|array\\(|\\[|\\(|\\{)?\\s{0,40}${literals}`,
   "gi",
 );
 
@@ -32,7 +32,7 @@ export function decodeJoinedArrays(text: string, seen: number): readonly Decoded
 }
 
 /** One of them stands in every text with such a list. */
-const joiners = ["join", "Join", "implode"];
+const joiners = ["join", "Join", "implode", "oncat", "ONCAT", "%s%s", "{}{}"];
 
 function joinList(text: string, match: RegExpMatchArray): Decoded {
   const { 0: whole, 1: inner = "", index = 0 } = match;
@@ -175,9 +175,14 @@ export function decodeSpaced(text: string): readonly Decoded[] {
   });
 }
 
-export function decodeNuls(text: string): readonly Decoded[] {
-  const builder = new DecodedBuilder("utf16");
-  // oxlint-disable-next-line no-control-regex -- the NUL character is what is removed
-  for (const match of text.matchAll(/[^\0]+/g)) builder.copy(match[0], match.index);
+/** Characters that no text is made of: between letters they are drawn as nothing. */
+// oxlint-disable-next-line no-control-regex -- control characters are looked for
+export const controls = /[\0-\u0008\u000b\u000e-\u001a\u007f]/;
+// oxlint-disable-next-line no-control-regex -- what is left is copied
+const withoutControls = /[^\0-\u0008\u000b\u000e-\u001a\u007f]+/g;
+
+export function decodeControls(text: string): readonly Decoded[] {
+  const builder = new DecodedBuilder(text.includes("\0") ? "utf16" : "control_characters");
+  for (const match of text.matchAll(withoutControls)) builder.copy(match[0], match.index);
   return [builder.finish()];
 }

@@ -26,7 +26,7 @@ export interface Specials {
 
 const pair =
   // oxlint-disable-next-line no-control-regex -- the escape character begins a colour
-  /[\\\u001b][^]|%[0-9a-fA-F]|&[#a-z]|=[\n\r0-9a-fA-F]|\]\.|\}[$,]|["'`](?:[ \t\n\r+.\\,)&<|~/#_"'`]|[rbfu@$](?=[rbfu@$]?["'`]))|[+-][\n\r]/g;
+  /[\\\u001b][^]|%[0-9a-fA-Fu]|&[#a-z]|=[\n\r0-9a-fA-F]|\]\.|\}[$,]|["'`](?:[ \t\n\r+.\\,)&<|~/#_"'`]|[rbfu@$](?=[rbfu@$]?["'`]))|[+-][\n\r]/g;
 
 export function readSpecials(text: string): Specials {
   pair.lastIndex = 0;
@@ -71,7 +71,7 @@ class Pass implements Specials {
       case backslash:
         return this.#escape(at, next);
       case 37:
-        return this.#found(at, isHex(text, at + 1) ? flags.percent : 0);
+        return this.#found(at, isPercent(text, at, next) ? flags.percent : 0);
       case 38:
         return this.#found(at, isEntity(text, at) ? flags.entity : 0);
       case 61:
@@ -139,6 +139,7 @@ class Pass implements Specials {
     this.#place(at, flags.concatenation);
     if ((this.flags & flags.concatenation) === 0 && isJoined(text, at, next))
       this.flags |= flags.concatenation;
+    else if (next === 46 && text.startsWith("concat(", at + 2)) this.flags |= flags.concatenation;
     else if (text.startsWith(".join(", at + 1)) this.flags |= flags.joinedArray;
   }
 
@@ -190,6 +191,11 @@ const hexDigits = kindTable([[1, /[0-9a-fA-F]/]]);
 /** Two digits. */
 function isHex(text: string, at: number): boolean {
   return hexDigits[text.charCodeAt(at)] === 1 && hexDigits[text.charCodeAt(at + 1)] === 1;
+}
+
+/** `%41`, or `%u0041` of older scripts. */
+function isPercent(text: string, at: number, next: number): boolean {
+  return next === 117 ? isHex(text, at + 2) && isHex(text, at + 4) : isHex(text, at + 1);
 }
 
 /** What the character behind a backslash makes of it. */

@@ -8,6 +8,7 @@
 
 import { flags } from "./flags.ts";
 import { listFlags } from "./lists.ts";
+import { controls } from "./parts.ts";
 import { type SymbolRun, symbolRuns } from "./runs.ts";
 import { isMarked, type Places, readSpecials } from "./specials.ts";
 
@@ -34,7 +35,7 @@ export function survey(text: string): Survey {
   const specials = readSpecials(text);
   const runs = symbolRuns(text);
   return {
-    flags: specials.flags | listFlags(text) | rareFlags(text),
+    flags: specials.flags | listFlags(text) | rareFlags(text) | joinFlag(text),
     runs,
     tokenLines: linesOfOneToken(text),
     places: specials.places,
@@ -42,15 +43,22 @@ export function survey(text: string): Survey {
   };
 }
 
-// oxlint-disable-next-line no-control-regex -- NUL characters are looked for
-const rare = /[\0\u0080-\uffff]/;
+// oxlint-disable-next-line no-control-regex -- control characters are looked for
+const rare = /[\0-\u0008\u000b\u000e-\u001a\u007f-\uffff]/;
 const beyondAscii = /[\u0080-\uffff]/;
 
 /** One search for both: most texts have neither. */
 function rareFlags(text: string): number {
   if (!rare.test(text)) return 0;
   const foreign = beyondAscii.test(text) ? flags.beyondAscii : 0;
-  return text.includes("\0") ? foreign | flags.nul : foreign;
+  return controls.test(text) ? foreign | flags.control : foreign;
+}
+
+/** Calls that put literals together without an array; their arguments look like any list. */
+const joiningCalls = ["concat(", "CONCAT(", "concat!(", "%s%s", "{}{}"];
+
+function joinFlag(text: string): number {
+  return joiningCalls.some((call) => text.includes(call)) ? flags.joinedArray : 0;
 }
 
 /** Lines that hold one token and nothing else. */
