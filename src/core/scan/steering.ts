@@ -50,9 +50,19 @@ export function findSteering(
   if (!mayDescribe(text, origin)) return injected;
   const poison = findPoison(text, speech());
   if (poison.length === 0) return injected;
-  const isApart = (each: InjectionMatch): boolean =>
-    !injected.some((other) => other.start < each.end && each.start < other.end);
-  return [...injected, ...poison.filter(isApart)];
+  return isCalledDescription(origin)
+    ? [...poison, ...apartFrom(poison, injected)]
+    : [...injected, ...apartFrom(injected, poison)];
+}
+
+/** Of the second what touches none of the first: where both are said, the first has the name for it. */
+function apartFrom(
+  first: readonly InjectionMatch[],
+  second: readonly InjectionMatch[],
+): readonly InjectionMatch[] {
+  return second.filter(
+    (each) => !first.some((other) => other.start < each.end && each.start < other.end),
+  );
 }
 
 function ownPoison(text: string, speech: Speech): readonly InjectionMatch[] {
@@ -60,10 +70,15 @@ function ownPoison(text: string, speech: Speech): readonly InjectionMatch[] {
 }
 
 /** A member of what an MCP server lists, JSON of a tool, or a short text nobody said anything about. */
-function mayDescribe(text: string, { path, role, key }: Origin): boolean {
-  if (path !== undefined || text.length > maxDescription) return false;
-  if (role === undefined) return true;
-  return (role === "unknown" && (key === "description" || key === "title")) || isDefinition(text);
+function mayDescribe(text: string, origin: Origin): boolean {
+  if (origin.path !== undefined || text.length > maxDescription) return false;
+  if (origin.role === undefined) return true;
+  return isCalledDescription(origin) || isDefinition(text);
+}
+
+/** A member of a listed tool that says what the tool is. */
+function isCalledDescription({ role, key }: Origin): boolean {
+  return role === "unknown" && (key === "description" || key === "title");
 }
 
 /** Same length, so that places stay. */

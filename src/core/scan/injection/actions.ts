@@ -63,6 +63,28 @@ const exfiltration: readonly Cue[] = [
     /(?:fetch|\w{0,10}sendbeacon|axios(?:\.\w{3,6})?|new image\(\)\.src\s?=|xmlhttprequest[^\n]{0,80})\s?\(?\s?["'`]https?:\/\/[^"'`\s]{1,120}(?:["'`]\s?\+\s?|\$\{\s?)(?:encodeuricomponent\(|btoa\(|escape\(|json\.stringify\(){0,3}\s?(?:document\.cookie|localstorage|sessionstorage|process\.env\b(?!\.)|os\.environ\b(?![.[])|document\.body|conversation)/iy,
   ),
   cue(
+    "exfil_webhook",
+    6,
+    "fetch(|sendbeacon|axios|.post(",
+    // What is sent stands in the next argument.
+    /(?:fetch|sendbeacon|axios(?:\.\w{3,6})?|\.post)\(\s?["'`]https?:\/\/[^"'`\s]{1,120}["'`]\s?,[^\n]{0,80}?(?:document\.cookie|localstorage\b(?!\.)|sessionstorage\b(?!\.)|process\.env\b(?![.[])|os\.environ\b(?![.[]))/iy,
+  ),
+  // Ordinary code reports to its own origin, or to an address that it was given.
+  cue("exfil_webhook", 5, "sendbeacon(", /sendbeacon\(\s{0,4}["'`]https?:\/\//iy),
+  cue(
+    "exfil_webhook",
+    5,
+    "fetch(|axios|.post(",
+    /(?:fetch|axios(?:\.\w{3,6})?|\.post)\(\s?["'`]https?:\/\/[^"'`\s/]{0,60}(?:webhook\.site|requestbin|requestcatcher|pipedream\.net|interact\.sh|oastify|burpcollaborator|oast\.|beeceptor|hookbin)/iy,
+  ),
+  // Nothing but the command, and nothing that calls itself an installation.
+  cue(
+    "exfil_curl",
+    5,
+    "curl|wget|iwr |irm ",
+    /(?<![^])(?:curl|wget|iwr|irm)\s(?![^\n|]{0,200}?(?:install|setup|bootstrap|\/get[./]|rustup|nvm))[^\n|]{1,240}\|\s{0,3}(?:sudo\s)?(?:(?:ba|z|da|k)?sh|python\d?|iex)(?:\s-\w{0,4})?\s{0,4}(?![^])/iy,
+  ),
+  cue(
     "exfil_curl",
     6,
     "curl|wget|invoke-webrequest|iwr ",

@@ -10,7 +10,7 @@ const delimiters: readonly Cue[] = [
     "inst_tag",
     6,
     "[inst|[/inst|<<sys|<</sys",
-    /(?<![`'"])(?:\[\/?INST\]|\[\/?inst\](?=\s\w)|<<\/?(?:SYS|sys)>>)(?![`'"])/y,
+    /(?<![`'"])(?:\[\/?INST\]|(?<![\w)\]])\[\/?[Ii]nst\](?=\s\w|\s{0,4}$)|<<\/?(?:SYS|sys)>>)(?![`'"])/y,
   ),
   cue("inst_tag", 5, "###", /###\s?(?:system|human|assistant)s?\s?(?::|###)/iy),
   cue("inst_tag", 3, "###", /###\s?instructions?\s?(?::|###)/iy),
@@ -23,8 +23,8 @@ const delimiters: readonly Cue[] = [
   cue(
     "system_tag",
     5,
-    "<system|</system|<sys|</sys|<admin|</admin|<override|</override|<developer|<root",
-    /<\/?(?:system|sys|SYSTEM|SYS|System|OVERRIDE|ADMIN|DEVELOPER)(?:[ _-](?!reminder)\w{1,12})?>/y,
+    "<system|</system|<sys|</sys|< sys|</ sys|<admin|</admin|<override|</override|<developer|<root",
+    /<\/?\s{0,3}(?:system|sys|SYSTEM|SYS|System|OVERRIDE|ADMIN|DEVELOPER)(?:[ _-](?!reminder)\w{1,12})?\s{0,3}>/y,
   ),
   cue(
     "system_tag",
@@ -64,7 +64,7 @@ const labels: readonly Cue[] = [
     "system_injection",
     5,
     "system|admin|developer|root",
-    /(?<=(?:^|\n|[\\]n|[{[(*_#"'>!]|\.)[ \t]{0,3})(?<!\w_)(?:system|admin(?:istrator)?|developer|root)\s?:\s?(?:you are\b|you must|you will|your\b|ignore|disregard|forget|override|this simulation|obey|new\b|from now|print|output|reveal|execute)/iy,
+    /(?<=(?:^|\n|[\\]n|[{[(*_#"'>!]|\.)[ \t]{0,3})(?<!\w_)(?:system|admin(?:istrator)?|developer|root)\s{0,3}:\s{0,3}(?:you are\b|you must|you will|your\b|ignore|disregard|forget|override|this simulation|obey|new\b|from now|print|output|reveal|execute)/iy,
   ),
   cue(
     "system_injection",

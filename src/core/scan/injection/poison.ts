@@ -17,7 +17,7 @@ export const poisonCues: readonly Cue[] = [
   cue(
     "instruction_tag",
     6,
-    "<important|<override|<system|<instruction|<secret|<hidden|<admin|<critical|<prompt|<priority|<sys",
+    "< important|< system|< override|< hidden|<important|<override|<system|<instruction|<secret|<hidden|<admin|<critical|<prompt|<priority|<sys",
     /<\s?(?:important|override|system(?!-reminder)|instructions?|secret|hidden|admin|critical|prompt|priority|sys)(?:[ _-]\w{1,14}(?:="[^"\n]{0,24}")?)?\s?>/iy,
   ),
   cue(
@@ -90,6 +90,18 @@ export const poisonCues: readonly Cue[] = [
     "(?:instead of|(?:do not|don't|never) use) the (?:original|real|legitimate|official|other|built-?in) \\w+(?: tool)?\\b",
   ),
   cue(
+    "cross_tool_manipulation",
+    6,
+    "when calling|when using|when invoking|whenever calling|whenever using|whenever invoking",
+    "when(?:ever)? (?:calling|using|invoking) \\w+(?: tool)?,? (?:\\w+ )?(?:change|replace|redirect|swap|set|modify|alter) the (?:recipient|address|destination|target|amount|account|url|endpoint)s?\\b[^.\\n]{0,30}?\\b(?:to|with)\\b",
+  ),
+  cue(
+    "concealment",
+    6,
+    "hide this|hide it|hide that|hide these|hide the|conceal |keep this|keep it|keep that|avoid mention|silently call|secretly call",
+    "(?:(?:hide|conceal) (?:this|it|that|these|the (?:call|step|fact|use)) from the user|keep (?:this|it|that) (?:a )?(?:secret|hidden|private)(?: from the user)\\b|avoid mentioning (?:this|that|the|it)\\b|(?:silently|secretly) call (?:this|it|the)\\b)",
+  ),
+  cue(
     "dangerous_exec",
     6,
     "execute|run |launch|eval",
@@ -111,7 +123,7 @@ export const poisonCues: readonly Cue[] = [
     "download_exec",
     6,
     "curl|wget|download|fetch",
-    /(?:(?:curl|wget)\b[^\n|]{0,160}\|\s?(?:sudo\s)?(?:(?:ba|z|da|k)?sh|python\d?|node|perl|ruby)\b|(?:download|fetch)(?:s|ing)?\s(?:and|then|&)\s(?:then\s)?(?:run|execute|install|eval)|(?:download|fetch)\b[^\n.]{0,60}?\b(?:and|then)\s(?:run|execute)\s(?:it|them|that|this|the\s(?:\w{1,16}\s)?(?:script|installer|binary|file|payload|helper|program|code|executable|command)s?)\b)/iy,
+    /(?:(?:curl|wget)\b[^\n|]{0,160}\|\s?(?:sudo\s)?(?:(?:ba|z|da|k)?sh|python\d?|node|perl|ruby)\b|(?:download|fetch)(?:s|ing)?\s(?:and|then|&)\s(?:then\s)?(?:run|execute|install|eval)|(?:curl|wget)\s[^\n]{1,80}?\s(?:and|then|&&)\s(?:then\s)?(?:run|execute)s?\b(?:\s(?:it|them|that|this)\b|\s{0,2}(?:$|\.))|(?:download|fetch)\b[^\n.]{0,60}?\b(?:and|then)\s(?:run|execute)\s(?:it|them|that|this|the\s(?:\w{1,16}\s)?(?:script|installer|binary|file|payload|helper|program|code|executable|command)s?)\b)/iy,
   ),
   cue(
     "script_injection",
