@@ -8,6 +8,19 @@
  */
 
 export function fnmatch(pattern: string, text: string): boolean {
+  return matches(characters(pattern), characters(text));
+}
+
+type Characters = string | readonly string[];
+
+const surrogate = /[\ud800-\udfff]/;
+
+/** `?` and `[!a]` are one character, also where that is two units. */
+function characters(text: string): Characters {
+  return surrogate.test(text) ? Array.from(text) : text;
+}
+
+function matches(pattern: Characters, text: Characters): boolean {
   let p = 0;
   let t = 0;
   let starP = -1;
@@ -32,18 +45,19 @@ export function fnmatch(pattern: string, text: string): boolean {
 }
 
 /** Length of the pattern element at `at` when it matches the character, else 0. */
-function matchOne(pattern: string, at: number, character: string): number {
+function matchOne(pattern: Characters, at: number, character: string): number {
   const head = pattern[at];
   if (head === "?") return 1;
   if (head !== "[") return head === character ? 1 : 0;
-  const close = pattern.indexOf("]", at + 2);
-  if (close < 0) return head === character ? 1 : 0;
   const negated = pattern[at + 1] === "!" || pattern[at + 1] === "^";
+  // A bracket that comes first is a member.
+  const close = pattern.indexOf("]", at + (negated ? 3 : 2));
+  if (close < 0) return head === character ? 1 : 0;
   const inside = inClass(pattern.slice(at + (negated ? 2 : 1), close), character);
   return inside === negated ? 0 : close + 1 - at;
 }
 
-function inClass(members: string, character: string): boolean {
+function inClass(members: Characters, character: string): boolean {
   for (let i = 0; i < members.length; i += 1) {
     const low = members[i] ?? "";
     const high = members[i + 2];
