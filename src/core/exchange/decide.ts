@@ -58,13 +58,22 @@ export function decide(input: DecideInput): Decision {
   const { outcome } = input;
   if (outcome.kind === "failed") return decideFailure(input, outcome.reason);
   const fallback = fallbackOf(input.snapshot.policy);
-  const placed = withEchoes(
-    echoPlace(input),
-    place(input, outcome.findings).map(({ field, finding }) => ({
-      field,
-      finding: settleAsk(finding, input.answers, fallback),
-    })),
+  const own = place(input, outcome.findings).map(({ field, finding }) => ({
+    field,
+    finding: settleAsk(finding, input.answers, fallback),
+  }));
+  const placed = withEchoes(echoPlace(input), own);
+  const decision = decidePlaced(input, placed);
+  const sealed = (each: InField): boolean => input.opened.fields[each.field]?.sealed === true;
+  if (decision.plan.kind === "forward" || !placed.slice(own.length).some(sealed)) return decision;
+  // Signed texts that cannot leave hold what the provider itself has written: no reason to refuse.
+  return decidePlaced(
+    input,
+    placed.filter((each, at) => at < own.length || !sealed(each)),
   );
+}
+
+function decidePlaced(input: DecideInput, placed: readonly InField[]): Decision {
   const action = strongest(placed.map((each) => each.finding.action));
   const found = { findings: merge(placed), because: because(placed, action) };
   if (action === "block") return block(input, placed, found);

@@ -2,9 +2,10 @@
  * Where a value that may not leave stands a second time, in words that no rule knows it by.
  *
  * `DB_PASSWORD=x` gives a value away; the answer that says "I see x" and the command `-px` do not, and
- * would send it all the same; so would a later request that no longer holds the first place. Looks through the
- * body only: a header may be the client's own way to prove who it is. Who writes a text can make any
- * word a value: ordinary words are left, as they stand everywhere, and so is what only providers read.
+ * would send it all the same; so would a later request that no longer holds the first place. Looks
+ * through the body only: a header may be the client's own way to prove who it is. Who writes a text
+ * can make any word a value: ordinary words are left, as they stand everywhere, and so is what only
+ * providers read.
  */
 
 import { unescapeLiteral } from "../json/literal.ts";

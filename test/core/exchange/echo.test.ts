@@ -238,6 +238,19 @@ test("signed thinking that holds the value leaves", () => {
   });
 });
 
+test("signed thinking that must stay does not end the conversation", () => {
+  const thinking = { type: "thinking", thinking: value, signature: signatureOf(value) };
+  const use = { type: "tool_use", id: "t", name: "n", input: {} };
+  const result = { type: "tool_result", tool_use_id: "t", content: "r" };
+  const talk = (each: string): object => ({
+    messages: [u(`key=${each} ${each}`), a([thinking, use]), u([result])],
+  });
+  assert.deepEqual(sent(talk(value)), talk("WORD"));
+  assert.deepEqual(sent(talk(value), { action: "block" }), talk("WORD"));
+  const found = { ...thinking, thinking: `key=${value}` };
+  assert.equal(sent({ messages: [u("q"), a([found, use]), u([result])] }), undefined);
+});
+
 test("where nothing is stopped nothing is looked for", () => {
   const fields: readonly ScanField[] = [
     { path: "p", role: "user", age: "new", text: `key=${value} ${value}` },
