@@ -169,6 +169,13 @@ const answers: readonly Cue[] = [
     "language model|llm|ai reading|ai process|ais |assistant|model reading|model proc|models read|models proc|agent reading|agent proc|agents read|agents proc|agents visi|agents brow",
     "(?:language models?|llms?|ais?|assistants?|models?|agents?) (?:reading|visiting|browsing|crawling|processing|parsing|analy[sz]ing) (?:this|the)\\b",
   ),
+  // What a text under review asks of its reviewer.
+  cue(
+    "demand",
+    2.5,
+    "mark this|mark the|approve this|approve the|accept this|accept the|merge this|do not report|don't report|do not flag|don't flag",
+    "(?:(?:mark|approve|accept|merge) (?:this|the) (?:pull request|pr|merge request|diff|changes?|commit|code|submission|application|paper|candidate|essay)|(?:do not|don't) (?:report|flag) (?:this|the|any))\\b",
+  ),
 ];
 
 /** An answer dressed as a thought experiment. */

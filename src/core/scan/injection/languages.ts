@@ -133,7 +133,7 @@ const latin: readonly Cue[] = [
     "ignore_instructions",
     6,
     "negeer|vergeet|ignorer|glem |glom |ignorera|bortse",
-    `(?:negeer|vergeet|ignorer[a]?|glem|glom|bortse fran) ${any}(?:instructies?|opdracht(?:en)?|regels|aanwijzingen|instruktion(?:er|erna)?|instrukser?|anvisninger?|regler)\\b`,
+    `(?:negeer|vergeet|ignorer[a]?|glem|glom|bortse fran) ${any}(?:instructies?|opdracht(?:en)?|regels|aanwijzingen|instruktion(?:er|erna)?|instrukser?|instruksjon(?:er|ene)|anvisninger?|regler)\\b`,
   ),
   order(
     "ignore_instructions",

@@ -70,7 +70,7 @@ const labels: readonly Cue[] = [
     "system_injection",
     5,
     "system override|system: override|override_mode|override mode|admin override|security override|priority override",
-    /(?:system|admin|security|priority|emergency)[:\s_-]{1,2}override\b(?:\s(?:engaged|active|activated|enabled|initiated|accepted))?\s?[:!.\n-]|override[_ ]mode\b/iy,
+    /(?:system|admin|security|priority|emergency)[:\s_-]{1,2}override\b(?:\s(?:engaged|active|activated|enabled|initiated|accepted))?\s?[:!.\n\]-]|override[_ ]mode\b/iy,
   ),
   cue(
     "system_injection",
