@@ -8,14 +8,8 @@ import fc from "fast-check";
 import { type AnswerPiece, createAnswerRewriter } from "../../../src/core/answer/rewriter.ts";
 import { createWords } from "../../../src/core/answer/words.ts";
 import { eventOf, messageOf, messagesOf } from "./messages.ts";
+import { cutTexts, values, word } from "./replaced.ts";
 import { converseEvents, type Said } from "./transcripts.ts";
-
-const word = "ARGUS_GENERIC_PASSWORD_k7f3q2x9ab";
-const values = new Map([
-  [word, 'p"w\\\nd \u{1f600}'],
-  ["ARGUS_X_aaaa", "first"],
-  ["ARGUS_X_aaaabbbb", "second"],
-]);
 
 type Known = ReadonlyMap<string, string>;
 
@@ -92,20 +86,7 @@ test("a placeholder split at any position gives the value back, in texts and in 
 });
 
 test("any text in any deltas is restored, and nothing else", () => {
-  const piece = fc.constantFrom(
-    ...values.keys(),
-    word.slice(0, 20),
-    "ARGUS_X_aaaabbb",
-    "ARGUS_",
-    "é\u{1f600} ",
-    '"\\\n',
-    "plain ",
-  );
-  const property = fc.property(
-    fc.array(piece, { maxLength: 6 }),
-    fc.array(fc.nat(300), { maxLength: 8 }),
-    (parts, cuts) => check(parts.join(""), cuts),
-  );
+  const property = fc.property(cutTexts, ([text, cuts]) => check(text, cuts));
   fc.assert(property, { numRuns: 100 });
 });
 
