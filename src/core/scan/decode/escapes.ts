@@ -101,6 +101,13 @@ const escapes: readonly Escape[] = [
   {
     name: "quoted_printable",
     flag: flags.quotedPrintable,
+    // A sign of equality tells by itself: `key=3D…`.
+    pattern: /=3D(?=[\w"'/+-])/y,
+    decode: () => "=",
+  },
+  {
+    name: "quoted_printable",
+    flag: flags.quotedPrintable,
     // A single soft break inside a word; more of them are above.
     pattern:
       /=\r?\n(?=[\w+/.-]{2,80}(?:$|[ \t]*\r?\n))(?![^\n]{0,100}=\r?\n)(?<=[\w+/.-]{2}=\r?\n)(?<!=\r?\n[^\n]{0,100}=\r?\n)/y,

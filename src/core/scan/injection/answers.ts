@@ -172,9 +172,9 @@ const answers: readonly Cue[] = [
   // What a text under review asks of its reviewer.
   cue(
     "demand",
-    2.5,
-    "mark this|mark the|approve this|approve the|accept this|accept the|merge this|do not report|don't report|do not flag|don't flag",
-    "(?:(?:mark|approve|accept|merge) (?:this|the) (?:pull request|pr|merge request|diff|changes?|commit|code|submission|application|paper|candidate|essay)|(?:do not|don't) (?:report|flag) (?:this|the|any))\\b",
+    2,
+    "mark this pull|mark the pull|mark this merge|mark the merge|do not report|don't report|do not flag|don't flag",
+    "(?:mark (?:this|the) (?:pull|merge) request as \\w|(?:do not|don't) (?:report|flag) (?:this|the|any)\\b)",
   ),
 ];
 

@@ -28,6 +28,7 @@ test("escapes of older scripts and entities without an end are read", () => {
     escaped((code) => `&#${code}`),
     `${escaped((code) => `&#x${code.toString(16)}`)} and more`,
     `${a}&shy;${b}&zwnj;${c}`,
+    `key=3D${value}`,
   ])
     assert.ok(readFrom(source).length >= value.length, source);
 });
