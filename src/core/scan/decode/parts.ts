@@ -176,8 +176,6 @@ export function decodeSpaced(text: string): readonly Decoded[] {
 }
 
 /** Characters that no text is made of: between letters they are drawn as nothing. */
-// oxlint-disable-next-line no-control-regex -- control characters are looked for
-export const controls = /[\0-\u0008\u000b\u000e-\u001a\u007f]/;
 // oxlint-disable-next-line no-control-regex -- what is left is copied
 const withoutControls = /[^\0-\u0008\u000b\u000e-\u001a\u007f]+/g;
 

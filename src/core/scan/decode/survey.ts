@@ -8,7 +8,6 @@
 
 import { flags } from "./flags.ts";
 import { listFlags } from "./lists.ts";
-import { controls } from "./parts.ts";
 import { type SymbolRun, symbolRuns } from "./runs.ts";
 import { isMarked, type Places, readSpecials } from "./specials.ts";
 
@@ -43,22 +42,27 @@ export function survey(text: string): Survey {
   };
 }
 
-// oxlint-disable-next-line no-control-regex -- control characters are looked for
-const rare = /[\0-\u0008\u000b\u000e-\u001a\u007f-\uffff]/;
+/** Those that people put between letters. A search for one character costs next to nothing, one for a class does. */
+const controls = ["\0", "\u0001", "\b", "\u007f"];
 const beyondAscii = /[\u0080-\uffff]/;
 
-/** One search for both: most texts have neither. */
 function rareFlags(text: string): number {
-  if (!rare.test(text)) return 0;
   const foreign = beyondAscii.test(text) ? flags.beyondAscii : 0;
-  return controls.test(text) ? foreign | flags.control : foreign;
+  return controls.some((control) => text.includes(control)) ? foreign | flags.control : foreign;
 }
 
-/** Calls that put literals together without an array; their arguments look like any list. */
-const joiningCalls = ["concat(", "CONCAT(", "concat!(", "%s%s", "{}{}"];
+/** Calls that put literals together without an array, each behind a part that is quickly searched for. */
+const joiningCalls = [
+  ["cat(", "concat("],
+  ["!(", "concat!("],
+  ["CONCAT(", "CONCAT("],
+  ["%s%s", "%s%s"],
+  ["{}{}", "{}{}"],
+] as const;
 
 function joinFlag(text: string): number {
-  return joiningCalls.some((call) => text.includes(call)) ? flags.joinedArray : 0;
+  const joins = joiningCalls.some(([part, call]) => text.includes(part) && text.includes(call));
+  return joins ? flags.joinedArray : 0;
 }
 
 /** Lines that hold one token and nothing else. */
