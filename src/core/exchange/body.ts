@@ -37,14 +37,14 @@ const none = { loose: [], conversation: { turns: [], lastAnswer: -1, marks: [] }
 
 export function openBody(bytes: Uint8Array, headers: HeaderSource): OpenedBody {
   const contentType = headerValue(headers, "content-type") ?? "";
-  const form = /^application\/x-www-form-urlencoded\b/i.test(contentType);
-  if (form && isAscii(bytes) && !beginsJson(bytes)) return { placed: openForm(bytes), ...none };
+  const form = /^application\/x-www-form-urlencoded\b/i.test(contentType) && isAscii(bytes);
+  if (form && !beginsJson(bytes)) return { placed: openForm(bytes), ...none };
   const boundary = boundaryOf(contentType);
   const parts = boundary === undefined ? undefined : openParts(bytes, boundary);
   if (parts !== undefined) return { placed: parts, ...none };
   const lexed = lexBody(bytes, factKeys, "late");
   if (lexed !== undefined) return openLexed(lexed, [], []);
-  const read = form && isAscii(bytes) ? openForm(bytes) : openText(bytes, "$raw");
+  const read = form ? openForm(bytes) : openText(bytes, "$raw");
   return { placed: read, ...none };
 }
 

@@ -11,7 +11,7 @@
 import { unescapeLiteral } from "../json/literal.ts";
 import type { DecidedFinding } from "../model/exchange.ts";
 import type { ScanField, Span } from "../model/finding.ts";
-import type { InField } from "./inField.ts";
+import { type InField, isOutside } from "./inField.ts";
 import { isOrdinary } from "./ordinary.ts";
 import { createSearch, type Place, usualWindow } from "./valueSearch.ts";
 
@@ -39,7 +39,7 @@ export function echoesOf(
   const known = Map.groupBy(placed, (each) => each.field);
   const echoes: InField[] = [];
   for (const [field, each] of fields.entries()) {
-    if (outside.test(each.path) || isOpaque(each)) continue;
+    if (isOutside(each.path) || isOpaque(each)) continue;
     const hits = search(each.text).filter(({ span }) => !isEncoded(each.text, span));
     if (hits.length === 0 || isBinding(each, hits)) continue;
     const spans = (known.get(field) ?? []).map(({ finding }) => finding.span);
@@ -104,7 +104,6 @@ function isCertain(form: string, { confidence }: DecidedFinding): boolean {
   return confidence === "high" || !isOrdinary(form);
 }
 
-const outside = /^\$(?:path|query|headers)\b/;
 /** Members that say how the API is to be used, or bind one part of a request to another. */
 const binding =
   /(?:^|[._])(?:ids?|role|type|model|format|name|anthropic_version|prompt_cache_key|container|conversation|cachedContent|server_label|(?:media|mime)_type|mimeType|\$schema)$|Ids?$|(?:^|\.)(?:anthropic_beta|betas)\[\d+\]$/;

@@ -9,6 +9,13 @@ export interface InField {
   readonly finding: DecidedFinding;
 }
 
+/** Whether the path of a field is not one of the body. */
+export function isOutside(path: string): boolean {
+  return outside.test(path);
+}
+
+const outside = /^\$(?:path|query|headers)\b/;
+
 /** Whether it is not sent as it is. */
 export function isReplaced({ finding }: InField): boolean {
   return finding.action === "redact" || finding.action === "block";

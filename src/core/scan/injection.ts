@@ -33,14 +33,22 @@ const maxHits = 4000;
 /** What an order is worth that is only reported. */
 const reported = 0.3;
 
-interface Hit extends InjectionMatch {
+/** A cue at its place in the plain letters of a text. */
+export interface Hit extends InjectionMatch {
   readonly cue: object;
   readonly weight: number;
 }
 
-/** The passages of a text from elsewhere that try to steer a model, in order; strongest cue of each. */
-export function findInjections(text: string, speech = readSpeech(text)): readonly InjectionMatch[] {
-  const hits = hitsOf(text, speech);
+/**
+ * The passages of a text from elsewhere that try to steer a model, in order; strongest cue of each.
+ * `found`: what `hitsIn` says of the speech, for who has asked already.
+ */
+export function findInjections(
+  text: string,
+  speech = readSpeech(text),
+  found = hitsIn(speech),
+): readonly InjectionMatch[] {
+  const hits = hitsOf(text, speech, found);
   return hits.length === 0 ? none : passages(hits);
 }
 
@@ -48,12 +56,16 @@ export function findInjections(text: string, speech = readSpeech(text)): readonl
 const none: readonly InjectionMatch[] = [];
 
 /** What poisons the description of a tool: each cue alone, and what would be an injection anywhere. */
-export function findPoison(text: string, speech = readSpeech(text)): readonly InjectionMatch[] {
+export function findPoison(
+  text: string,
+  speech = readSpeech(text),
+  found = hitsIn(speech),
+): readonly InjectionMatch[] {
   const { plain, places, folded } = speech;
   if (places.length === 0) return none;
   const isStrong = (hit: Hit): boolean => hit.weight >= injectionThreshold;
   const hits = hitsAt(plain, places, ({ poison }) => poison).filter(isStrong);
-  const strong = hitsIn(speech)
+  const strong = found
     .filter(isStrong)
     .filter((hit) => !hits.some((other) => isSamePlace(hit, other)));
   return firstOfEach([...hits, ...strong]).map(({ type, start, end }) => ({
@@ -72,9 +84,11 @@ function firstOfEach(hits: readonly Hit[]): readonly Hit[] {
   return [...first.values()].toSorted((one, other) => one.start - other.start);
 }
 
-function hitsOf(text: string, speech: Speech): readonly Hit[] {
-  const { folded, isForeign } = speech;
-  const found = hitsIn(speech);
+function hitsOf(
+  text: string,
+  { folded, isForeign }: Speech,
+  found: readonly Hit[],
+): readonly Hit[] {
   const placed =
     folded === undefined
       ? found
@@ -83,21 +97,9 @@ function hitsOf(text: string, speech: Speech): readonly Hit[] {
   return isScript ? [...placed, ...hitsInScripts(text)] : placed;
 }
 
-/** Hits of texts that were read: what is poison is asked of most texts behind what is injected. */
-const read = new WeakMap<Speech, readonly Hit[]>();
-
-function hitsIn(speech: Speech): readonly Hit[] {
-  if (speech.places.length === 0) return noHits;
-  const known = read.get(speech);
-  if (known !== undefined) return known;
-  const hits = readHits(speech);
-  read.set(speech, hits);
-  return hits;
-}
-
-const noHits: readonly Hit[] = [];
-
-function readHits({ plain, places, find }: Speech): readonly Hit[] {
+/** What an injection and what poison is made of: who looks for both asks once. */
+export function hitsIn({ plain, places, find }: Speech): readonly Hit[] {
+  if (places.length === 0) return noHits;
   const hits: Hit[] = [];
   let readTo = 0;
   let passagesRead = 0;
@@ -112,6 +114,8 @@ function readHits({ plain, places, find }: Speech): readonly Hit[] {
   }
   return hits;
 }
+
+const noHits: readonly Hit[] = [];
 
 /** What is said in plain letters. */
 function hitsAt(

@@ -9,7 +9,7 @@
 
 import type { FieldRole } from "../model/finding.ts";
 import type { Decoded } from "./decode/decoded.ts";
-import { findInjections, findPoison, type InjectionMatch } from "./injection.ts";
+import { findInjections, findPoison, hitsIn, type InjectionMatch } from "./injection.ts";
 import { readSpeech, type Speech } from "./speech.ts";
 
 interface Origin {
@@ -46,9 +46,11 @@ export function findSteering(
   if (role === "system" || role === "assistant") return [];
   if (role === "definition") return ownPoison(text, speech());
   if (role === "user" && text.includes(reminderTag)) return findInjections(withoutReminders(text));
-  const injected = findInjections(text, speech());
+  const read = speech();
+  const hits = hitsIn(read);
+  const injected = findInjections(text, read, hits);
   if (!mayDescribe(text, origin)) return injected;
-  const poison = findPoison(text, speech());
+  const poison = findPoison(text, read, hits);
   if (poison.length === 0) return injected;
   return isCalledDescription(origin)
     ? [...poison, ...apartFrom(poison, injected)]

@@ -4,9 +4,9 @@
  * A user turn goes with the plain answers to it, when it is not the latest one; of that one a block
  * goes when another one comes after it. What is bound to something else (tool calls, their results,
  * answers on their own, the system prompt) stays, and its found values are replaced in place. What
- * the provider has signed can only go as a whole, if need be with its question. What is new otherwise is nobody's to drop: the
- * request is refused. In Bedrock's Converse a cache point goes with what stands before it, and a turn
- * with a document keeps a text (AWS, data type `Message`).
+ * the provider has signed can only go as a whole, if need be with its question. What is new otherwise
+ * is nobody's to drop: the request is refused. In Bedrock's Converse a cache point goes with what
+ * stands before it, and a turn with a document keeps a text (AWS, data type `Message`).
  */
 
 import type { Container } from "../json/lex.ts";

@@ -8,7 +8,7 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-import { addLine, hopByHop, isNamed, tokensOf } from "./headers.ts";
+import { addLine, hopByHop, lineOf, namedByConnection, pairsOf, tokensOf } from "./headers.ts";
 
 const nothing: ReadonlySet<string> = new Set();
 
@@ -28,7 +28,7 @@ export function writeAnswerHead(
 
 /** Whether the answer tells its length. Asks the raw lines: reading them all costs more. */
 export function hasLength({ rawHeaders }: IncomingMessage): boolean {
-  return rawHeaders.some((name, at) => at % 2 === 0 && isNamed(name, "content-length"));
+  return lineOf(rawHeaders, "content-length") !== undefined;
 }
 
 function linesFor(
@@ -38,10 +38,10 @@ function linesFor(
 ): string[] {
   const old = response.req.httpVersion === "1.0";
   const chunks = !old && statusCode !== 204 && statusCode !== 304;
-  const named = namedByConnection(rawHeaders);
+  const pairs = pairsOf(rawHeaders);
+  const named = namedByConnection(pairs);
   const lines: string[] = [];
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-    const [name = "", value = ""] = [rawHeaders[at], rawHeaders[at + 1]];
+  for (const [name, value] of pairs) {
     const key = name.toLowerCase();
     if (isOfHop(key, value, chunks) || named.includes(key) || without.has(key)) continue;
     addLine(lines, name, value);
@@ -57,11 +57,4 @@ function linesFor(
 function isOfHop(key: string, value: string, chunks: boolean): boolean {
   if (key !== "transfer-encoding") return hopByHop.has(key);
   return !chunks || tokensOf(value).at(-1) !== "chunked";
-}
-
-function namedByConnection(rawHeaders: readonly string[]): readonly string[] {
-  const named: string[] = [];
-  for (let at = 0; at < rawHeaders.length; at += 2)
-    if (isNamed(rawHeaders[at], "connection")) named.push(...tokensOf(rawHeaders[at + 1] ?? ""));
-  return named;
 }

@@ -20,6 +20,7 @@ import type { Framing } from "../../core/answer/framing.ts";
 import type { AnswerText } from "../../core/answer/item.ts";
 import type { AnswerPiece, AnswerRewriter } from "../../core/answer/rewriter.ts";
 import type { HeaderPair } from "../../core/model/exchange.ts";
+import { encodingsOf } from "./contentEncoding.ts";
 import { hasLength, writeAnswerHead } from "./answerHead.ts";
 import { headerRecord } from "./headers.ts";
 
@@ -240,10 +241,7 @@ export const maxAnswerEncodings = 4;
 
 /** Undefined: one that nobody knows, or too many. In the order they are undone (RFC 9110, 8.4). */
 function decodersOf(header: string | undefined): readonly (() => Transform)[] | undefined {
-  const names = (header ?? "")
-    .split(",")
-    .map((name) => name.trim().toLowerCase())
-    .filter((name) => name !== "" && name !== "identity");
+  const names = encodingsOf(header);
   if (names.length > maxAnswerEncodings) return undefined;
   const found = names.map((name) => (Object.hasOwn(makers, name) ? makers[name] : undefined));
   const known = found.filter((maker) => maker !== undefined);

@@ -69,8 +69,8 @@ function undeclared(bytes: Uint8Array): string | undefined {
   return zstd ? "zstd" : undefined;
 }
 
-/** In the order they were applied. */
-function encodingsOf(header: string | undefined): string[] {
+/** In the order they were applied, in lower case. */
+export function encodingsOf(header: string | undefined): string[] {
   return (header ?? "")
     .split(",")
     .map((name) => name.trim().toLowerCase())

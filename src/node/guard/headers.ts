@@ -46,11 +46,18 @@ export function endToEnd(pairs: readonly HeaderPair[]): HeaderPair[] {
   });
 }
 
-function namedByConnection(pairs: readonly HeaderPair[]): readonly string[] {
+/** Names of lines that end with the connection, in lower case. */
+export function namedByConnection(pairs: readonly HeaderPair[]): readonly string[] {
   const named: string[] = [];
   for (const [name, value] of pairs)
     if (isNamed(name, "connection")) named.push(...tokensOf(value));
   return named;
+}
+
+/** Value of the first line of that name, in a flat list as Node has it. `wanted` is in lower case. */
+export function lineOf(rawHeaders: readonly string[], wanted: string): string | undefined {
+  const at = rawHeaders.findIndex((name, index) => index % 2 === 0 && isNamed(name, wanted));
+  return at < 0 ? undefined : rawHeaders[at + 1];
 }
 
 /** Whether a line has this name, which is in lower case. */

@@ -9,6 +9,7 @@
 
 import { type DecideInput, decide, questionOf } from "../../core/exchange/decide.ts";
 import type { Opened } from "../../core/exchange/open.ts";
+import { isOutside } from "../../core/exchange/inField.ts";
 import { changedField } from "../../core/exchange/lateField.ts";
 import { scrubOpened } from "../../core/exchange/scrub.ts";
 import type { DecidedEvent } from "../../core/model/event.ts";
@@ -105,13 +106,10 @@ export function createJudge(deps: JudgeDeps): Judge {
   };
 }
 
-/** Names of what is not of the body. */
-const outside = /^\$(?:path|query|headers)\b/;
-
 function placedAt(place: string | undefined, opened: Opened): Opened {
   if (place === undefined) return opened;
   const at = (path: string): string => {
-    if (outside.test(path)) return path;
+    if (isOutside(path)) return path;
     if (path.startsWith("$")) return place;
     return path.startsWith("[") ? `${place}${path}` : `${place}.${path}`;
   };

@@ -9,7 +9,7 @@
 
 import type { IncomingMessage } from "node:http";
 
-import { isNamed } from "./headers.ts";
+import { lineOf } from "./headers.ts";
 
 export type Redirect =
   | { readonly kind: "none" }
@@ -40,7 +40,7 @@ export function redirectOf(
   asked: Asked,
 ): Redirect {
   if (statusCode >= 300 && statusCode <= 399) return followed(statusCode, rawHeaders, asked);
-  const upload = valueOf(rawHeaders, uploadLine);
+  const upload = lineOf(rawHeaders, uploadLine);
   if (upload === undefined) return none;
   const path = pathHere(upload, asked);
   // Taken as it stands, so it has to be whole.
@@ -49,7 +49,7 @@ export function redirectOf(
 }
 
 function followed(status: number, rawHeaders: readonly string[], asked: Asked): Redirect {
-  const to = valueOf(rawHeaders, "location");
+  const to = lineOf(rawHeaders, "location");
   if (to === undefined) return none;
   const location = pathHere(to, asked);
   if (location !== undefined) return { kind: "here", line: "location", location };
@@ -63,12 +63,6 @@ function pathHere(location: string, asked: Asked): string | undefined {
   const to = URL.parse(location, `${upstream.origin}${base}${target}`);
   if (to?.origin !== upstream.origin || !`${to.pathname}/`.startsWith(`${base}/`)) return undefined;
   return `${prefix}${to.pathname.slice(base.length)}${to.search}${to.hash}`;
-}
-
-/** Of the first such line. */
-function valueOf(rawHeaders: readonly string[], wanted: string): string | undefined {
-  const at = rawHeaders.findIndex((name, index) => index % 2 === 0 && isNamed(name, wanted));
-  return at < 0 ? undefined : rawHeaders[at + 1];
 }
 
 function keepsBody(status: number, method: string): boolean {

@@ -1,8 +1,8 @@
 /**
  * Results of scans by content: history is sent again on every turn and must not be scanned again.
  *
- * Holds keyed digests and findings, and no text of a body. A finding list is kept only for the configuration
- * it was made with; a scan that failed is never kept. Policy is applied afterwards, so that it may
+ * Holds keyed digests and findings, and no text of a body. A finding list is kept only for the
+ * configuration it was made with; a scan that failed is never kept. Policy is applied afterwards, so that it may
  * change without a scan. Bounded by bytes and by the time since the last use.
  */
 
@@ -13,7 +13,7 @@ import { LRUCache } from "lru-cache";
 import type { ScanField, TextFinding } from "../../core/model/finding.ts";
 import type { Clock } from "../platform/clock.ts";
 import { systemClock } from "../platform/clock.ts";
-import { createTextSketch, printOf, printOfLiteral } from "./textSketch.ts";
+import { createTextSketch, printOfField } from "./textSketch.ts";
 
 /** A field and what is known of it. */
 export interface Looked {
@@ -215,9 +215,7 @@ function isSketched(field: ScanField): boolean {
 }
 
 function sketchedPrint(field: ScanField): number | undefined {
-  const { literal } = field;
-  if (literal !== undefined) return printOfLiteral(literal);
-  return field.text.length >= minSketched ? printOf(field.text) : undefined;
+  return isSketched(field) ? printOfField(field) : undefined;
 }
 
 /** Role, file and member. Lengths: no text may be read as part of a name, nor the other way round. */

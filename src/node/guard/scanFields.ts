@@ -12,7 +12,7 @@ import type { ScanHost } from "../scanner/scanHost.ts";
 import type { ToScan } from "../scanner/sharedTexts.ts";
 import type { GuardState } from "./guardState.ts";
 import type { Looked, ResultCache } from "./resultCache.ts";
-import { printOf, printOfLiteral } from "./textSketch.ts";
+import { printOfField } from "./textSketch.ts";
 
 export interface ScanDeps {
   readonly scanHost: ScanHost;
@@ -86,8 +86,7 @@ function distinct(looked: readonly Looked[]): readonly Fresh[] {
   for (let at = 0; at < looked.length; at += 1) {
     const each = looked[at];
     if (each === undefined || each.findings !== undefined) continue;
-    const { literal } = each.field;
-    const print = literal === undefined ? printOf(each.field.text) : printOfLiteral(literal);
+    const print = printOfField(each.field);
     const alike = byPrint.get(print);
     const same = alike?.find(({ first }) => isSame(first.field, each.field));
     if (same !== undefined) {

@@ -4,6 +4,8 @@
  * Asked before a text is hashed. Holds bits by length and a few characters, never text.
  */
 
+import type { ScanField } from "../../core/model/finding.ts";
+
 /** 128 KiB; with as many texts as the result cache holds, one in ten new texts is hashed for nothing. */
 const bits = 1 << 20;
 /** Characters that are looked at, spread over the text. */
@@ -16,8 +18,13 @@ export interface TextSketch {
   clear(): void;
 }
 
+/** Of the literal where there is one: then nobody has made the text yet. */
+export function printOfField(field: ScanField): number {
+  return field.literal === undefined ? printOf(field.text) : printOfLiteral(field.literal);
+}
+
 /** Same literal, same print; for its text there is another one. */
-export function printOfLiteral(literal: Uint8Array): number {
+function printOfLiteral(literal: Uint8Array): number {
   let print = ~literal.length;
   const step = Math.max(1, Math.floor((literal.length - 1) / (samples - 1)));
   for (let at = 0; at < literal.length; at += step)

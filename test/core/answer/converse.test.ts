@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { type AnswerPiece, createAnswerRewriter } from "../../../src/core/answer/rewriter.ts";
 import { createWords } from "../../../src/core/answer/words.ts";
 import { eventOf, messageOf, messagesOf } from "./messages.ts";
-import { cutTexts, values, word } from "./replaced.ts";
+import { cut, cutTexts, restored, values, word } from "./replaced.ts";
 import { converseEvents, type Said } from "./transcripts.ts";
 
 type Known = ReadonlyMap<string, string>;
@@ -51,19 +51,6 @@ function around(stream: Buffer): readonly unknown[] {
     headers,
     payload.replaceAll(/"(text|input)":"(?:[^"\\]|\\.)*"/g, '"$1":""'),
   ]);
-}
-
-function cut(text: string, at: readonly number[]): readonly string[] {
-  const places = [...new Set(at.map((place) => place % (text.length + 1)))].toSorted(
-    (a, b) => a - b,
-  );
-  return [...places, text.length].map((end, index) => text.slice(places[index - 1] ?? 0, end));
-}
-
-function restored(text: string): string {
-  return [...values.keys()]
-    .toSorted((a, b) => b.length - a.length)
-    .reduce((all, one) => all.replaceAll(one, () => values.get(one) ?? ""), text);
 }
 
 function check(text: string, cuts: readonly number[]): void {

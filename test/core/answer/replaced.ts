@@ -27,3 +27,18 @@ export const cutTexts = fc.tuple(
   fc.array(piece, { maxLength: 6 }).map((parts) => parts.join("")),
   fc.array(fc.nat(300), { maxLength: 8 }),
 );
+
+/** `text` in two or more pieces. */
+export function cut(text: string, at: readonly number[]): readonly string[] {
+  const places = [...new Set(at.map((place) => place % (text.length + 1)))].toSorted(
+    (a, b) => a - b,
+  );
+  return [...places, text.length].map((end, index) => text.slice(places[index - 1] ?? 0, end));
+}
+
+/** With the values in the places of their words, the longest word first. */
+export function restored(text: string): string {
+  return [...values.keys()]
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((all, one) => all.replaceAll(one, () => values.get(one) ?? ""), text);
+}

@@ -17,7 +17,7 @@ import {
 import { windowLength } from "../../../src/core/answer/channel.ts";
 import { createWords } from "../../../src/core/answer/words.ts";
 import type { Api } from "../../../src/core/model/exchange.ts";
-import { cutTexts, values, word } from "./replaced.ts";
+import { cut, cutTexts, restored, values, word } from "./replaced.ts";
 import { type Said, type Shape, shapes, textsOf } from "./transcripts.ts";
 
 interface Run {
@@ -53,20 +53,6 @@ const restore = (run: Run, answer: string): string => bytesOf(piecesOf(run, [Buf
 function* bytewise(text: string): Iterable<Uint8Array> {
   const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length; at += 1) yield bytes.subarray(at, at + 1);
-}
-
-/** `text` in two or more pieces. */
-function cut(text: string, at: readonly number[]): readonly string[] {
-  const places = [...new Set(at.map((place) => place % (text.length + 1)))].toSorted(
-    (a, b) => a - b,
-  );
-  return [...places, text.length].map((end, index) => text.slice(places[index - 1] ?? 0, end));
-}
-
-function restored(text: string): string {
-  return [...values.keys()]
-    .toSorted((a, b) => b.length - a.length)
-    .reduce((all, one) => all.replaceAll(one, () => values.get(one) ?? ""), text);
 }
 
 const argsOf = (text: string): string => JSON.stringify({ path: "/a.ts", new_string: text });
