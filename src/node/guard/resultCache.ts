@@ -2,8 +2,8 @@
  * Results of scans by content: history is sent again on every turn and must not be scanned again.
  *
  * Holds keyed digests and findings, and no text of a body. A finding list is kept only for the
- * configuration it was made with; a scan that failed is never kept. Policy is applied afterwards, so that it may
- * change without a scan. Bounded by bytes and by the time since the last use.
+ * configuration it was made with; a scan that failed is never kept. Policy is applied afterwards, so
+ * that it may change without a scan. Bounded by bytes and by the time since the last use.
  */
 
 import { createHash, hash, randomBytes } from "node:crypto";
