@@ -72,8 +72,12 @@ export interface Window {
   close(): Promise<void>;
 }
 
-/** What every run sets: no dialogs, no outside look-ups. */
+/**
+ * What every run sets: no dialogs, no outside look-ups, and files that are written when they are saved:
+ * in a browser the workbench's default writes them a second after a keystroke, on a desktop never.
+ */
 const quiet = {
+  "files.autoSave": "off",
   "workbench.startupEditor": "none",
   "telemetry.telemetryLevel": "off",
   "extensions.autoUpdate": false,
