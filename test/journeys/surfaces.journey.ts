@@ -17,6 +17,7 @@ import { startStubProvider, type StubProvider } from "../support/stubProvider.ts
 import {
   choose,
   command,
+  focusEditor,
   openBrowser,
   openFile,
   openWindow,
@@ -99,6 +100,12 @@ test("a request from a terminal reaches the same surfaces", async () => {
   );
 });
 
+/** Looks until the editor's text is so. */
+async function editorShows(text: RegExp): Promise<void> {
+  const lines = page.locator(".editor-group-container.active .view-lines");
+  await lines.filter({ hasText: text }).waitFor();
+}
+
 /** Looks until what was replaced is marked at `line`; undefined: until it is marked nowhere. */
 async function replacedAt(line: number | undefined): Promise<void> {
   await command(page, "Problems: Focus on Problems View");
@@ -114,14 +121,16 @@ async function replacedAt(line: number | undefined): Promise<void> {
 }
 
 test("after edits the finding stands where the value is now, and goes when it goes", async () => {
-  await command(page, "View: Focus Active Editor Group");
+  await focusEditor(page);
   await page.keyboard.press("Control+Home");
   await page.keyboard.type("# above\n");
+  await editorShows(/above/);
   await replacedAt(3);
   await screenshot(page, "moved");
-  await command(page, "View: Focus Active Editor Group");
+  await focusEditor(page);
   await page.keyboard.press("Control+A");
   await page.keyboard.press("Delete");
+  await editorShows(/^\s*$/);
   await replacedAt(undefined);
   await command(page, "File: Revert File");
   await replacedAt(2);

@@ -294,6 +294,12 @@ export async function command(page: Page, title: string): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
+/** Brings the keyboard into the editor: what is typed before it is there would go elsewhere. */
+export async function focusEditor(page: Page): Promise<void> {
+  await command(page, "View: Focus Active Editor Group");
+  await page.locator(".editor-group-container.active .monaco-editor.focused").waitFor();
+}
+
 /** Picks the row of an open quick pick that holds a text. */
 export async function choose(page: Page, label: string): Promise<void> {
   const row = page.locator(".quick-input-list .monaco-list-row", { hasText: label }).first();
