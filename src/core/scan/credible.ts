@@ -16,6 +16,7 @@ import {
   looksLikeWords,
 } from "./placeholders.ts";
 import { holdsProse } from "./prose.ts";
+import { isScrambled } from "./scrambled.ts";
 
 /** Least lengths: a password is chosen by a person, a key is generated. */
 const leastLength: Readonly<Record<Kind, number>> = { password: 8, key: 10, secret: 10 };
@@ -76,7 +77,8 @@ function isInterleaved(text: string): boolean {
 
 /** Too short for letters alone to be random, and nothing else in it: most of what code assigns. */
 function isPlainWord(text: string): boolean {
-  return text.length < leastLowerCase && /^[A-Za-z_.$()-]+$/.test(text);
+  if (text.length >= leastLowerCase || !/^[A-Za-z_.$()-]+$/.test(text)) return false;
+  return text.length < longGenerated || !isScrambled(text);
 }
 
 /** A name that reads as words, and an opening bracket behind it. */
@@ -187,6 +189,6 @@ function isOtherFormat(text: string): boolean {
 /** Words, numbers and short parts joined by punctuation or by case. */
 function isWordList(text: string): boolean {
   if (!/\d/.test(text) && looksLikeWords(text)) return true;
-  if (/^[a-z]+(?:[-_.][a-z]+)+\d*$/i.test(text)) return true;
+  if (/^[a-z]+(?:[-_.][a-z]+)+\d*$/i.test(text)) return !isScrambled(text);
   return /^[\w.:/-]+$/.test(text) && text.split(/[^A-Za-z0-9]+/).every((part) => isWordy(part));
 }

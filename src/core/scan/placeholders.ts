@@ -5,6 +5,7 @@
  */
 
 import { entropyOf, variety } from "./entropy.ts";
+import { isScrambled } from "./scrambled.ts";
 
 const words =
   /^(?:change[-_ ]?me.*|replace[-_ ]?(?:me|this|with).*|your[-_ ]?.*|my[-_ ]?(?:api[-_ ]?key|secret|token|password)|example.*|.*[-_ .]example|dummy.*|placeholder.*|redacted.*|todo.*|fixme.*|insert[-_ ].*|enter[-_ ].*|put[-_ ].*|none|null|nil|undefined|true|false|yes|no|string|str|text|number|int|bool|boolean|object|any|secret|password|passwd|token|key|apikey|api[-_ ]key|test|testing|sample.*|xxx+.*|foo|bar|baz|foobar|salt\d*|admin|root|user|username|guest|default|empty|optional|required|hidden|private|public|value|please[-_ ].*|not[-_ ]?(?:set|a[-_ ]real).*|fake.*|mock.*|n\/a|tbd|\.\.\.|…)$/i;
@@ -23,7 +24,8 @@ export function isPlaceholder(value: string): boolean {
 
 /**
  * Beginnings of values that vendors print in their documentation or build into emulators: NuGet's
- * example passwords, the keys of the Azure storage and Cosmos emulators, the tokens of RFC 6749 and 6750.
+ * example passwords, the keys of the Azure storage and Cosmos emulators, the tokens of RFC 6749 and 6750,
+ * the secret key of AWS.
  */
 const documented: readonly string[] = [
   "33f!!llop",
@@ -37,6 +39,7 @@ const documented: readonly string[] = [
   "SlAV32hkKG",
   "mF_9.B5f-4.1JqM",
   "h480djs93hd8",
+  "wJalrXUtnFEMI/K7MDENG",
 ];
 
 function isDocumented(value: string): boolean {
@@ -100,7 +103,8 @@ export function isCompound(value: string): boolean {
     .filter((part) => part.length >= leastWord && /^[A-Za-z]+$/.test(part) && isWordLike(part));
   const letters = words.reduce((sum, word) => sum + word.length, 0);
   const digits = value.replaceAll(/\D/g, "").length;
-  return words.length >= 2 && letters >= value.length * 0.6 && digits <= value.length * 0.25;
+  const isNamed = words.length >= 2 && letters >= value.length * 0.6;
+  return isNamed && digits <= value.length * 0.25 && !isScrambled(value);
 }
 
 /** Vowels in a natural proportion and no odd runs of consonants or case changes. */
@@ -114,7 +118,7 @@ export function looksLikeWords(value: string): boolean {
     if (!isWordLike(part)) odd += 1;
   }
   if (parts.length >= 4 && letters < parts.length * 3.2) return false;
-  return odd <= parts.length * 0.25;
+  return odd <= parts.length * 0.25 && !isScrambled(value);
 }
 
 function isWordLike(part: string): boolean {

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { isCredible, isGenerated, isRandom, isThick } from "../../../src/core/scan/credible.ts";
+import { expandTemplate } from "../../../src/core/scan/template.ts";
 
 const quoted = (text: string): Parameters<typeof isCredible>[0] => ({
   text,
@@ -41,6 +42,16 @@ test("identifiers of several words, options and sentences of other scripts are n
   ])
     assert.equal(isCredible(quoted(text), "password", "password"), false, text);
   assert.equal(isCredible(quoted("super$ecret"), "password", "password"), true);
+});
+
+test("a generated value without digits, or whose letters could be cut into words, is one", () => {
+  for (const template of ["{alpha:16}", "{alpha:32}", "{ualnum:32}", "{alpha:12}_{alpha:9}"]) {
+    const made = Array.from({ length: 100 }, (_, seed) => expandTemplate(template, seed + 1));
+    const missed = made.filter((text) => !isCredible(quoted(text), "secret", "access_token"));
+    assert.ok(missed.length <= 8, `${template}: ${missed.length}`);
+  }
+  for (const text of ["UserAuthenticationFlow", "refresh_session_handler", "NotificationType"])
+    assert.equal(isCredible(quoted(text), "secret", "access_token"), false, text);
 });
 
 test("a value that repeats its name is none", () => {
