@@ -6,16 +6,18 @@
  * cutting off the end shows.
  */
 
-import { mkdir, open, readdir, readFile, rm, stat, type FileHandle } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 import { auditText, chainLine, chainStart, checkChain } from "../../core/audit/auditLine.ts";
 import type { DecidedEvent } from "../../core/model/event.ts";
+import { type Appended, openAppended } from "../platform/appended.ts";
 import { isMissing, readText, writePrivate } from "../platform/files.ts";
 import { macWith } from "../platform/keys.ts";
 
-/** A file that has grown beyond this is followed by a new one. */
+/** A file that has grown beyond this is followed by a new one; so is one of another day. */
 export const maxAuditBytes = 10 * 1024 * 1024;
+const dayMs = 86_400_000;
 const headName = "head.json";
 
 export interface AuditOptions {
@@ -26,7 +28,7 @@ export interface AuditOptions {
 }
 
 export interface Audit {
-  /** Resolves when the line is with the operating system. */
+  /** Resolves when the line is with the operating system; one that cannot be written leaves no trace. */
   append(event: DecidedEvent): Promise<void>;
   /** The same for texts of `auditText`, oldest first. */
   appendTexts(texts: readonly string[]): Promise<void>;
@@ -46,7 +48,7 @@ async function auditFiles(folder: string): Promise<readonly string[]> {
 }
 
 async function removeOld({ folder, retentionDays, now }: AuditOptions): Promise<void> {
-  const before = now() - retentionDays * 86_400_000;
+  const before = now() - retentionDays * dayMs;
   for (const name of await auditFiles(folder)) {
     const path = join(folder, name);
     if ((await stat(path)).mtimeMs < before) await rm(path, { force: true });
@@ -70,8 +72,8 @@ class OpenAudit implements Audit {
   readonly #options: AuditOptions;
   readonly #mac: (text: string) => string;
   #head: string;
-  #file: FileHandle | undefined;
-  #bytes = 0;
+  #file: Appended | undefined;
+  #day = 0;
   #work: Promise<void> = Promise.resolve();
   #waiting: string[] = [];
 
@@ -102,32 +104,41 @@ class OpenAudit implements Audit {
 
   async #write(texts: readonly string[]): Promise<void> {
     if (texts.length === 0) return;
-    if (this.#bytes > maxAuditBytes) await this.#roll();
-    this.#file ??= await this.#create();
+    if (this.#isDone()) await this.#roll();
+    const file = (this.#file ??= await this.#create());
     let head = this.#head;
     const lines = texts.map((each) => {
       const line = chainLine(each, head, this.#mac);
       head = /"mac":"([0-9a-f]{64})"\}$/.exec(line)?.[1] ?? head;
       return `${line}\n`;
     });
-    const text = lines.join("");
-    await this.#file.appendFile(text);
-    this.#bytes += Buffer.byteLength(text);
+    if (file.bytes === 0) lines.unshift(`${startLine(this.#head, this.#mac)}\n`);
+    await file.append(Buffer.from(lines.join("")));
     this.#head = head;
+  }
+
+  #isDone(): boolean {
+    if (this.#file === undefined) return false;
+    return this.#file.bytes > maxAuditBytes || this.#day !== dayOf(this.#options.now());
   }
 
   async #roll(): Promise<void> {
     await this.#file?.close();
     this.#file = undefined;
-    this.#bytes = 0;
+    await removeOld(this.#options);
   }
 
-  async #create(): Promise<FileHandle> {
-    const stamp = new Date(this.#options.now()).toISOString().replaceAll(/[-:.Z]/g, "");
-    const file = await open(join(this.#options.folder, `audit-${stamp}.jsonl`), "a", 0o600);
-    await file.appendFile(`${startLine(this.#head, this.#mac)}\n`);
-    return file;
+  #create(): Promise<Appended> {
+    const now = this.#options.now();
+    this.#day = dayOf(now);
+    const stamp = new Date(now).toISOString().replaceAll(/[-:.Z]/g, "");
+    return openAppended(join(this.#options.folder, `audit-${stamp}.jsonl`));
   }
+}
+
+/** Days since 1970, in UTC. */
+function dayOf(now: number): number {
+  return Math.floor(now / dayMs);
 }
 
 export type AuditCheck =

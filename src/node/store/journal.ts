@@ -6,12 +6,13 @@
  * what stands behind it was never acknowledged, or is reported as lost by the caller.
  */
 
-import { open, readFile, truncate, type FileHandle } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 
+import { openAppended } from "../platform/appended.ts";
 import { isMissing } from "../platform/files.ts";
 import { seal, unseal } from "./sealed.ts";
 
-/** A longer record is damage: changes are small. */
+/** Of one sealed record. A longer one is not written, and taken for damage when read: changes are small. */
 export const maxRecordBytes = 1024 * 1024;
 const lengthBytes = 4;
 const label = "journal";
@@ -50,7 +51,7 @@ async function readOrEmpty(path: string): Promise<Buffer> {
 
 export interface Journal {
   readonly bytes: number;
-  /** Resolves when the records are on the disk. */
+  /** Resolves when the records are on the disk, rejects when none of them will be read back. */
   append(records: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -61,36 +62,22 @@ export async function openJournal(
   key: Uint8Array,
   validBytes: number,
 ): Promise<Journal> {
-  const file = await open(path, "a", 0o600);
-  await truncate(path, validBytes);
-  return new OpenJournal(file, key, validBytes);
+  const file = await openAppended(path, validBytes);
+  return {
+    get bytes() {
+      return file.bytes;
+    },
+    async append(records) {
+      await file.appendSynced(Buffer.concat(records.flatMap((record) => framed(record, key))));
+    },
+    close: () => file.close(),
+  };
 }
 
-class OpenJournal implements Journal {
-  bytes: number;
-  readonly #file: FileHandle;
-  readonly #key: Uint8Array;
-
-  constructor(file: FileHandle, key: Uint8Array, bytes: number) {
-    this.#file = file;
-    this.#key = key;
-    this.bytes = bytes;
-  }
-
-  async append(records: readonly string[]): Promise<void> {
-    const parts = records.flatMap((record) => {
-      const sealed = seal(this.#key, label, Buffer.from(record, "utf8"));
-      const length = Buffer.alloc(lengthBytes);
-      length.writeUInt32BE(sealed.length);
-      return [length, sealed];
-    });
-    const bytes = Buffer.concat(parts);
-    await this.#file.appendFile(bytes);
-    await this.#file.datasync();
-    this.bytes += bytes.length;
-  }
-
-  close(): Promise<void> {
-    return this.#file.close();
-  }
+function framed(record: string, key: Uint8Array): readonly Buffer[] {
+  const sealed = seal(key, label, Buffer.from(record, "utf8"));
+  if (sealed.length > maxRecordBytes) throw new RangeError("a record is too long for the journal");
+  const length = Buffer.alloc(lengthBytes);
+  length.writeUInt32BE(sealed.length);
+  return [length, sealed];
 }

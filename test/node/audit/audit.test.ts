@@ -1,17 +1,28 @@
 /** The audit log on real files: every change, removal and cut shows. */
 
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 
 import { maxAuditBytes, openAudit, verifyAudit } from "../../../src/node/audit/audit.ts";
 import { decided, finding } from "../../support/events.ts";
+import { withFileLimit } from "../../support/fileLimit.ts";
 
 const key = Buffer.alloc(32, 3);
 const root = mkdtempSync(join(tmpdir(), "argus-audit-"));
 after(() => rmSync(root, { recursive: true, force: true }));
+/** Of today: nothing in these tests happens at midnight. */
+const noon = new Date().setUTCHours(12, 0, 0, 0);
 
 async function write(folder: string, count: number, now = Date.now()): Promise<string> {
   const audit = await openAudit({ folder, key, retentionDays: 1, now: () => now });
@@ -67,10 +78,10 @@ test("another key does not verify", async () => {
 });
 
 test("a file that has grown beyond its size is followed by another one, and the chain goes on", async () => {
-  const around = '{"k":"","mac":""}\n'.length + 64;
+  const around = '{"previous":"","mac":""}\n{"k":"","mac":""}\n'.length + 3 * 64;
   for (const size of [maxAuditBytes - 1, maxAuditBytes, maxAuditBytes + 1]) {
     const folder = join(root, `size-${size}`);
-    let now = Date.now();
+    let now = noon;
     const audit = await openAudit({ folder, key, retentionDays: 1, now: () => now });
     await audit.appendTexts([JSON.stringify({ k: "x".repeat(size - around) })]);
     now += 1000;
@@ -80,4 +91,31 @@ test("a file that has grown beyond its size is followed by another one, and the 
     assert.equal(files.length, size > maxAuditBytes ? 2 : 1, `${size} bytes`);
     assert.deepEqual(await verifyAudit(folder, key), { kind: "intact", lines: 2 });
   }
+});
+
+test("each day has a file, and what is older than the retention goes when a new one begins", async () => {
+  const folder = join(root, "days");
+  const files = () => readdirSync(folder).filter((name) => name.endsWith(".jsonl"));
+  let now = new Date(noon).setUTCHours(23, 59, 59, 999);
+  const audit = await openAudit({ folder, key, retentionDays: 2, now: () => now });
+  // The time of a file is that of its last line; here the clock is ours.
+  const append = async (): Promise<number> => {
+    await audit.append(decided("e", [finding("a")]));
+    utimesSync(join(folder, files().at(-1) ?? ""), now / 1000, now / 1000);
+    return files().length;
+  };
+  assert.deepEqual([await append(), await append()], [1, 1]);
+  now += 1;
+  assert.equal(await append(), 2, "another day");
+  now += 2 * 86_400_000;
+  assert.equal(await append(), 2, "the first is a millisecond too old, the second is not");
+  await audit.close();
+  assert.deepEqual(await verifyAudit(folder, key), { kind: "intact", lines: 2 });
+});
+
+test("what could not be written whole leaves no trace, and the chain goes on", async () => {
+  const folder = join(root, "full");
+  const said = await withFileLimit(join(import.meta.dirname, "fullAudit.ts"), [folder]);
+  assert.deepEqual(said, ["written", "EFBIG", "written"]);
+  assert.deepEqual(await verifyAudit(folder, key), { kind: "intact", lines: 2 });
 });
