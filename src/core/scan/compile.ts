@@ -30,6 +30,8 @@ export interface Trial {
   readonly back: readonly [number, number];
   /** What must stand right before and right behind the literal, as classes of characters. */
   readonly neighbours?: Neighbours;
+  /** The literal opens one format only: it is told in the middle of a word, too (`runOn.ts`). */
+  readonly isTelling?: boolean;
   /** Set for a service's name: whether the gap before the value must hold a word like key or token. */
   readonly near?: { readonly keyword: boolean };
 }
@@ -147,7 +149,16 @@ function formatTrial(rule: CompiledRule, format: string): Trial {
   );
   const back = [total(ahead, shortest), total(ahead, longest)] as const;
   const neighbours = { before: tableOf(pieces[at - 1]), behind: tableOf(pieces[at + 1]) };
-  return { rule, literal: anchor.text, exact: true, regex, back, neighbours };
+  const isTelling = at === 0 && isToldBy(rule.spec, anchor.text);
+  return { rule, literal: anchor.text, exact: true, regex, back, neighbours, isTelling };
+}
+
+/** Shortest opening that is told in the middle of a word. */
+export const leastTelling = 4;
+
+function isToldBy({ detector, confidence }: RuleSpec, opening: string): boolean {
+  if (detector !== "secrets" || confidence === "low" || opening.length < leastTelling) return false;
+  return !sharedPrefixes.has(opening.toLowerCase());
 }
 
 function total(pieces: readonly Piece[], size: (piece: Piece) => number): number {

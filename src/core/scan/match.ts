@@ -18,6 +18,7 @@ import {
   wholeToken,
 } from "./near.ts";
 import { isStandIn } from "./placeholders.ts";
+import { isRunOn } from "./runOn.ts";
 import { isValid } from "./validators.ts";
 
 /** A value that a rule found, before anything is masked. Lives inside the scanner only. */
@@ -38,6 +39,8 @@ export interface Matched {
   /** Values behind a service's name of a shape that no rule states. */
   readonly unstated: readonly NearValue[];
   readonly assignments: readonly Assignment[];
+  /** Where a value may begin that is glued to another (`runOn.ts`). */
+  readonly runOns: readonly number[];
   /** Hits of the literals that are no rule's. */
   readonly others: readonly LiteralHit[];
   /** There was more than `maxMatches`: the lists are not complete. */
@@ -71,6 +74,7 @@ class Pass implements Matched {
   readonly unstated: NearValue[] = [];
   readonly assignments: Assignment[] = [];
   readonly others: LiteralHit[] = [];
+  readonly runOns: number[] = [];
   readonly #rules: CompiledRules;
   readonly #text: string;
   /** Made for the first match: most texts have none. */
@@ -108,8 +112,15 @@ class Pass implements Matched {
     const place = { text: this.#text, at };
     const match =
       trial.near === undefined ? tryAt(this.#rules, trial, place) : this.#near(trial, place);
+    if (trial.isTelling === true) this.#addRunOn(trial, at);
     if (match === undefined || !this.#isNew(match, match.rule.spec.id)) return;
     this.matches.push(match);
+  }
+
+  #addRunOn({ literal }: Trial, at: number): void {
+    if (this.runOns.at(-1) === at || !isRunOn(this.#text, at, literal.length)) return;
+    if (this.runOns.length < maxMatches) this.runOns.push(at);
+    else this.exceeded = true;
   }
 
   /** The stated shape first; else whatever looks generated right behind a word like key. */

@@ -28,6 +28,7 @@ import { once } from "./once.ts";
 import { resolveApart } from "./overlap.ts";
 import { findFileRule } from "./proprietary.ts";
 import type { RuleFile, RuleSpec } from "./ruleFile.ts";
+import { inARow, partsAt } from "./runOn.ts";
 import { readSpeech, type Speech, speechLiterals } from "./speech.ts";
 import { findHiddenSteering, findSteering } from "./steering.ts";
 
@@ -181,7 +182,25 @@ function scanPlain(held: Configured, whole: ScanText, reading: Reading): Plain {
     matched.matches.length === 0 ? nothing : foundByRules(whole, matched.matches, encoding);
   const byCode =
     coded.matches.length === 0 ? nothing : foundByCode(held, text, { ...coded, encoding });
-  return { found: join(byRules, byCode), speech };
+  const inRow =
+    matched.runOns.length === 0 ? nothing : foundInARow(held, whole, matched.runOns, encoding);
+  return { found: join(join(byRules, byCode), inRow), speech };
+}
+
+function foundInARow(
+  { rules }: Configured,
+  whole: ScanText,
+  cuts: readonly number[],
+  encoding: readonly string[],
+): readonly Found[] {
+  const matches = partsAt(whole.text, cuts).flatMap(({ start, end }) =>
+    matchRules(rules, whole.text.slice(start, end)).matches.map((match) => ({
+      ...match,
+      start: match.start + start,
+      end: match.end + start,
+    })),
+  );
+  return foundByRules(whole, inARow(matches, cuts), encoding);
 }
 
 function foundByRules(

@@ -1,0 +1,81 @@
+/** Values in a row with nothing between them. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { leastAround, maxPart, partsAt } from "../../../src/core/scan/runOn.ts";
+import { maxMatches } from "../../../src/core/scan/match.ts";
+import { scannerWith, shippedRules } from "../../support/scanner.ts";
+import { findingsIn } from "../../cases/scanCases.ts";
+
+const keys = {
+  aws: ["AKIA", "CATAGDYBL6HCQR6I"].join(""),
+  github: ["ghp_", "IA6DWkCGQ4HThaFRx7Lm2NbVc9YpZ0sKdJ3u"].join(""),
+  google: ["AIza", "fUE08HR3ESk9QxVb2LmN7cPtYw4ZdJ1uGoA"].join(""),
+  gitlab: ["glpat-", "Wq7Rk2Zt9Xv4Bn6Mc1Ly"].join(""),
+};
+
+/** Spans of secrets in `text`. */
+const spansIn = (text: string) => findingsIn(text).map(({ span }) => [span.start, span.end]);
+
+/** What of `text` no finding covers. */
+function leftOf(text: string): string {
+  const covered = spansIn(text);
+  return [...text]
+    .filter((_, at) => !covered.some(([start = 0, end = 0]) => start <= at && at < end))
+    .join("");
+}
+
+test("nothing is left of several values in a row", () => {
+  const values = Object.values(keys);
+  for (const one of values)
+    for (const other of values) assert.equal(leftOf(`x: ${one}${other}\n`), "x: \n");
+  assert.equal(leftOf(values.join("")), "");
+});
+
+test("each of them is a finding of its own where a format says how long it is", () => {
+  const { aws, github, google } = keys;
+  for (const [one, other] of [
+    [github, aws],
+    [google, github],
+    [google, google],
+  ] as const)
+    assert.deepEqual(spansIn(one + other), [
+      [0, one.length],
+      [one.length, one.length + other.length],
+    ]);
+});
+
+test("a word before an opening is no value, and what follows it is none either", () => {
+  for (const text of [`my${keys.github}`, `thekeyis${keys.github}`, `x${keys.google}`])
+    assert.deepEqual(spansIn(text), []);
+});
+
+test("an opening counts where enough of a token stands around it", () => {
+  const short = keys.aws.slice(0, leastAround - 1);
+  assert.deepEqual(spansIn(`${short}${keys.github}`), []);
+  const cut = `${keys.google}${keys.github.slice(0, 4)}`;
+  assert.equal(spansIn(`${cut}${"a".repeat(leastAround)}`).length, 1);
+  assert.equal(spansIn(`${cut}${"a".repeat(leastAround - 1)}`).length, 0);
+});
+
+test("parts reach from cut to cut, and so far at most", () => {
+  assert.deepEqual(partsAt("one twothree.four five", [7, 12]), [
+    { start: 4, end: 7 },
+    { start: 7, end: 12 },
+    { start: 12, end: 22 },
+  ]);
+  const word = "w".repeat(maxPart + 1);
+  assert.deepEqual(partsAt(word + word, [word.length]), [
+    { start: 1, end: word.length },
+    { start: word.length, end: word.length + maxPart },
+  ]);
+});
+
+test("a text with more cuts than matches are taken on counts as not scanned", async () => {
+  const scanner = scannerWith(await shippedRules());
+  const word = ` ${"a".repeat(leastAround)}ghp_${"b".repeat(leastAround)}`;
+  const kind = (count: number) => scanner.scan([{ text: word.repeat(count) }], 1).kind;
+  assert.equal(kind(maxMatches), "scanned");
+  assert.equal(kind(maxMatches + 1), "exceeded");
+});
