@@ -18,6 +18,11 @@ export function isValueCode(code: number): boolean {
   return code < 128 && isValueTable[code] === 1;
 }
 
+/** Part of a token and of what is glued to it; never what separates a name from its value. */
+export function isTokenCode(code: number): boolean {
+  return isWordCode(code) || code === 45 || code === 46;
+}
+
 export function isDigitCode(code: number): boolean {
   return code >= 48 && code <= 57;
 }

@@ -153,12 +153,13 @@ function formatTrial(rule: CompiledRule, format: string): Trial {
   return { rule, literal: anchor.text, exact: true, regex, back, neighbours, isTelling };
 }
 
-/** Shortest opening that is told in the middle of a word. */
-export const leastTelling = 4;
+/** Shortest opening of letters and digits alone that is told in the middle of a word. */
+const leastTelling = 4;
 
 function isToldBy({ detector, confidence }: RuleSpec, opening: string): boolean {
-  if (detector !== "secrets" || confidence === "low" || opening.length < leastTelling) return false;
-  return !sharedPrefixes.has(opening.toLowerCase());
+  if (detector !== "secrets" || confidence === "low") return false;
+  if (sharedPrefixes.has(opening.toLowerCase())) return false;
+  return opening.length >= leastTelling || /\W$|_$/.test(opening);
 }
 
 function total(pieces: readonly Piece[], size: (piece: Piece) => number): number {

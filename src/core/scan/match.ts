@@ -18,7 +18,7 @@ import {
   wholeToken,
 } from "./near.ts";
 import { isStandIn } from "./placeholders.ts";
-import { isRunOn } from "./runOn.ts";
+import { isRunOn, type Opening } from "./runOn.ts";
 import { isValid } from "./validators.ts";
 
 /** A value that a rule found, before anything is masked. Lives inside the scanner only. */
@@ -39,8 +39,8 @@ export interface Matched {
   /** Values behind a service's name of a shape that no rule states. */
   readonly unstated: readonly NearValue[];
   readonly assignments: readonly Assignment[];
-  /** Where a value may begin that is glued to another (`runOn.ts`). */
-  readonly runOns: readonly number[];
+  /** Openings of values that may be glued to another (`runOn.ts`). */
+  readonly runOns: readonly Opening[];
   /** Hits of the literals that are no rule's. */
   readonly others: readonly LiteralHit[];
   /** There was more than `maxMatches`: the lists are not complete. */
@@ -74,7 +74,7 @@ class Pass implements Matched {
   readonly unstated: NearValue[] = [];
   readonly assignments: Assignment[] = [];
   readonly others: LiteralHit[] = [];
-  readonly runOns: number[] = [];
+  readonly runOns: Opening[] = [];
   readonly #rules: CompiledRules;
   readonly #text: string;
   /** Made for the first match: most texts have none. */
@@ -117,9 +117,10 @@ class Pass implements Matched {
     this.matches.push(match);
   }
 
-  #addRunOn({ literal }: Trial, at: number): void {
-    if (this.runOns.at(-1) === at || !isRunOn(this.#text, at, literal.length)) return;
-    if (this.runOns.length < maxMatches) this.runOns.push(at);
+  #addRunOn({ literal }: Trial, start: number): void {
+    const opening = { start, end: start + literal.length };
+    if (!isRunOn(this.#text, opening)) return;
+    if (this.runOns.length < maxMatches) this.runOns.push(opening);
     else this.exceeded = true;
   }
 

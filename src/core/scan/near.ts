@@ -7,7 +7,7 @@
  * character by character first: most names in code have no such value behind them.
  */
 
-import { isDigitCode, isLetterCode, isValueCode, isWordCode } from "./characters.ts";
+import { isDigitCode, isLetterCode, isTokenCode, isValueCode } from "./characters.ts";
 import { entropyOf, variety } from "./entropy.ts";
 import { isCompound, isStandIn, looksLikeWords } from "./placeholders.ts";
 
@@ -134,11 +134,6 @@ export function wholeToken(text: string, { start, end }: NearSpan): NearValue {
   const rest = restBehind.exec(text)?.[0] ?? "";
   const to = rest.length > maxRest || rest.includes("//") ? end : end + rest.length;
   return { start: from, end: to, value: text.slice(from, to) };
-}
-
-/** Part of a token and of what is glued to it; never what separates a name from its value. */
-function isTokenCode(code: number): boolean {
-  return isWordCode(code) || code === 45 || code === 46;
 }
 
 /** How a service's name was found. */

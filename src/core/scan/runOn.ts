@@ -7,7 +7,7 @@
  * merely begins with a word (`myghp_…`) is something else.
  */
 
-import { isAlphanumericCode, isWordCode } from "./characters.ts";
+import { isAlphanumericCode, isTokenCode } from "./characters.ts";
 
 /** So many characters of a token stand before an opening that follows a value, and behind it. */
 export const leastAround = 8;
@@ -19,20 +19,31 @@ interface Span {
   readonly end: number;
 }
 
+/** What a format begins with, where it stands. */
+export type Opening = Span;
+
 /** Whether an opening may follow a value right here. */
-export function isRunOn(text: string, at: number, length: number): boolean {
-  if (at < leastAround || !isAlphanumericCode(text.charCodeAt(at - 1))) return false;
-  return (
-    isToken(text, at - leastAround, at) && isToken(text, at + length, at + length + leastAround)
-  );
+export function isRunOn(text: string, { start, end }: Opening): boolean {
+  if (start < leastAround || !isAlphanumericCode(text.charCodeAt(start - 1))) return false;
+  return isToken(text, start - leastAround, start) && isToken(text, end, end + leastAround);
+}
+
+/** Where to cut: an opening within another one (`pat-` in `glpat-`) opens nothing. */
+export function cutsAt(openings: readonly Opening[]): readonly number[] {
+  const ordered = openings.toSorted((one, other) => one.start - other.start || other.end - one.end);
+  let last = 0;
+  return ordered.flatMap(({ start, end }) => {
+    if (start < last) return [];
+    last = end;
+    return [start];
+  });
 }
 
 /** What lies before and behind each cut, as far as the next one. */
 export function partsAt(text: string, cuts: readonly number[]): readonly Span[] {
-  const ordered = [...new Set(cuts)].toSorted((one, other) => one - other);
-  return ordered.flatMap((cut, index) => {
-    const last = ordered[index - 1] ?? 0;
-    const next = ordered[index + 1] ?? text.length;
+  return cuts.flatMap((cut, index) => {
+    const last = cuts[index - 1] ?? 0;
+    const next = cuts[index + 1] ?? text.length;
     const behind = { start: cut, end: Math.min(next, cut + maxPart) };
     const start = startOfToken(text, cut, Math.max(last, cut - maxPart));
     return start === last && index > 0 ? [behind] : [{ start, end: cut }, behind];
@@ -58,8 +69,4 @@ function startOfToken(text: string, from: number, least: number): number {
 function isToken(text: string, start: number, end: number): boolean {
   for (let at = start; at < end; at += 1) if (!isTokenCode(text.charCodeAt(at))) return false;
   return true;
-}
-
-function isTokenCode(code: number): boolean {
-  return isWordCode(code) || code === 45 || code === 46;
 }

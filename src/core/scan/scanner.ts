@@ -28,7 +28,7 @@ import { once } from "./once.ts";
 import { resolveApart } from "./overlap.ts";
 import { findFileRule } from "./proprietary.ts";
 import type { RuleFile, RuleSpec } from "./ruleFile.ts";
-import { inARow, partsAt } from "./runOn.ts";
+import { cutsAt, inARow, type Opening, partsAt } from "./runOn.ts";
 import { readSpeech, type Speech, speechLiterals } from "./speech.ts";
 import { findHiddenSteering, findSteering } from "./steering.ts";
 
@@ -190,9 +190,10 @@ function scanPlain(held: Configured, whole: ScanText, reading: Reading): Plain {
 function foundInARow(
   { rules }: Configured,
   whole: ScanText,
-  cuts: readonly number[],
+  openings: readonly Opening[],
   encoding: readonly string[],
 ): readonly Found[] {
+  const cuts = cutsAt(openings);
   const matches = partsAt(whole.text, cuts).flatMap(({ start, end }) =>
     matchRules(rules, whole.text.slice(start, end)).matches.map((match) => ({
       ...match,

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { leastAround, maxPart, partsAt } from "../../../src/core/scan/runOn.ts";
+import { cutsAt, leastAround, maxPart, partsAt } from "../../../src/core/scan/runOn.ts";
 import { maxMatches } from "../../../src/core/scan/match.ts";
 import { scannerWith, shippedRules } from "../../support/scanner.ts";
 import { findingsIn } from "../../cases/scanCases.ts";
@@ -21,7 +21,7 @@ const spansIn = (text: string) => findingsIn(text).map(({ span }) => [span.start
 /** What of `text` no finding covers. */
 function leftOf(text: string): string {
   const covered = spansIn(text);
-  return [...text]
+  return Array.from(text)
     .filter((_, at) => !covered.some(([start = 0, end = 0]) => start <= at && at < end))
     .join("");
 }
@@ -44,6 +44,16 @@ test("each of them is a finding of its own where a format says how long it is", 
       [0, one.length],
       [one.length, one.length + other.length],
     ]);
+});
+
+test("an opening within another one is none", () => {
+  const nested = [
+    { start: 20, end: 26 },
+    { start: 22, end: 26 },
+    { start: 20, end: 23 },
+  ];
+  assert.deepEqual(cutsAt(nested), [20]);
+  assert.deepEqual(cutsAt([...nested, { start: 26, end: 30 }]), [20, 26]);
 });
 
 test("a word before an opening is no value, and what follows it is none either", () => {
