@@ -175,6 +175,12 @@ export type AllowReply =
   | { readonly kind: "ok"; readonly entry: AllowEntry }
   | { readonly kind: "invalid"; readonly message: string };
 
+/** A rule in force, to choose from. */
+export interface RuleName {
+  readonly id: RuleId;
+  readonly description: string;
+}
+
 /** What the table really holds, for the page "what we store". */
 export interface StoredTable {
   readonly name: string;
@@ -247,6 +253,8 @@ export interface GuardApi {
   /** Also forgets the values that were replaced. How many findings were deleted. */
   clearFindings(): Promise<number>;
   stored(): Promise<readonly StoredTable[]>;
+  /** The rules in force, those that people added included. */
+  ruleNames(): Promise<readonly RuleName[]>;
   listAllowed(): Promise<readonly AllowEntry[]>;
   allow(draft: AllowDraft): Promise<AllowReply>;
   /** Replaces the entry with the same id (undo of a removal uses it too). */

@@ -19,6 +19,8 @@ export interface DoctorFacts {
   readonly stored: readonly StoredTable[];
   readonly clients: readonly ClientRow[];
   readonly ownProxySet: boolean;
+  /** Named in the settings, and no rule in force. */
+  readonly unknownRules: readonly string[];
   readonly extensionVersion: string;
   readonly editorVersion: string;
   readonly nodeVersion: string;
@@ -43,6 +45,7 @@ export function doctorChecks(facts: DoctorFacts): readonly Check[] {
   return [
     ...(status === undefined ? [missingGuard(facts)] : guardChecks(facts, status)),
     proxyCheck(facts),
+    ...settingChecks(facts),
     ...routeChecks(facts),
     ...clientChecks(facts.clients),
     versions(facts),
@@ -127,6 +130,14 @@ function proxyCheck({ ownProxySet, remote }: DoctorFacts): Check {
         fix: settings,
       }
     : { title: "http.proxy", state: "ok", detail: "does not point at the guard" };
+}
+
+/** A misspelt id changes nothing, and nothing else would say so. */
+function settingChecks({ unknownRules }: DoctorFacts): readonly Check[] {
+  if (unknownRules.length === 0) return [];
+  const named = unknownRules.map((id) => `\`${id}\``).join(", ");
+  const detail = `name rules that are not there: ${named}`;
+  return [{ title: "Settings", state: "attention", detail, fix: settings }];
 }
 
 function routeChecks({ routes, probes }: DoctorFacts): readonly Check[] {

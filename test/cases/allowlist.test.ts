@@ -9,7 +9,7 @@ import { test } from "node:test";
 import type { Finding } from "../../src/core/model/finding.ts";
 import { allowId, millis } from "../../src/core/model/ids.ts";
 import type { AllowEntry } from "../../src/core/model/snapshot.ts";
-import { allowingEntry } from "../../src/core/policy/allow.ts";
+import { allowingEntry, globOfFile } from "../../src/core/policy/allow.ts";
 import { fnmatch } from "../../src/core/text/fnmatch.ts";
 import { finding as decidedFinding } from "../support/events.ts";
 import { runGuardCases } from "./guardCases.ts";
@@ -70,4 +70,32 @@ test("a relative path pattern counts from the project folder, and nowhere else",
   check("test/*", "C:\\p\\test\\a.py", "C:\\p", true);
   check("test/*", "test/a.py", "/home/dev/p", true);
   check("/home/dev/q/*", "/home/dev/q/a.py", "/home/dev/p", true);
+});
+
+test("the glob of a file covers it under every name that requests have for it, and no other file", () => {
+  const check = (file: string, named: string, expected: boolean): void => {
+    const entries = [entryOf("paths", globOfFile(file))];
+    const found = findingOf({ kind: "paths", patterns: [], value: named });
+    const context = { now: millis(1), workspaces: ["/home/me/shop"] };
+    assert.equal(
+      allowingEntry(entries, found, context) !== undefined,
+      expected,
+      `${file} ${named}`,
+    );
+  };
+  const files = [
+    "settings.py",
+    "app/[id]/(shop)/page+1.ts",
+    "@types/a {1} !b.d.ts",
+    "ünï/ключ.env",
+    "a*b?.txt",
+  ];
+  for (const file of files) {
+    check(file, file, true);
+    check(file, `/home/me/shop/${file}`, true);
+    check(file, `${file}.bak`, false);
+    check(file, `my-${file}`, false);
+  }
+  check("app/[id]/page.ts", "app/i/page.ts", false);
+  check("/home/me/other/a.py", "/home/me/other/a.py", true);
 });

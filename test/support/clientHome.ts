@@ -86,6 +86,7 @@ function guardOf(routes: OpenRoute[], openRoute: (request: RouteRequest) => Open
     findings: unused,
     clearFindings: unused,
     stored: unused,
+    ruleNames: unused,
     listAllowed: unused,
     allow: unused,
     putAllowed: unused,

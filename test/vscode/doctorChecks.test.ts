@@ -16,6 +16,7 @@ const facts: DoctorFacts = {
   stored: [{ name: "findings", rows: 2, columns: [], sample: [] }],
   clients: [],
   ownProxySet: false,
+  unknownRules: [],
   extensionVersion: "0.1.0",
   editorVersion: "1.125.0",
   nodeVersion: "24.15.0",
@@ -82,6 +83,8 @@ test("a lost key", () =>
   ]));
 test("http.proxy at the guard itself", () =>
   check({ ownProxySet: true, remote: "ssh-remote" }, ["http.proxy broken argus.openSettings"]));
+test("a rule in the settings that is not there", () =>
+  check({ unknownRules: ["aws-acces-key"] }, ["Settings attention argus.openSettings"]));
 test("a route that does not reach the scanner", () =>
   check({ routes: [route], probes: { anthropic: { ok: false, detail: "no answer" } } }, [
     "Route anthropic broken argus.restartGuard",

@@ -9,7 +9,7 @@
 import type { Finding } from "../model/finding.ts";
 import type { AllowId, Millis, SessionId } from "../model/ids.ts";
 import type { AllowEntry } from "../model/snapshot.ts";
-import { fnmatch } from "../text/fnmatch.ts";
+import { fnmatch, literalPattern } from "../text/fnmatch.ts";
 
 /** Where a request comes from, as far as it is known. */
 export interface AllowContext {
@@ -46,7 +46,8 @@ function covers(entry: AllowEntry, finding: Finding, context: AllowContext): boo
 
 /**
  * A glob counts for the whole path of the source file, for its path below a project folder, and
- * without a `/` for its name. Where no project folder is known, for the end of the path after a `/`.
+ * without a `/` for its name. Where no project folder is known, for the end of the path after a `/`:
+ * there a glob that begins in any folder also begins in none.
  */
 function pathMatches(glob: string, finding: Finding, context: AllowContext): boolean {
   if (fnmatch(glob, finding.path)) return true;
@@ -55,10 +56,16 @@ function pathMatches(glob: string, finding: Finding, context: AllowContext): boo
   if (fnmatch(glob, file)) return true;
   if (!glob.includes("/")) return fnmatch(glob, file.slice(file.lastIndexOf("/") + 1));
   const roots = rootsOf(context);
-  if (roots.length === 0 || !isAbsolute(file)) return fnmatch(`*/${glob}`, `/${file}`);
+  if (roots.length === 0 || !isAbsolute(file))
+    return fnmatch(`*/${glob.replace(/^(?:\*\*\/)+/, "")}`, `/${file}`);
   return roots.some(
     (root) => file.startsWith(`${root}/`) && fnmatch(`/${glob}`, file.slice(root.length)),
   );
+}
+
+/** Covers the file of this name or path, whatever characters it has; `/` separates folders. */
+export function globOfFile(path: string): string {
+  return `**/${literalPattern(path.replace(/^\/+/, ""))}`;
 }
 
 function rootsOf({ workingDirectory, workspaces = [] }: AllowContext): readonly string[] {

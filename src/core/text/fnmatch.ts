@@ -11,6 +11,11 @@ export function fnmatch(pattern: string, text: string): boolean {
   return matches(characters(pattern), characters(text));
 }
 
+/** The pattern that matches this text and no other. */
+export function literalPattern(text: string): string {
+  return text.replace(/[*?[]/g, "[$&]");
+}
+
 type Characters = string | readonly string[];
 
 const surrogate = /[\ud800-\udfff]/;

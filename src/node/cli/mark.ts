@@ -53,7 +53,10 @@ async function add({ io, dataDir }: Context, path: string): Promise<boolean> {
       print(io.errors, `argus mark: \`${path}\` is no file or folder`);
       return false;
     case "empty":
-      print(io.errors, `argus mark: \`${path}\` holds no text that could be recognised`);
+      print(
+        io.errors,
+        `argus mark: \`${path}\` holds nothing that could be recognised later: too few lines, more than 1 MB, or no text`,
+      );
       return false;
     case "full":
       print(io.errors, `argus mark: more than ${maxMarks} marks; remove one first`);

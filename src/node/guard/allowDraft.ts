@@ -33,13 +33,16 @@ export function checkEntry(entry: AllowEntry, now: Millis): Drafted {
   return message === undefined ? { kind: "entry", entry } : { kind: "invalid", message };
 }
 
+export type AllowSubject = Pick<AllowEntry, "kind" | "valueHash" | "pattern" | "glob" | "ruleId">;
+
 function problemOf(entry: AllowEntry, now: Millis): string | undefined {
   if (entry.expiresAt !== undefined && entry.expiresAt <= now)
     return "The entry would have expired already.";
   return subjectProblem(entry) ?? scopeProblem(entry);
 }
 
-function subjectProblem(entry: AllowEntry): string | undefined {
+/** What is wrong with a subject: also asked while somebody types it. */
+export function subjectProblem(entry: AllowSubject): string | undefined {
   const needed = { value: "valueHash", pattern: "pattern", path: "glob", rule: "ruleId" } as const;
   const subject = entry[needed[entry.kind]] ?? "";
   if (subject === "") return `An entry for a ${entry.kind} needs one.`;

@@ -73,6 +73,7 @@ function remoteApi(remote: Remote<GuardApi>): GuardApi {
     findings: (query) => call("findings", [query], t),
     clearFindings: () => call("clearFindings", [], t),
     stored: () => call("stored", [], t),
+    ruleNames: () => call("ruleNames", [], t),
     listAllowed: () => call("listAllowed", [], t),
     allow: (draft) => call("allow", [draft], t),
     putAllowed: (entry) => call("putAllowed", [entry], t),

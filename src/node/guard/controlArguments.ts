@@ -116,6 +116,7 @@ const schemas: Readonly<Record<string, v.GenericSchema<unknown, readonly unknown
   findings: v.tuple([findingQuery]),
   clearFindings: v.tuple([]),
   stored: v.tuple([]),
+  ruleNames: v.tuple([]),
   listAllowed: v.tuple([]),
   allow: v.tuple([v.object({ ...allowCommon, value: v.optional(text) })]),
   putAllowed: v.tuple([v.object({ ...allowCommon, id: allowEntryId, createdAt: time })]),

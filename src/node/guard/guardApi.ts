@@ -11,9 +11,10 @@ import { request as httpRequest } from "node:http";
 
 import type { Finding, ScanField, TextFinding } from "../../core/model/finding.ts";
 import type { Hash } from "../../core/model/ids.ts";
-import { allowId, millis } from "../../core/model/ids.ts";
+import { allowId, millis, ruleId } from "../../core/model/ids.ts";
 import { type AllowEntry, profiles } from "../../core/model/snapshot.ts";
 import { allowingEntry } from "../../core/policy/allow.ts";
+import type { RuleFile } from "../../core/scan/ruleFile.ts";
 import type {
   AllowReply,
   GuardApi,
@@ -22,6 +23,7 @@ import type {
   MarkInfo,
   MarkReply,
   OpenRoute,
+  RuleName,
 } from "../../protocol/control.ts";
 import { version } from "../platform/version.ts";
 import type { Mark, MarksInForce } from "../scanner/marks.ts";
@@ -131,6 +133,7 @@ function createCommonApi(deps: ApiDeps): CommonApi {
       return storage.clearFindings();
     },
     stored: async () => [...(await storage.stored()), ...deps.kept.stored()],
+    ruleNames: () => Promise.resolve(deps.rules.current().files.flatMap(namesOf)),
     listAllowed: () => storage.allowEntries(),
     allow: (draft) =>
       keep(
@@ -182,6 +185,10 @@ function statusOf(deps: ApiDeps, startedAt: GuardStatus["startedAt"]): GuardStat
     degraded: deps.degraded.list(),
     held: deps.asks.held(),
   };
+}
+
+function namesOf({ rules }: RuleFile): readonly RuleName[] {
+  return rules.map(({ id, description }) => ({ id: ruleId(id), description }));
 }
 
 function documentField(text: string, path: string | undefined): ScanField {

@@ -95,6 +95,7 @@ class Host {
       findings: (query) => now().findings(query),
       clearFindings: () => now().clearFindings(),
       stored: () => now().stored(),
+      ruleNames: () => now().ruleNames(),
       listAllowed: () => now().listAllowed(),
       allow: (draft) => now().allow(draft),
       putAllowed: (entry) => now().putAllowed(entry),

@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 
+import { globOfFile } from "../../core/policy/allow.ts";
 import type { AllowDraft } from "../../protocol/control.ts";
 import type { FindingRef } from "../findingRef.ts";
 import { decodeFindingRef, decodeScope } from "../findingRef.ts";
@@ -55,14 +56,10 @@ async function allowValueOf(
 function pathDraft(uri: vscode.Uri): AllowDraft {
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   const relative = vscode.workspace.asRelativePath(uri, false).replaceAll("\\", "/");
-  const glob = `**/${escapeGlob(relative.replace(/^\/+/, ""))}`;
+  const glob = globOfFile(relative);
   return folder === undefined
     ? { kind: "path", glob, scope: "user" }
     : { kind: "path", glob, scope: "workspace", workspace: folder.uri.fsPath };
-}
-
-function escapeGlob(path: string): string {
-  return path.replace(/[*?[\]{}()!+@\\]/g, (special) => `\\${special}`);
 }
 
 async function allow(shell: Shell, draft: AllowDraft, what: string): Promise<void> {
@@ -70,7 +67,7 @@ async function allow(shell: Shell, draft: AllowDraft, what: string): Promise<voi
   if (api === undefined) return;
   const reply = await api.allow(draft);
   if (reply.kind === "invalid") {
-    await vscode.window.showErrorMessage(`Argus: not allowed, ${reply.message}.`);
+    await vscode.window.showErrorMessage(`Argus: not allowed. ${reply.message}`);
     return;
   }
   shell.diagnostics.redrawAll();

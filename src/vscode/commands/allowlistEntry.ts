@@ -5,8 +5,9 @@ import * as vscode from "vscode";
 import type { Millis } from "../../core/model/ids.ts";
 import { millis, ruleId } from "../../core/model/ids.ts";
 import type { AllowEntry, AllowKind } from "../../core/model/snapshot.ts";
+import { subjectProblem } from "../../node/guard/allowDraft.ts";
 import { systemClock } from "../../node/platform/clock.ts";
-import type { AllowDraft } from "../../protocol/control.ts";
+import type { AllowDraft, GuardApi } from "../../protocol/control.ts";
 import { presentTime, untilTomorrow } from "../presentState.ts";
 import type { Choice } from "./ask.ts";
 import { pick } from "./ask.ts";
@@ -22,12 +23,15 @@ const prompts: Readonly<Record<AllowKind, string>> = {
   value: "The exact value. Only its keyed hash and first characters are kept.",
   pattern: "A glob over the whole value: * ? [..]",
   path: "A glob over the source file, for example **/fixtures/**",
-  rule: "The id of a rule, for example email-address",
+  rule: "The id or the description of a rule",
 };
 
 export function entryLabel(entry: AllowEntry): string {
-  const what = entry.pattern ?? entry.glob ?? entry.preview ?? entry.ruleId ?? "****";
-  return `${icons[entry.kind]} ${what}`;
+  return `${icons[entry.kind]} ${entryName(entry)}`;
+}
+
+export function entryName({ pattern, glob, preview, ruleId: rule }: AllowEntry): string {
+  return pattern ?? glob ?? preview ?? rule ?? "****";
 }
 
 export function entryChoice(entry: AllowEntry): Choice<AllowEntry> {
@@ -42,20 +46,46 @@ export function entryChoice(entry: AllowEntry): Choice<AllowEntry> {
 }
 
 /** Asks for everything a new entry needs; `undefined` when given up. */
-export async function askDraft(kind: AllowKind): Promise<AllowDraft | undefined> {
-  const text = await vscode.window.showInputBox({
-    title: `Allow by ${kind}`,
-    prompt: prompts[kind],
-    password: kind === "value",
-    ignoreFocusOut: true,
-    validateInput: (value) => (value.trim() === "" ? "must not be empty" : undefined),
-  });
+export async function askDraft(api: GuardApi, kind: AllowKind): Promise<AllowDraft | undefined> {
+  const text = await askSubject(api, kind, `Allow by ${kind}`);
   if (text === undefined) return undefined;
   const scope = await askScope(`Allow by ${kind}`, undefined);
   return scope === undefined ? undefined : { kind, ...draftField(kind, text), ...scope };
 }
 
-function draftField(kind: AllowKind, text: string): Partial<AllowDraft> {
+/** A rule is picked from those in force; everything else is typed, and checked while it is. */
+async function askSubject(
+  api: GuardApi,
+  kind: AllowKind,
+  title: string,
+  present?: string,
+): Promise<string | undefined> {
+  if (kind === "rule") return askRule(api, title);
+  return vscode.window.showInputBox({
+    title,
+    prompt: prompts[kind],
+    password: kind === "value",
+    ignoreFocusOut: true,
+    ...(present === undefined ? {} : { value: present }),
+    validateInput: (text) => typedProblem(kind, text),
+  });
+}
+
+async function askRule(api: GuardApi, title: string): Promise<string | undefined> {
+  const names = [...(await api.ruleNames())].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const choices = names.map(({ id, description }) => ({ label: id, description, value: id }));
+  return pick(title, choices, prompts.rule);
+}
+
+function typedProblem(kind: AllowKind, text: string): string | undefined {
+  if (text.trim() === "") return "Type something, or press Escape to leave everything as it is.";
+  return kind === "value" ? undefined : subjectProblem({ kind, ...draftField(kind, text) });
+}
+
+function draftField(
+  kind: AllowKind,
+  text: string,
+): Pick<AllowDraft, "value" | "pattern" | "glob" | "ruleId"> {
   switch (kind) {
     case "value":
       return { value: text };
@@ -69,27 +99,17 @@ function draftField(kind: AllowKind, text: string): Partial<AllowDraft> {
 }
 
 /** The entry with another pattern, path or rule; a value cannot be edited, it is not kept. */
-export async function editText(entry: AllowEntry): Promise<AllowEntry | undefined> {
-  const text = await vscode.window.showInputBox({
-    title: `Edit ${entry.kind}`,
-    prompt: prompts[entry.kind],
-    value: entry.pattern ?? entry.glob ?? entry.ruleId ?? "",
-    validateInput: (value) => (value.trim() === "" ? "must not be empty" : undefined),
-  });
-  if (text === undefined) return undefined;
-  switch (entry.kind) {
-    case "value":
-      return undefined;
-    case "pattern":
-      return { ...entry, pattern: text.trim() };
-    case "path":
-      return { ...entry, glob: text.trim() };
-    case "rule":
-      return { ...entry, ruleId: ruleId(text.trim()) };
-  }
+export async function editText(api: GuardApi, entry: AllowEntry): Promise<AllowEntry | undefined> {
+  if (entry.kind === "value") return undefined;
+  const present = entry.pattern ?? entry.glob ?? entry.ruleId ?? "";
+  const text = await askSubject(api, entry.kind, `Edit ${entry.kind}`, present);
+  return text === undefined ? undefined : { ...entry, ...draftField(entry.kind, text) };
 }
 
-export async function editReason(entry: AllowEntry): Promise<AllowEntry | undefined> {
+export async function editReason(
+  _api: GuardApi,
+  entry: AllowEntry,
+): Promise<AllowEntry | undefined> {
   const reason = await vscode.window.showInputBox({
     title: "Reason",
     prompt: "Why is this harmless? Shown in the list; leave empty for none.",
@@ -100,7 +120,10 @@ export async function editReason(entry: AllowEntry): Promise<AllowEntry | undefi
   return reason.trim() === "" ? rest : { ...rest, reason: reason.trim() };
 }
 
-export async function editExpiry(entry: AllowEntry): Promise<AllowEntry | undefined> {
+export async function editExpiry(
+  _api: GuardApi,
+  entry: AllowEntry,
+): Promise<AllowEntry | undefined> {
   const now = systemClock.now();
   const day = 24 * 60 * 60_000;
   const end = await pick<Millis | "never">("Ends", [

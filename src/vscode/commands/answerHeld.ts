@@ -92,7 +92,7 @@ async function allowAll(shell: Shell, asked: AskedEvent, api: GuardApi): Promise
     const draft: AllowDraft = { kind: "value", valueHash, preview, ruleId, ...scope };
     const reply = await api.allow(draft);
     if (reply.kind === "ok") continue;
-    await vscode.window.showErrorMessage(`Argus: not allowed, ${reply.message}.`);
+    await vscode.window.showErrorMessage(`Argus: not allowed. ${reply.message}`);
     return;
   }
   // Usually over already: the guard lets go of what is allowed.

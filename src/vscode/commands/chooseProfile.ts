@@ -1,5 +1,7 @@
 /** Chooses what happens to a request with a finding; `Observe Only` is the shortcut to one of them. */
 
+import * as vscode from "vscode";
+
 import type { Profile } from "../../core/model/snapshot.ts";
 import { profiles } from "../../core/model/snapshot.ts";
 import { settings as table } from "../../core/config/settings.ts";
@@ -26,7 +28,10 @@ export async function observeOnly(shell: Shell): Promise<void> {
 
 async function setProfile(shell: Shell, profile: Profile): Promise<void> {
   const before = shell.settings.current["argus.profile"];
-  if (profile === before) return;
+  if (profile === before) {
+    await vscode.window.showInformationMessage(`Argus: the profile is ${profile} already.`);
+    return;
+  }
   await shell.settings.write("argus.profile", profile);
   await offerUndo(`Argus: profile ${profile}.`, () =>
     shell.settings.write("argus.profile", before),

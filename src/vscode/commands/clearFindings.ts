@@ -19,5 +19,7 @@ export async function clearFindings(shell: Shell): Promise<void> {
   );
   if (answer !== "Delete") return;
   const deleted = await api.clearFindings();
-  await vscode.window.showInformationMessage(`Argus: ${deleted} findings deleted.`);
+  await vscode.window.showInformationMessage(
+    `Argus: ${deleted} finding${deleted === 1 ? "" : "s"} deleted.`,
+  );
 }

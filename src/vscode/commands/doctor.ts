@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 
+import type { Settings } from "../../core/config/settings.ts";
 import { systemClock } from "../../node/platform/clock.ts";
 import { version } from "../../node/platform/version.ts";
 import type { GuardApi, OpenRoute } from "../../protocol/control.ts";
@@ -77,6 +78,7 @@ async function collect(shell: Shell): Promise<DoctorFacts> {
     probes: api === undefined ? {} : await probeAll(api, routes),
     stored: api === undefined ? [] : await api.stored(),
     clients,
+    unknownRules: api === undefined ? [] : await unknownRules(api, settings.current),
     ownProxySet: settings.isOwnProxySet(status?.port ?? settings.current["argus.port"]),
     extensionVersion: version,
     editorVersion: vscode.version,
@@ -85,6 +87,15 @@ async function collect(shell: Shell): Promise<DoctorFacts> {
     trusted: vscode.workspace.isTrusted,
     now: systemClock.now(),
   };
+}
+
+/** Rules that the settings name and the guard does not know; none when its version cannot say. */
+async function unknownRules(api: GuardApi, current: Settings): Promise<readonly string[]> {
+  const rules = await api.ruleNames().catch(() => undefined);
+  if (rules === undefined) return [];
+  const known = new Set<string>(rules.map(({ id }) => id));
+  const named = [...current["argus.disabledRules"], ...Object.keys(current["argus.actions.rules"])];
+  return [...new Set(named)].filter((id) => !known.has(id));
 }
 
 async function probeAll(

@@ -14,9 +14,11 @@ import {
   editText,
   entryChoice,
   entryLabel,
+  entryName,
 } from "./allowlistEntry.ts";
 import type { Choice } from "./ask.ts";
 import { guardOrExplain, offerUndo, pick } from "./ask.ts";
+import { scopeName } from "./scope.ts";
 import { testAllowlist } from "./testAllowlist.ts";
 
 type Step =
@@ -66,12 +68,13 @@ async function follow(shell: Shell, api: GuardApi, step: Step): Promise<void> {
 }
 
 async function add(api: GuardApi, kind: AllowKind): Promise<void> {
-  const draft = await askDraft(kind);
+  const draft = await askDraft(api, kind);
   if (draft === undefined) return;
   const reply = await api.allow(draft);
   if (await refused(reply)) return;
   if (reply.kind === "ok") {
-    await offerUndo(`Argus: ${kind} allowed.`, () => api.disallow(reply.entry.id));
+    const what = `${kind} ${entryName(reply.entry)} ${scopeName(reply.entry.scope)}`;
+    await offerUndo(`Argus allows the ${what}.`, () => api.disallow(reply.entry.id));
   }
 }
 
@@ -88,19 +91,23 @@ async function change(api: GuardApi, entry: AllowEntry): Promise<void> {
   if (chosen === undefined) return;
   if (chosen === "remove") {
     await api.disallow(entry.id);
-    await offerUndo("Argus: entry removed.", () => api.putAllowed(entry));
+    await offerUndo(`Argus: the ${entry.kind} ${entryName(entry)} is guarded again.`, () =>
+      api.putAllowed(entry),
+    );
     return;
   }
-  const edited = await editors[chosen](entry);
+  const edited = await editors[chosen](api, entry);
   if (edited === undefined) return;
   if (await refused(await api.putAllowed(edited))) return;
-  await offerUndo("Argus: entry changed.", () => api.putAllowed(entry));
+  await offerUndo(`Argus: the entry for ${entryName(edited)} is changed.`, () =>
+    api.putAllowed(entry),
+  );
 }
 
 const editors = { text: editText, expiry: editExpiry, reason: editReason } as const;
 
 async function refused(reply: AllowReply): Promise<boolean> {
   if (reply.kind === "ok") return false;
-  await vscode.window.showErrorMessage(`Argus: ${reply.message}.`);
+  await vscode.window.showErrorMessage(`Argus: not allowed. ${reply.message}`);
   return true;
 }

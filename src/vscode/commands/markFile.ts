@@ -27,9 +27,15 @@ async function mark(api: GuardApi, path: string): Promise<void> {
     return;
   }
   const { id, files } = reply.mark;
-  const rest = reply.skipped === 0 ? "" : ` ${reply.skipped} files were too large and left out.`;
+  const rest = reply.skipped === 0 ? "" : ` ${leftOut(reply.skipped)}`;
   const what = files === 1 ? basename(path) : `${files} files in ${basename(path)}`;
   await offerUndo(`Argus: text of ${what} will not leave.${rest}`, () => api.unmark(id));
+}
+
+function leftOut(files: number): string {
+  return files === 1
+    ? "1 file is beyond a limit and was left out."
+    : `${files} files are beyond a limit and were left out.`;
 }
 
 function refusal(reply: Exclude<MarkReply, { kind: "marked" }>, name: string): string {
@@ -37,7 +43,7 @@ function refusal(reply: Exclude<MarkReply, { kind: "marked" }>, name: string): s
     case "missing":
       return `${name} is not on this disk. Save it first.`;
     case "empty":
-      return `${name} holds no text that could be recognised.`;
+      return `${name} holds nothing that could be recognised later: too few lines, more than 1 MB, or no text.`;
     case "full":
       return "too many files are marked. Let one go first.";
   }

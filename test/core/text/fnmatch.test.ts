@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fnmatch } from "../../../src/core/text/fnmatch.ts";
+import fc from "fast-check";
+
+import { fnmatch, literalPattern } from "../../../src/core/text/fnmatch.ts";
 
 function check(pattern: string, text: string, expected: boolean): void {
   assert.equal(fnmatch(pattern, text), expected, `${pattern} ${text}`);
@@ -22,4 +24,16 @@ test("a character of two units is one", () => {
   check("[😀-😂]", "😁", true);
   check("*[!a]", "a😀", true);
   check("??", "😀", false);
+});
+
+test("a literal pattern matches its own text and no other", () => {
+  const texts = fc.string({
+    unit: fc.constantFrom("a", "b", "/", "*", "?", "[", "]", "!", "^", "-"),
+  });
+  fc.assert(
+    fc.property(texts, texts, (text, other) => {
+      check(literalPattern(text), text, true);
+      check(literalPattern(text), other, text === other);
+    }),
+  );
 });

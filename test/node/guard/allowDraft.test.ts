@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { allowId, hash, millis, ruleId } from "../../../src/core/model/ids.ts";
-import { entryOf } from "../../../src/node/guard/allowDraft.ts";
+import { entryOf, subjectProblem } from "../../../src/node/guard/allowDraft.ts";
 import type { AllowDraft } from "../../../src/protocol/control.ts";
 
 const context = {
@@ -43,4 +43,10 @@ test("what cannot work or would allow everything is refused with a sentence", ()
   } as const;
   assert.match(problem(past) ?? "", /expired/);
   assert.equal(problem({ ...past, expiresAt: millis(1_001) }), undefined);
+});
+
+test("what is typed for an entry is checked before there is one", () => {
+  assert.match(subjectProblem({ kind: "pattern", pattern: "*" }) ?? "", /three characters/);
+  assert.equal(subjectProblem({ kind: "pattern", pattern: "test-*" }), undefined);
+  assert.match(subjectProblem({ kind: "path", glob: "**" }) ?? "", /wildcards/);
 });

@@ -51,6 +51,9 @@ test("a guard in its own thread serves, is controlled, tells events and stops", 
   await connection.api.configure(testSettings("strict"));
   const status = await connection.api.status();
   assert.equal(status.profile, "strict");
+  const names = await connection.api.ruleNames();
+  assert.equal(names.length, status.rules);
+  assert.ok(names.some(({ id, description }) => id === "aws-access-key-id" && description !== ""));
   assert.equal(status.counters.requests, 1);
   assert.ok(events.some(({ kind }) => kind === "exchange.decided"));
   await connection.api.stop();
