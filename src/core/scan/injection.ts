@@ -25,11 +25,9 @@ const leastStrongest = 3;
 /** How far apart cues may begin, in characters, to count together. */
 export const injectionWindow = 600;
 /** Characters to either side of a disguised word that are read in plain letters. */
-const disguiseReach = 240;
-/** Disguised passages read in one text; beyond it is data, not speech. */
-const maxDisguised = 64;
-/** Cues taken from one text. */
-const maxHits = 4000;
+export const disguiseReach = 240;
+/** Characters from one disguised word to the next of the same disguise that gets a passage of its own. */
+const disguiseStep = disguiseReach / 2;
 /** What an order is worth that is only reported. */
 const reported = 0.3;
 
@@ -101,16 +99,12 @@ function hitsOf(
 export function hitsIn({ plain, places, find }: Speech): readonly Hit[] {
   if (places.length === 0) return noHits;
   const hits: Hit[] = [];
-  let readTo = 0;
-  let passagesRead = 0;
-  for (const place of places) {
-    if (hits.length >= maxHits) break;
-    const { start, speech, disguised } = place;
+  const readTo = new Map<Disguise, number>();
+  for (const { start, speech, disguise } of places) {
     tryAll(speech, { plain, start, hits });
-    if (disguised === undefined || start < readTo || passagesRead >= maxDisguised) continue;
-    passagesRead += 1;
-    readTo = start + disguised.length + disguiseReach;
-    hits.push(...hitsInDisguise(plain, start, disguised.disguise, find));
+    if (disguise === undefined || start < (readTo.get(disguise) ?? 0)) continue;
+    readTo.set(disguise, start + disguiseStep);
+    hits.push(...hitsInDisguise(plain, start, disguise, find));
   }
   return hits;
 }
@@ -125,7 +119,6 @@ function hitsAt(
 ): Hit[] {
   const hits: Hit[] = [];
   for (const place of places) {
-    if (hits.length >= maxHits) break;
     tryAll(cuesAt(place), { plain, start: place.start, hits });
   }
   return hits;

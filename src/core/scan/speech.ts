@@ -28,14 +28,8 @@ export interface Place {
   readonly speech: readonly Cue[];
   readonly poison: readonly Cue[];
   readonly banners: readonly Banner[];
-  readonly disguised?: Disguised;
-}
-
-/** The text goes on in disguise. */
-export interface Disguised {
-  readonly disguise: Disguise;
-  /** Of the literal that gives it away. */
-  readonly length: number;
+  /** The text goes on in disguise. */
+  readonly disguise?: Disguise;
 }
 
 /** What may begin with a literal. */
@@ -108,13 +102,13 @@ function placesAt(plain: string, hits: readonly LiteralHit[]): readonly Place[] 
 }
 
 function place(start: number, meaning: Meaning, told: readonly number[]): Place {
-  const { disguise, literal } = meaning;
+  const { disguise } = meaning;
   return {
     start,
     speech: told.flatMap((each) => speechCues[each] ?? []),
     poison: told.flatMap((each) => poisonCues[each - speechCues.length] ?? []),
     banners: told.flatMap((each) => asciiBanners[each - firstBanner] ?? []),
-    ...(disguise === undefined ? {} : { disguised: { disguise, length: literal.length } }),
+    ...(disguise === undefined ? {} : { disguise }),
   };
 }
 
