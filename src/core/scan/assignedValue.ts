@@ -31,8 +31,9 @@ const operator =
 /** A value of the environment, and the one that is taken where there is none. */
 const fallback =
   /(?:(?:process\.env|import\.meta|os\.|env|ENV|getenv|System\.|Deno\.|std::env|\$_(?:ENV|SERVER)|config|options)[\w"'$.:()[\]{}]{0,100}\s{0,2}(?:\|\||\?\?|\?:|\bor\b)|\$\{\w{1,40}:?-)\s{0,2}/y;
+/** Its bracket or a quote must follow: `Secret99` is a password. */
 const wrapper =
-  /(?:\w{1,24}::(?:from|new|of)|new\s+String|String|SecureString|Secret|env|b64decode|str|bytes|to_string|Some|Ok|Buffer\.from|os\.environ\.get\(\s*"\w+",)\s{0,2}\(?\s{0,2}/y;
+  /(?:\w{1,24}::(?:from|new|of)|new\s+String|String|SecureString|Secret|env|b64decode|str|bytes|to_string|Some|Ok|Buffer\.from|os\.environ\.get\(\s*"\w+",)\s{0,2}(?:\(\s{0,2}|(?=["'`]))/y;
 const blanks = /\*{0,2}\s{0,16}(?:\(\s{0,2})?/y;
 /** Block scalars and tags of YAML. */
 const yamlHead = /(?:[>|][+-]?\s{0,3}\n\s{1,24}|!!?\w{1,12}\s{1,3})/y;

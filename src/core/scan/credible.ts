@@ -90,18 +90,23 @@ function isCall(text: string): boolean {
 /** Member access, calls, paths, types, interpolation: code or a reference, not a value. */
 function isCode(text: string): boolean {
   if (
-    /\$\{[^{}<>#$]*\}|\{\{[^{}]*\}\}|\{%|%\(|%s|\(\)|=>|::|&&|\|\||^\$[A-Za-z_]|^[./~]|^@|\\u|^&|^\*/.test(
+    /\$\{[^{}<>#$]*\}|\{\{[^{}]*\}\}|\{%|%\(|%s|\(\)|=>|::|&&|\|\||^\$[A-Za-z_]|^[.~]|^@|\\u|^&|^\*/.test(
       text,
     )
   )
     return true;
-  if (isCall(text)) return true;
+  if (isCall(text) || (text.startsWith("/") && !isSlashed(text))) return true;
   if (/^[\w$-]+(?:\.[\w$-]+)+$/.test(text)) return text.split(".").every((part) => isWordy(part));
   return (
     /^[A-Z][A-Za-z0-9]+<|\w[?=]\w{1,12}\.[A-Za-z]\w{0,12}[=:]|^[A-Za-z]+\[|^[\w-]+\/[\w/-]+$/.test(
       text,
     ) && !/\d{3}|\d[A-Z]/.test(text)
   );
+}
+
+/** Base64 that happens to begin with a slash: no path reads like that. */
+function isSlashed(text: string): boolean {
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(text) && isRandom(text) && isScrambled(text);
 }
 
 function isWordy(part: string): boolean {

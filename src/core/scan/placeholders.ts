@@ -39,7 +39,7 @@ const documented: readonly string[] = [
   "SlAV32hkKG",
   "mF_9.B5f-4.1JqM",
   "h480djs93hd8",
-  "wJalrXUtnFEMI/K7MDENG",
+  "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLE",
 ];
 
 function isDocumented(value: string): boolean {

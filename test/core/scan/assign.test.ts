@@ -41,6 +41,13 @@ test("a value is read behind wrappers, fallbacks and prefixes of languages", () 
   );
 });
 
+test("a value may begin like the wrapper of a language", () => {
+  for (const head of ["Secret", "Ok", "str", "env"]) {
+    const value = `${head}${"Tr0ub4dor&3x"}`;
+    checkRead([`DB_PASSWORD=${value}`, `password: "${value}"`, `let pw = Some("${value}")`], value);
+  }
+});
+
 test("a value is read in block scalars, tags, tables and markup", () => {
   checkRead(
     [

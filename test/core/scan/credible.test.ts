@@ -54,6 +54,20 @@ test("a generated value without digits, or whose letters could be cut into words
     assert.equal(isCredible(quoted(text), "secret", "access_token"), false, text);
 });
 
+test("base64 may begin with a slash, a path is none", () => {
+  for (const seed of [1, 2, 3, 4])
+    assert.equal(
+      isCredible(quoted(`/${expandTemplate("{b64:42}", seed)}=`), "secret", "access_token"),
+      true,
+      `${seed}`,
+    );
+  for (const text of [
+    "/etc/ssl/Private/Server2Key4Production",
+    "/home/App2024/KeyStore9/Token3File",
+  ])
+    assert.equal(isCredible(quoted(text), "secret", "access_token"), false, text);
+});
+
 test("a value that repeats its name is none", () => {
   assert.equal(isCredible(quoted("Auth_Token_9x"), "secret", "auth_token_9x"), false);
 });
