@@ -9,7 +9,7 @@
  */
 
 import { lexJson, type Token } from "../json/lex.ts";
-import { isWord } from "../json/path.ts";
+import { isSaid } from "../json/said.ts";
 import { ArgumentText } from "./argumentText.ts";
 import { type AnswerText, type Item, inString } from "./item.ts";
 import { OutgoingText } from "./outgoing.ts";
@@ -290,10 +290,8 @@ function tail(parts: readonly Part[], from: number): readonly Part[] {
   return rest;
 }
 
-/** The strings of a JSON text, keys that are no plain words too; undefined when it is none. */
+/** The strings of a JSON text, long numbers and names that are no plain words too; undefined when it is none. */
 function leavesOf(text: string): readonly (readonly [path: string, leaf: string])[] | undefined {
   const tokens = lexJson(encoder.encode(text));
-  return tokens
-    ?.filter(({ kind, text: leaf }) => kind === "value" || (kind === "key" && !isWord(leaf)))
-    .map((token) => [token.path, token.text]);
+  return tokens?.filter(isSaid).map((token) => [token.path, token.text]);
 }

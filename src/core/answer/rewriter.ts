@@ -9,6 +9,7 @@
 
 import type { Api } from "../model/exchange.ts";
 import type { Token } from "../json/lex.ts";
+import { isSaid } from "../json/said.ts";
 import { Channel } from "./channel.ts";
 import { createFramer, type Framer, type Framing } from "./framing.ts";
 import { type AnswerText, Item } from "./item.ts";
@@ -247,15 +248,16 @@ function restoresIn({ sealed, remote, tool }: Slot): "all" | "edits" | "none" {
   return mayPatch(tool) ? "edits" : "none";
 }
 
-/** The values in each slot, in their order. */
+/** The values in each slot, in their order; where a slot takes all that is below it, what else is said there. */
 function textsBySlot(
   tokens: readonly Token[],
   places: SlotPlaces,
 ): ReadonlyMap<Slot, readonly Token[]> {
   const found = new Map<Slot, Token[]>();
   for (const token of tokens) {
-    if (token.kind !== "value") continue;
+    if (!isSaid(token)) continue;
     for (const slot of places.at(token.path)) {
+      if (token.kind !== "value" && (slot.below !== true || slot.delta)) continue;
       const texts = found.get(slot);
       if (texts === undefined) found.set(slot, [token]);
       else texts.push(token);

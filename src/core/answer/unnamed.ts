@@ -8,6 +8,7 @@
 
 import type { Token } from "../json/lex.ts";
 import { detach } from "../json/literal.ts";
+import { isSaid } from "../json/said.ts";
 import type { Api } from "../model/exchange.ts";
 import { windowLength, windowOverlap } from "./channel.ts";
 import type { AnswerText } from "./item.ts";
@@ -44,10 +45,10 @@ export class UnnamedTexts {
   }
 
   textsOf(token: Token): readonly AnswerText[] {
-    const { path, text } = token;
+    const { kind, path, text } = token;
     if (!isText(token) || (this.#api === "openai.responses" && echoes.test(path))) return [];
     const texts = text.length < minUnnamed ? [] : [told(path, text)];
-    return [...texts, ...this.#gather(path, text)];
+    return kind === "value" ? [...texts, ...this.#gather(path, text)] : texts;
   }
 
   /** What was put together of pieces and is still to be scanned. */
@@ -71,8 +72,10 @@ export class UnnamedTexts {
   }
 }
 
-function isText({ kind, key }: Token): boolean {
-  return kind === "value" && !opaque.test(key) && !labels.test(key);
+function isText(token: Token): boolean {
+  const { kind, key } = token;
+  if (kind === "key") return isSaid(token);
+  return isSaid(token) && !opaque.test(key) && !labels.test(key);
 }
 
 function told(path: string, text: string): AnswerText {

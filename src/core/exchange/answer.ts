@@ -12,6 +12,7 @@ import type { DecidedFinding } from "../model/exchange.ts";
 import type { Finding, TextFinding } from "../model/finding.ts";
 import type { AnswerMode, Snapshot } from "../model/snapshot.ts";
 import { type ResolveContext, resolveFinding } from "../policy/resolve.ts";
+import { maskOf, valuesOf } from "./scrub.ts";
 
 export interface AnswerInput {
   readonly snapshot: Snapshot;
@@ -29,9 +30,11 @@ export interface AnswerJudged {
 }
 
 export function judgeAnswer(input: AnswerInput): AnswerJudged {
+  if (input.findings.every(({ length }) => length === 0)) return { findings: [], stop: false };
+  const scrub = maskOf(valuesOf(input.texts, input.findings));
   const findings = input.texts.flatMap((text, index) =>
     (input.findings[index] ?? []).map((found) => {
-      const decided = resolveFinding(input.snapshot, placed(found, text), input.context);
+      const decided = resolveFinding(input.snapshot, placed(found, text, scrub), input.context);
       return { ...decided, action: bounded(decided.action, input.mode) };
     }),
   );
@@ -39,14 +42,18 @@ export function judgeAnswer(input: AnswerInput): AnswerJudged {
 }
 
 /** What a tool of the provider found is from elsewhere: orders in it are nobody's to give. */
-function placed(found: TextFinding, { path, offset, tool, foreign }: AnswerText): Finding {
+function placed(
+  found: TextFinding,
+  { path, offset, tool, foreign }: AnswerText,
+  scrub: (text: string) => string,
+): Finding {
   return {
     ...found,
     span: { start: found.span.start + offset, end: found.span.end + offset },
-    path,
+    path: scrub(path),
     role: foreign === true ? "tool" : "assistant",
     age: "new",
-    ...(tool === undefined ? {} : { tool }),
+    ...(tool === undefined ? {} : { tool: scrub(tool) }),
     count: 1,
   };
 }

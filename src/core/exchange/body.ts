@@ -7,6 +7,7 @@
 
 import { LateToken, minLateText } from "../json/late.ts";
 import { lexBody, type Lexed, lexInside, type Token } from "../json/lex.ts";
+import { isDataName, isSaid } from "../json/said.ts";
 import { annotate, type Annotated, type Meaning, type Turn } from "../wire/annotate.ts";
 import type { ScanField } from "../model/finding.ts";
 import { factKeys } from "../wire/facts.ts";
@@ -132,13 +133,7 @@ function holdsJson(token: Token): boolean {
 /** Left out: `true`, `null` and the like, empty strings, and keys that are plain words. */
 function isScanned(token: Token): boolean {
   if (token.kind === "value") return token instanceof LateToken || token.text.length > 0;
-  if (token.kind === "key") return isData(token.text);
-  return token.kind === "number";
-}
-
-/** A name that is more than a plain word. */
-function isData(name: string): boolean {
-  return name.length > 0 && !/^[A-Za-z_]{1,32}$/.test(name);
+  return isSaid(token);
 }
 
 function openText(bytes: Uint8Array, path: string): readonly Placed[] {
@@ -163,7 +158,7 @@ export function placePair(where: string, pair: Pair, site: Site): readonly Place
   const path = `${where}.${shownName(pair.name)}`;
   const fields: Placed[] = [];
   if (pair.value !== "") fields.push({ field: { path, text: pair.value, ...plain }, site });
-  if (isData(pair.name)) {
+  if (isDataName(pair.name)) {
     fields.push({ field: { path, text: pair.name, ...plain, sealed: true }, site });
   }
   return fields;

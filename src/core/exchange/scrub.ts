@@ -6,7 +6,7 @@
  */
 
 import type { SessionContext } from "../model/exchange.ts";
-import type { ScanField, ScanOutcome } from "../model/finding.ts";
+import type { ScanField, ScanOutcome, TextFinding } from "../model/finding.ts";
 import { changedField } from "./lateField.ts";
 import type { Opened } from "./open.ts";
 import { createSearch } from "./valueSearch.ts";
@@ -22,7 +22,9 @@ export interface Scrubbed {
 /** The request as it may be told; the fields' texts and `rewrite` stay as they are. */
 export function scrubOpened(opened: Opened, outcome: ScanOutcome): Scrubbed {
   const masked =
-    outcome.kind === "scanned" ? valuesOf(opened.fields, outcome) : new Map<string, string>();
+    outcome.kind === "scanned"
+      ? valuesOf(opened.fields, outcome.findings)
+      : new Map<string, string>();
   if (masked.size === 0) return { opened, scrub: (text) => text };
   const scrub = maskOf(masked);
   return { opened: withScrubbed(opened, scrub), scrub };
@@ -41,15 +43,15 @@ export function maskOf(masks: ReadonlyMap<string, string>): (text: string) => st
   };
 }
 
-/** The found values and their masks. */
-function valuesOf(
-  fields: readonly ScanField[],
-  outcome: Extract<ScanOutcome, { readonly kind: "scanned" }>,
+/** The found values and their masks. `findings[i]` belongs to `texts[i]`. */
+export function valuesOf(
+  texts: readonly Pick<ScanField, "text">[],
+  findings: readonly (readonly TextFinding[])[],
 ): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  for (let index = 0; index < outcome.findings.length; index += 1) {
-    for (const { span, preview } of outcome.findings[index] ?? []) {
-      const value = fields[index]?.text.slice(span.start, span.end) ?? "";
+  for (let index = 0; index < findings.length; index += 1) {
+    for (const { span, preview } of findings[index] ?? []) {
+      const value = texts[index]?.text.slice(span.start, span.end) ?? "";
       if (value.length >= minScrubLength) found.set(value, preview);
     }
   }

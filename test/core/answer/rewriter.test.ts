@@ -217,6 +217,26 @@ test("what a server answered to a call of the provider is scanned once, also in 
   );
 });
 
+test("names of members and long numbers are scanned like strings, in calls and elsewhere", () => {
+  const said = { "k-0123456789": "v", n: 4012888888881881 };
+  const content = [{ type: "tool_use", id: "t", name: "Bash", input: said }];
+  const calls = [{ function: { name: "b", arguments: JSON.stringify(said) } }];
+  const rows: readonly (readonly [api: Api, payload: object, place: string])[] = [
+    ["anthropic.messages", { type: "message", content }, "content[0]"],
+    ["openai.chat", { choices: [{ message: { tool_calls: calls } }] }, "choices[0].tool_calls[0]"],
+    ["generic", { a: said }, "a"],
+  ];
+  for (const [api, payload, place] of rows) {
+    const all = told({ api, framing: "document" }, JSON.stringify(payload));
+    const expected = [`response.${place}=k-0123456789`, `response.${place}.n=4012888888881881`];
+    assert.deepEqual(
+      expected.filter((one) => !all.includes(one)),
+      [],
+      `${api}: ${all.join()}`,
+    );
+  }
+});
+
 test("pieces of a text that no reader has a name for are put together", () => {
   const answer = ["AK", "IA", "12", "345678"].map((zzz) => event({ new: { zzz } })).join("");
   const run = { api: "anthropic.messages", framing: "sse" } as const;

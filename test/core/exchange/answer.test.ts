@@ -55,6 +55,23 @@ test("what policy would not let out stops an answer, or is reported, as the mode
   check("observe", "block", "alert");
 });
 
+test("a found value that is the name of a member or a tool is not told with what is below it", () => {
+  const { scan, policy } = testSettings("balanced");
+  const value = "abcdefghijklmnopqrst";
+  const name = { ...text, text: value, path: "response.a" };
+  const below = { ...text, path: `response.a.${value}.b`, tool: `x ${value}` };
+  const { findings } = judgeAnswer({
+    snapshot: { version: 1, scan: { ...scan, allowPatterns: [] }, policy, allowlist: [] },
+    mode: "alert",
+    context: { now, client: "copilot" },
+    texts: [name, below],
+    findings: [[{ ...found, span: { start: 0, end: value.length } }], [found]],
+  });
+  const { preview } = found;
+  const told = findings.map(({ path, tool }) => [path, tool]);
+  assert.deepEqual(told.at(-1), [`response.a.${preview}.b`, `x ${preview}`]);
+});
+
 test("orders in what a tool of the provider found stop an answer; those of the model do not", () => {
   const { scan, policy } = testSettings("strict");
   const order = { ...found, detector: "injection", type: "ignore_instructions" } as const;
