@@ -59,7 +59,7 @@ export function codedMatches(
   const banners = isMarked ? bannersIn(text, speech()) : none;
   if (personal.length + secrets.length + banners.length === 0) return nothing;
   const matches = [...secrets, ...personal.map(ofPerson), ...banners];
-  return { matches, exceeded: personal.length >= maxPii };
+  return { matches, exceeded: personal.length > maxPii };
 }
 
 /** Most texts hold nothing: they share these. */

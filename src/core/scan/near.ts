@@ -16,8 +16,8 @@ export const nearDistance = 80;
 /** Shortest value of a shape that its rule does not state. */
 export const minNearLength = 12;
 export const maxNearLength = 1024;
-/** How much may be glued to the front of a value. */
-const maxHead = 64;
+/** Most characters that may be glued to the front of a value. */
+export const maxHead = 64;
 const minLettersOnly = 20;
 const minDigitsOnly = 14;
 
@@ -117,9 +117,11 @@ const assigned =
   /["']?\s{0,3}(?::=|=>|[=:])\s{0,3}["']?([A-Za-z0-9+][\w+-]{15,511}={0,2})(?![\w.@/:(-])/y;
 const called = /(?:\.?[A-Za-z]{1,16})?\(\s{0,2}["'`]([A-Za-z0-9+][\w+-]{19,511}={0,2})["'`]/y;
 
-/** How far a token goes on beyond the part that a shape states. */
-const maxRest = 400;
-const restBehind = new RegExp(`(?:[.:~%=+/|-]{1,2}[A-Za-z0-9_]{4,200}){1,8}={0,2}`, "y");
+/** How far a token goes on beyond the part that a shape states, in characters; what is longer is data behind it. */
+export const maxRest = 2048;
+/** Shorter pieces end a token: `.md`, `:80`. */
+const leastPiece = 4;
+const restBehind = new RegExp(`^(?:[.:~%=+/|-]{1,2}[A-Za-z0-9_]{${leastPiece},})+={0,2}`);
 
 /**
  * What is written without a break is one token: `launchdarkly-secret-…`, `uuid.hex`, `id:secret`.
@@ -129,11 +131,16 @@ export function wholeToken(text: string, { start, end }: NearSpan): NearValue {
   let from = start;
   const first = Math.max(0, start - maxHead);
   while (from > first && isTokenCode(text.charCodeAt(from - 1))) from -= 1;
-  if (from === first && first > 0) from = start;
-  restBehind.lastIndex = end;
-  const rest = restBehind.exec(text)?.[0] ?? "";
-  const to = rest.length > maxRest || rest.includes("//") ? end : end + rest.length;
+  if (from > 0 && isTokenCode(text.charCodeAt(from - 1))) from = start;
+  const to = end + restLength(text, end);
   return { start: from, end: to, value: text.slice(from, to) };
+}
+
+/** Nothing is part of the token where an address begins, or where there is more of it than `maxRest`. */
+function restLength(text: string, from: number): number {
+  // So much further that a piece which is cut off begins beyond the limit.
+  const rest = restBehind.exec(text.slice(from, from + maxRest + 2 * leastPiece))?.[0] ?? "";
+  return rest.length > maxRest || rest.includes("//") ? 0 : rest.length;
 }
 
 /** How a service's name was found. */

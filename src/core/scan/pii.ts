@@ -30,20 +30,21 @@ export interface PiiMatch {
   readonly end: number;
 }
 
-/** Most findings of personal data in one text; a table of customers is one leak, not ten thousand. */
+/** Most findings of personal data taken from one text; a text beyond it counts as not scanned. */
 export const maxPii = 20_000;
 /** No personal data is shorter: `a@b.io`. */
 const leastLength = 6;
 /** Longest run of digits that can be a card or a personal number. */
 const maxDigits = 19;
 
+/** In order; one more than `maxPii` says that there is more. */
 export function findPii(text: string): readonly PiiMatch[] {
   const found: PiiMatch[] = [];
   if (text.length < leastLength) return found;
   let number = nextNumber(text, 0);
   let mail = nextMail(text, 0);
   let colon = nextColon(text, 0);
-  while (found.length < maxPii) {
+  while (found.length <= maxPii) {
     const at = Math.min(number, mail, colon);
     if (at === nowhere) return found;
     const from = at === number ? readDigits(text, at, found) : readMark(text, at, found);

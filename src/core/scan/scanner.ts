@@ -18,6 +18,7 @@ import type { Inflate } from "./decode/base64.ts";
 import { type Decoded, sourceSpan } from "./decode/decoded.ts";
 import { decodeLayer } from "./decode/decoders.ts";
 import { flags } from "./decode/flags.ts";
+import { type Open, telling } from "./decode/inflate.ts";
 import { type Survey, survey } from "./decode/survey.ts";
 import { isExcused, isNamed } from "./except.ts";
 import { createFindCopies, type FindCopies, type Fingerprints } from "./fingerprint.ts";
@@ -51,13 +52,13 @@ export interface ScanConfig {
 
 export type ScanReply =
   | { readonly kind: "scanned"; readonly findings: readonly (readonly TextFinding[])[] }
-  /** A text holds more than the scanner takes on (`maxMatches`, `minDecodeBudget`): nothing is known. */
+  /** A text holds more than the scanner takes on (`maxMatches`, `minDecodeBudget`, `maxInflatedBytes`): nothing is known. */
   | { readonly kind: "exceeded" }
   | { readonly kind: "unconfigured" };
 
 export interface ScannerDeps {
   readonly hash: (text: string) => Hash;
-  readonly inflate?: Inflate;
+  readonly inflate?: Open;
 }
 
 export interface Scanner {
@@ -304,8 +305,11 @@ function scanDecoded(
 ): readonly Found[] {
   const { text } = whole;
   const found: Found[] = [];
+  const inflate = telling(deps.inflate, () => {
+    held.effort.exceeded = true;
+  });
   let budget = Math.max(minDecodeBudget, text.length * 8);
-  let layers = layersOf({ text, seen }, [], (start, end) => ({ start, end }), deps);
+  let layers = layersOf({ text, seen }, [], (start, end) => ({ start, end }), inflate);
   for (let depth = 1; depth <= held.settings.maxDecodeDepth && layers.length > 0; depth += 1) {
     const next: Layer[] = [];
     for (const layer of layers) {
@@ -319,7 +323,7 @@ function scanDecoded(
         found.push({ ...each, ...span, rank: each.rank - depth });
       }
       if (depth < held.settings.maxDecodeDepth) {
-        next.push(...layersOf(layer.decoded, layer.encoding, layer.toSource, deps));
+        next.push(...layersOf(layer.decoded, layer.encoding, layer.toSource, inflate));
       }
     }
     layers = next;
@@ -344,9 +348,9 @@ function layersOf(
   { text, seen }: { readonly text: string; readonly seen?: Survey },
   encoding: readonly string[],
   toOuter: Layer["toSource"],
-  deps: ScannerDeps,
+  inflate: Inflate | undefined,
 ): readonly Layer[] {
-  return decodeLayer(text, deps.inflate, seen)
+  return decodeLayer(text, inflate, seen)
     .filter((decoded) => decoded.text !== text && decoded.text.length > 0)
     .map((decoded) => ({
       decoded,

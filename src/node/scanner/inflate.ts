@@ -1,21 +1,39 @@
 /** Decompression for the scanner: bounded, and a broken stream is an answer, not an exception. */
 
-import { gunzipSync, inflateRawSync, inflateSync } from "node:zlib";
+import { constants, gunzipSync, inflateRawSync, inflateSync } from "node:zlib";
 
-/** Undefined: not such a stream, or it would grow beyond `maxBytes`. */
+import type { Oversized } from "../../core/scan/decode/inflate.ts";
+
+/** Compressed bytes that are opened to see how a piece begins that is too large: at most 4 MB of it. */
+const headBytes = 4096;
+
+type Attempt = typeof gunzipSync;
+
+/** Undefined: not such a stream. */
 export function inflateWithin(
   kind: "gzip" | "deflate",
   bytes: Uint8Array,
   maxBytes: number,
-): Uint8Array | undefined {
+): Uint8Array | Oversized | undefined {
   const options = { maxOutputLength: Math.max(1, maxBytes) };
-  const attempts = kind === "gzip" ? [gunzipSync] : [inflateSync, inflateRawSync];
+  const attempts: readonly Attempt[] =
+    kind === "gzip" ? [gunzipSync] : [inflateSync, inflateRawSync];
   for (const attempt of attempts) {
     try {
       return attempt(bytes, options);
-    } catch {
-      // Not this format, or too large: the next one, or none.
+    } catch (error) {
+      if (isTooLarge(error)) return { kind: "oversized", head: headOf(attempt, bytes) };
+      // Not this format: the next one, or none.
     }
   }
   return undefined;
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof RangeError && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
+}
+
+/** What the first bytes open to, without the end of the stream. */
+function headOf(attempt: Attempt, bytes: Uint8Array): Uint8Array {
+  return attempt(bytes.subarray(0, headBytes), { finishFlush: constants.Z_SYNC_FLUSH });
 }

@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { codedMatches } from "../../../src/core/scan/codedMatches.ts";
 import { compileRules } from "../../../src/core/scan/compile.ts";
 import { matchRules } from "../../../src/core/scan/match.ts";
+import { maxPii } from "../../../src/core/scan/pii.ts";
 import { readSpeech } from "../../../src/core/scan/speech.ts";
 
 const rules = compileRules([], () => true);
@@ -33,4 +34,17 @@ test("every detector has its switch", () => {
 test("a layer that only moves text is searched for secrets alone, an opaque one for personal data too", () => {
   assert.deepEqual(idsIn({}, ["lines"]), ["generic-password"]);
   assert.equal(idsIn({}, ["base64"]).length, 2);
+});
+
+test("a text with as much personal data as is taken was read, one with more was not", () => {
+  for (const by of [0, 1]) {
+    const long = "jo@corp.io ".repeat(maxPii + by);
+    const { exceeded } = codedMatches(long, {
+      detectors: { ...all, secrets: false, proprietary: false },
+      matched: matchRules(rules, ""),
+      encoding: [],
+      speech: () => readSpeech(""),
+    });
+    assert.equal(exceeded, by > 0);
+  }
 });

@@ -38,6 +38,7 @@ import { minItems } from "../../../src/core/scan/decode/lists.ts";
 import { minRunLength } from "../../../src/core/scan/decode/runs.ts";
 import { readSpecials } from "../../../src/core/scan/decode/specials.ts";
 import { survey } from "../../../src/core/scan/decode/survey.ts";
+import { telling } from "../../../src/core/scan/decode/inflate.ts";
 import { inflateWithin } from "../../../src/node/scanner/inflate.ts";
 
 const decodeBase64 = (text: string, open?: Inflate): readonly Decoded[] =>
@@ -380,10 +381,14 @@ test("hex is opened from its shortest length on", () => {
 });
 
 test("what is compressed is opened up to a size", () => {
-  const open: Inflate = (kind, bytes, maxBytes) => inflateWithin(kind, bytes, maxBytes);
+  let told = 0;
+  const open = telling(inflateWithin, () => {
+    told += 1;
+  });
   for (const size of [maxInflatedBytes - 1, maxInflatedBytes, maxInflatedBytes + 1]) {
     const packed = gzipSync("word ".repeat(size / 5 + 1).slice(0, size)).toString("base64");
     const lengths = decodeBase64(packed, open).map(({ text }) => text.length);
     assert.deepEqual(lengths.includes(size), size <= maxInflatedBytes, `${size} bytes`);
+    assert.equal(told, size <= maxInflatedBytes ? 0 : 1, `${size} bytes`);
   }
 });

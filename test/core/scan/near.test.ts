@@ -12,11 +12,14 @@ import {
   isNearValue,
   isSpokenOf,
   isWordAt,
+  maxHead,
   maxNearLength,
+  maxRest,
   mayHoldValue,
   minNearLength,
   nearDistance,
   readUnstated,
+  wholeToken,
 } from "../../../src/core/scan/near.ts";
 
 function behind(text: string, mayStandAlone = false): string | undefined {
@@ -42,6 +45,33 @@ test("what is written without a break is one token", () => {
   assert.equal(behind(`acme_key="${value}~${value}"`), `${value}~${value}`);
   assert.equal(behind(`acme_key=${value} ${value}`), value);
   assert.equal(behind(`acme_key=${value}&x=${value}`), value);
+});
+
+test("what is glued to a value belongs to it up to a length, and beyond that nothing of it does", () => {
+  const value = "9f8e7d6c5b4a3f21aa";
+  const letters = (length: number): string => "9f8E7d6Cm5b4Aq3f2Z1_".repeat(120).slice(0, length);
+  const whole = (before: string, after: string): string => {
+    const start = 1 + before.length;
+    const text = `=${before}${value}${after} x`;
+    return wholeToken(text, { start, end: start + value.length }).value;
+  };
+  for (const by of [-3, -2, -1, 0, 1, 2, 3, 9]) {
+    const [head, fits] = [letters(maxHead + by), by <= 0];
+    assert.equal(whole(head, ""), fits ? head + value : value, `head ${by}`);
+    for (const first of [5, 300, maxRest - 6, maxRest - 1]) {
+      const rest = `.${letters(first - 1)}/${letters(maxRest + by - first - 1)}`;
+      if (maxRest + by - first - 1 < 4) continue;
+      assert.equal(whole("", rest), fits ? value + rest : value, `rest ${first} ${by}`);
+    }
+    assert.equal(whole("", `.${letters(maxRest + by - 1)}`).length > value.length, fits, `${by}`);
+  }
+  for (const [after, taken] of [
+    [".abcd", ".abcd"],
+    [".abc", ""],
+    ["://host", ""],
+    ["=", ""],
+  ] as const)
+    assert.equal(whole("", after), value + taken, after);
 });
 
 test("a value without a word like key counts only where the name may stand alone, and when it is long", () => {

@@ -4,11 +4,13 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { test } from "node:test";
+import { gzipSync } from "node:zlib";
 
 import fc from "fast-check";
 
 import { allowId, hash, ruleId } from "../../../src/core/model/ids.ts";
 import type { ScanSettings } from "../../../src/core/model/snapshot.ts";
+import { maxInflatedBytes } from "../../../src/core/scan/decode/base64.ts";
 import { findInjections } from "../../../src/core/scan/injection.ts";
 import { findPii } from "../../../src/core/scan/pii.ts";
 import { findBanners, findFileRule } from "../../../src/core/scan/proprietary.ts";
@@ -16,6 +18,7 @@ import { maxMatches } from "../../../src/core/scan/match.ts";
 import { createScanner, minDecodeBudget, type Scanner } from "../../../src/core/scan/scanner.ts";
 import { base62Checksum } from "../../../src/core/scan/validators.ts";
 import { loadRules } from "../../../src/node/platform/rules.ts";
+import { inflateWithin } from "../../../src/node/scanner/inflate.ts";
 import { plantedKey } from "../../support/product.ts";
 
 const rules = await loadRules(join(import.meta.dirname, "../../../rules"));
@@ -169,6 +172,21 @@ test("text that decodes to more than the budget is not scanned", () => {
   const gzip = Buffer.from([0x1f, 0x8b, 8, ...Array.from({ length: 40 }, () => 7)]);
   const reply = made.scan([{ text: `data ${gzip.toString("base64")}` }], 1);
   assert.equal(reply.kind, "exceeded");
+});
+
+test("compressed text that is larger than what is opened is not scanned, an image of that size is", () => {
+  const made = createScanner({ hash, inflate: inflateWithin });
+  const detectors = { ...settings.detectors, pii: false, proprietary: false, injection: false };
+  made.configure({ version: 1, rules: [], settings: { ...settings, detectors } });
+  // Long enough for a budget of decoded text beyond the size of one piece.
+  const filler = "a line of words\n".repeat((maxInflatedBytes + minDecodeBudget) / 8 / 16);
+  const kindOf = (bytes: Buffer): string =>
+    made.scan([{ text: `${filler}data: ${gzipSync(bytes).toString("base64")}` }], 1).kind;
+  for (const by of [0, 1]) {
+    const size = maxInflatedBytes + by;
+    assert.equal(kindOf(Buffer.alloc(size, "word ")), by === 0 ? "scanned" : "exceeded");
+    assert.equal(kindOf(Buffer.alloc(size, "\0\x01\xff\x02", "latin1")), "scanned");
+  }
 });
 
 test("a token with a wrong checksum is reported with less confidence", () => {
