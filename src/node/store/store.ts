@@ -25,7 +25,7 @@ import {
 import type { AllowEntry } from "../../core/model/snapshot.ts";
 import type { FindingPage, FindingQuery, StoredTable } from "../../protocol/control.ts";
 import { isMissing } from "../platform/files.ts";
-import { all, applyChange, selectFindings } from "./apply.ts";
+import { all, applyChanges, selectFindings } from "./apply.ts";
 import { allowSchema, decodeChange, type Change, type StoredAllow } from "./changes.ts";
 import { openJournal, readJournal, type Journal } from "./journal.ts";
 import { mergeChanges } from "./mergeChanges.ts";
@@ -40,14 +40,14 @@ import {
   writeSnapshot,
 } from "./snapshot.ts";
 
-/** A journal beyond this becomes a snapshot. */
+/** A journal beyond this becomes a snapshot; at opening, one beyond a quarter of it. */
 export const maxJournalBytes = 2 * 1024 * 1024;
 /** Rows of the findings table; about 20 MB. The oldest go first. */
 export const maxFindings = 50_000;
 /** Rows that the page "what we store" shows of each table. */
 export const sampleRows = 50;
-/** How often retention is applied, in changes. */
-const pruneEvery = 1000;
+/** How often retention is applied, in changes. Between two times the table may have so many rows more. */
+export const pruneEvery = 1000;
 
 export type StoreTrouble = "key_lost" | "store_failed";
 
@@ -96,6 +96,8 @@ interface Loaded {
   readonly database: Database;
   readonly journal: Journal;
   readonly generation: number;
+  /** Of the snapshot that the journals go on from; 0 without one. */
+  readonly base: number;
 }
 
 /** The newest readable snapshot, with every journal from its generation on replayed. */
@@ -115,7 +117,7 @@ async function load(sql: SqlJsStatic, options: StoreOptions): Promise<Loaded> {
     validBytes = await replay(database, generation, options);
   }
   const journal = await openJournal(join(folder, journalName(newest)), key, validBytes);
-  return { database, journal, generation: newest };
+  return { database, journal, generation: newest, base: from };
 }
 
 async function newestSnapshot(
@@ -148,10 +150,10 @@ async function replay(
     await setAside(options, name);
     return 0;
   }
-  for (const record of records) {
-    const change = decodeChange(record);
-    if (change !== undefined) applyChange(database, change);
-  }
+  applyChanges(
+    database,
+    records.flatMap((record) => decodeChange(record) ?? []),
+  );
   return validBytes;
 }
 
@@ -190,9 +192,11 @@ class OpenStore implements Store {
   readonly #database: Database;
   #journal: Journal;
   #generation: number;
+  #base: number;
   #retentionDays: number;
   #waiting: Waiting[] = [];
   #flushing: Promise<void> | undefined;
+  #turn: Promise<void> = Promise.resolve();
   #sincePrune = 0;
 
   constructor(options: StoreOptions, loaded: Loaded) {
@@ -200,6 +204,7 @@ class OpenStore implements Store {
     this.#database = loaded.database;
     this.#journal = loaded.journal;
     this.#generation = loaded.generation;
+    this.#base = loaded.base;
     this.#retentionDays = options.retentionDays;
   }
 
@@ -219,7 +224,7 @@ class OpenStore implements Store {
   async clearFindings(): Promise<number> {
     const [count] = all(this.#database, "SELECT COUNT(*) AS n FROM findings");
     await this.#write([{ kind: "clear" }]);
-    await this.#snapshot();
+    await this.#inTurn(() => this.#snapshot());
     return Number(count?.["n"] ?? 0);
   }
 
@@ -254,12 +259,12 @@ class OpenStore implements Store {
   /** At opening: retention, and a snapshot when the journal has grown. */
   async tidy(): Promise<void> {
     await this.#write([this.#prune()]);
-    if (this.#journal.bytes > maxJournalBytes / 4) await this.#snapshot();
+    if (this.#journal.bytes > maxJournalBytes / 4) await this.#inTurn(() => this.#snapshot());
   }
 
   async close(): Promise<void> {
     await this.#flushing;
-    await this.#snapshot();
+    await this.#inTurn(() => this.#snapshot());
     await this.#journal.close();
     this.#database.close();
   }
@@ -287,10 +292,14 @@ class OpenStore implements Store {
   #write(changes: readonly Change[]): Promise<boolean> {
     return new Promise((resolve) => {
       this.#waiting.push({ changes, resolve });
-      this.#flushing ??= this.#flush().finally(() => {
-        this.#flushing = undefined;
-      });
+      this.#flushing ??= this.#inTurn(() => this.#flush());
     });
+  }
+
+  /** One after the other: what is written while a snapshot is made would be in neither of its sides. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    this.#turn = this.#turn.then(work);
+    return this.#turn;
   }
 
   /** Everything that waits becomes one append and one sync. */
@@ -307,12 +316,14 @@ class OpenStore implements Store {
       for (const each of batch) each.resolve(written);
       if (this.#journal.bytes > maxJournalBytes) await this.#snapshot();
     }
+    // At once: what comes from here on needs another one.
+    this.#flushing = undefined;
   }
 
   async #commit(changes: readonly Change[]): Promise<boolean> {
     try {
       await this.#journal.append(changes.map((change) => JSON.stringify(change)));
-      for (const change of changes) applyChange(this.#database, change);
+      applyChanges(this.#database, changes);
       return true;
     } catch (error) {
       this.#options.onTrouble("store_failed", errorName(error));
@@ -320,18 +331,24 @@ class OpenStore implements Store {
     }
   }
 
-  /** A new generation: snapshot first, then its empty journal; the one before is kept until the next. */
+  /**
+   * A new generation: its empty journal first, then its snapshot. Without the snapshot the journals
+   * are replayed on the one before, which is kept until the next but one.
+   */
   async #snapshot(): Promise<void> {
     const { folder, key } = this.#options;
     const next = this.#generation + 1;
     try {
-      await writeSnapshot(folder, next, { key, image: this.#database.export() });
       const journal = await openJournal(join(folder, journalName(next)), key, 0);
-      await this.#journal.close();
+      const before = this.#journal;
       this.#journal = journal;
       this.#generation = next;
+      await before.close();
+      await writeSnapshot(folder, next, { key, image: this.#database.export() });
+      const kept = this.#base;
+      this.#base = next;
       for (const old of await generationsIn(folder)) {
-        if (old < next - 1) await removeGeneration(folder, old);
+        if (old < kept) await removeGeneration(folder, old);
       }
     } catch (error) {
       this.#options.onTrouble("store_failed", errorName(error));

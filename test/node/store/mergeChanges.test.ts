@@ -8,7 +8,7 @@ import fc from "fast-check";
 import initSqlJs from "sql.js";
 
 import { millis, sessionId } from "../../../src/core/model/ids.ts";
-import { all, applyChange } from "../../../src/node/store/apply.ts";
+import { all, applyChanges } from "../../../src/node/store/apply.ts";
 import type { Change } from "../../../src/node/store/changes.ts";
 import { appendMerged, mergeChanges } from "../../../src/node/store/mergeChanges.ts";
 import { rowsOf } from "../../../src/node/store/rows.ts";
@@ -21,7 +21,7 @@ const sql = await initSqlJs({ locateFile: () => sqlWasm });
 function tablesAfter(changes: readonly Change[]): readonly unknown[] {
   const database = new sql.Database();
   migrate(database);
-  for (const change of changes) applyChange(database, change);
+  applyChanges(database, changes);
   const rows = [
     ...all(database, "SELECT * FROM findings ORDER BY content_hash, session"),
     ...all(database, "SELECT * FROM daily ORDER BY day, action"),
