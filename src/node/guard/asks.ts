@@ -76,9 +76,13 @@ const lookMs = 1_000;
 /** `lapsed`: nobody answered; the fallback holds for a while, as policy then has it. */
 type Remembered = AskAnswer | "lapsed";
 
+/** The answer of a person to the findings of a question, by their memory keys. */
+type Said = ReadonlyMap<string, AskAnswer>;
+
 interface Waiter {
   readonly asking: Asking;
-  settle(by: AnsweredBy): void;
+  /** With what a person said, if one did. */
+  settle(by: AnsweredBy, said?: Said): void;
 }
 
 interface Question {
@@ -215,10 +219,10 @@ class Desk {
     const onAbort = (): void => this.#leave(question, waiter, "gone");
     const waiter: Waiter = {
       asking,
-      settle: (by) => {
+      settle: (by, said) => {
         asking.signal?.removeEventListener("abort", onAbort);
         this.#bytes -= asking.bytes;
-        resolve(this.#outcome(asking, by, this.#options.clock.elapsed() - since));
+        resolve(this.#outcome(asking, by, this.#options.clock.elapsed() - since, said));
       },
     };
     this.#bytes += asking.bytes;
@@ -226,12 +230,15 @@ class Desk {
     asking.signal?.addEventListener("abort", onAbort, { once: true });
   }
 
-  /** What is remembered for each finding; where nothing is, the fallback of policy holds. */
-  #outcome(asking: Asking, by: AnsweredBy, heldMs: number): Asked {
+  /**
+   * What is remembered for each finding, or was said just now and is more than fits in memory; where
+   * there is neither, the fallback of policy holds.
+   */
+  #outcome(asking: Asking, by: AnsweredBy, heldMs: number, said?: Said): Asked {
     const known = new Map<string, AskAnswer>();
     for (const finding of asking.findings) {
       const key = memoryKey(asking, finding);
-      const answer = this.#answers.get(key);
+      const answer = this.#answers.get(key) ?? said?.get(key);
       if (answer !== undefined && answer !== "lapsed") known.set(key, answer);
     }
     return { answers: (finding) => known.get(memoryKey(asking, finding)), by, heldMs };
@@ -267,7 +274,8 @@ class Desk {
     const { event, waiters } = question;
     clearTimeout(question.timer);
     this.#questions.delete(event.id);
-    for (const waiter of waiters) waiter.settle(by);
+    const said = by === "person" ? saidOf(event, answer) : undefined;
+    for (const waiter of waiters) waiter.settle(by, said);
     this.#options.emit({
       kind: "exchange.answered",
       id: event.id,
@@ -289,6 +297,10 @@ class Desk {
       this.#answers.set(key, strictestAnswer([answer, ...known]), { ttl });
     }
   }
+}
+
+function saidOf(event: AskedEvent, answer: AskAnswer): Said {
+  return new Map(event.findings.map((finding) => [memoryKey({ about: event }, finding), answer]));
 }
 
 function keyOf(asking: Asking, findings: readonly DecidedFinding[]): string {

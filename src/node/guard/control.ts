@@ -11,8 +11,8 @@ import type { Carrier, Remote, Served } from "../platform/rpc.ts";
 import { connect, serve } from "../platform/rpc.ts";
 import { decodeArguments } from "./controlArguments.ts";
 
-/** Longer than the longest scan deadline that can be set. */
-const callTimeoutMs = 90_000;
+/** Longer than the longest scan deadline that can be set (`argus.scanTimeoutMs`). */
+export const callTimeoutMs = 90_000;
 
 export function serveControl(
   carrier: Carrier,

@@ -14,14 +14,19 @@ import { allowId, askId, hash, millis, routeId, ruleId, sessionId } from "../../
 import { allowKinds, allowScopes, answerModes, profiles } from "../../core/model/snapshot.ts";
 import { findingSorts } from "../../protocol/control.ts";
 
-/** Longest text of a name, reason, glob or path in a call. */
-const maxShortChars = 4096;
-/** Longest document: as large as the largest body. */
-const maxTextChars = 64 * 1024 * 1024;
+/** Longest text of a reason, glob or path in a call, in UTF-16 code units. */
+export const maxShortChars = 4096;
+/** Longest document, in UTF-16 code units. Over a socket, a frame holds less (`controlServer.ts`). */
+export const maxTextChars = 64 * 1024 * 1024;
+
+/** Longest name or id. */
+export const maxNameChars = 256;
+/** Most rows of one page of findings. */
+export const maxPageRows = 200;
 
 const short = v.pipe(v.string(), v.maxLength(maxShortChars));
 const text = v.pipe(v.string(), v.maxLength(maxTextChars));
-const name = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
+const name = v.pipe(v.string(), v.minLength(1), v.maxLength(maxNameChars));
 const time = v.pipe(v.number(), v.finite(), v.minValue(0), v.transform(millis));
 const action = v.picklist(actions);
 const valueHash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/), v.transform(hash));
@@ -89,7 +94,7 @@ const findingQuery = v.object({
   sort: v.picklist(findingSorts),
   descending: v.boolean(),
   offset: whole,
-  limit: v.pipe(whole, v.maxValue(200)),
+  limit: v.pipe(whole, v.maxValue(maxPageRows)),
 });
 
 const allowCommon = {

@@ -22,8 +22,8 @@ export interface ControlServer {
   stop(): void;
 }
 
-/** A document to scan is the largest thing that is sent. */
-const maxControlFrameBytes = 64 * 1024 * 1024;
+/** Of one message, in bytes; a document to scan is the largest one. Beyond: close code 1009. */
+export const maxControlFrameBytes = 64 * 1024 * 1024;
 /** Windows and command lines at once. */
 export const maxControlConnections = 64;
 

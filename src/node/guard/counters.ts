@@ -13,7 +13,7 @@ export interface Meter {
 }
 
 /** Percentiles are taken over this many latest requests. */
-const windowSize = 512;
+export const windowSize = 512;
 
 export function createMeter(): Meter {
   const byAction: Partial<Record<Outcome, number>> = {};

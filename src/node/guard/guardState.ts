@@ -51,7 +51,7 @@ export interface StateOptions {
 }
 
 /** Longest time between two looks at the wall clock while paused. */
-const pauseLookMs = 30_000;
+export const pauseLookMs = 30_000;
 
 export function createGuardState(options: StateOptions): GuardState {
   const state = new State(options);

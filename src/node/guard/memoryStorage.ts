@@ -18,7 +18,7 @@ import { rowsOf, toShown } from "../store/rows.ts";
 import type { GuardStorage } from "./storage.ts";
 
 /** Rows kept; each is some hundred bytes. */
-const maxRows = 1000;
+export const maxRows = 1000;
 
 export function createMemoryStorage(): GuardStorage {
   const rows = new Map<string, FindingRow>();

@@ -26,8 +26,10 @@ export interface Upstreams {
 /** Loopback upstreams (local models, tests) never go through a corporate proxy. */
 const alwaysDirect = ["127.0.0.1", "localhost", "::1"];
 
-const maxSocketsPerHost = 256;
-const maxIdleSocketsPerHost = 16;
+/** Connections to one host at once, and with each scheme. Beyond: a request waits until one is free. */
+export const maxSocketsPerHost = 256;
+/** Of those, how many stay open for the next request. Beyond: closed after the answer. */
+export const maxIdleSocketsPerHost = 16;
 
 export function createUpstreams(network: NetworkSettings, ownPort: number): Upstreams {
   const proxy = usableProxy(network.proxy, ownPort);

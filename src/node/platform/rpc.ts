@@ -62,7 +62,7 @@ export interface Served {
   close(): void;
 }
 
-/** How long an event may wait for others: whoever listens is woken once for all of them. */
+/** How long an event may wait for others, in ms: whoever listens is woken once for all of them. */
 export const batchMs = 50;
 /** As many go at once. */
 export const maxBatch = 64;

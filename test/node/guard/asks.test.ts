@@ -11,6 +11,7 @@ import type { Asking, Asks } from "../../../src/node/guard/asks.ts";
 import {
   createAsks,
   lapsedMemoryMs,
+  maxRememberedAnswers,
   namelessMemoryMs,
   sessionMemoryMs,
 } from "../../../src/node/guard/asks.ts";
@@ -283,4 +284,20 @@ test("bodies that wait are limited by their sum", async () => {
   assert.equal(made.asks.held(), 2);
   made.asks.stop();
   await Promise.all([...held, next]);
+});
+
+test("answers are remembered up to their number, and hold for all that was asked even beyond it", async () => {
+  for (const count of [maxRememberedAnswers, maxRememberedAnswers + 1]) {
+    const made = desk();
+    made.asks.attend();
+    const findings = Array.from({ length: count }, (_, index) => finding(index.toString(16)));
+    const held = made.asks.ask(asking("", { findings }));
+    answerFirst(made, "send");
+    const { answers } = await held;
+    assert.ok(findings.every((each) => answers(each) === "send"));
+    const again = made.asks.ask(asking("", { findings: findings.slice(0, 1) }));
+    assert.equal(made.asks.held(), count > maxRememberedAnswers ? 1 : 0, `${count} answers`);
+    made.asks.stop();
+    await again;
+  }
 });

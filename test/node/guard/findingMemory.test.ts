@@ -5,7 +5,11 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import type { DecidedFinding, Decision } from "../../../src/core/model/exchange.ts";
-import { createFindingMemory, findingTtlMs } from "../../../src/node/guard/findingMemory.ts";
+import {
+  createFindingMemory,
+  findingTtlMs,
+  maxRememberedFindings,
+} from "../../../src/node/guard/findingMemory.ts";
 import { finding } from "../../support/events.ts";
 
 /** The memory reads its clock at most once in a millisecond. */
@@ -72,4 +76,13 @@ test("as many are remembered as the limit says, the latest ones", () => {
   assert.deepEqual(repeated("s1", decision([old("b")])), [true]);
   assert.deepEqual(repeated("s1", decision([old("c")])), [true]);
   assert.deepEqual(repeated("s1", decision([old("a")])), [false]);
+});
+
+test("without a number of its own, the memory holds as many as documented", () => {
+  const values = Array.from({ length: maxRememberedFindings }, (_, index) => index.toString(16));
+  const { repeated } = memory();
+  repeated("s1", decision(values.map((value) => finding(value))));
+  assert.deepEqual(repeated("s1", decision([old("0")])), [true]);
+  repeated("s1", decision([finding("one more")]));
+  assert.deepEqual(repeated("s1", decision([old("0"), old("1")])), [true, false]);
 });
