@@ -49,10 +49,11 @@ export class ClosedFiles implements vscode.Disposable {
     }
   }
 
-  /** Takes over a document that was just closed. */
-  adopt(uri: vscode.Uri, outbound: OutboundByHash): void {
+  /** Takes over a document that was just closed: what stands on the disk counts from now on. */
+  async adopt(uri: vscode.Uri, outbound: OutboundByHash): Promise<void> {
     this.#outbound = outbound;
     this.#watch(uri);
+    await this.#scan(uri);
   }
 
   async rescan(outbound: OutboundByHash): Promise<void> {

@@ -141,7 +141,7 @@ export class Diagnostics implements vscode.Disposable {
     );
     const lasting = uri.scheme === "file" || uri.scheme === "vscode-remote";
     this.#show(uri, lasting ? kept : []);
-    if (lasting && kept.length > 0) this.#closedFiles.adopt(uri, this.#outbound);
+    if (lasting && kept.length > 0) this.#run(this.#closedFiles.adopt(uri, this.#outbound));
   }
 
   #run(work: Promise<unknown>): void {

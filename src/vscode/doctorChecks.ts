@@ -191,12 +191,13 @@ const marks = { ok: "✓", attention: "!", broken: "✗" } as const;
 export function doctorReport(checks: readonly Check[]): string {
   const broken = checks.filter((check) => check.state === "broken").length;
   const attention = checks.filter((check) => check.state === "attention").length;
-  const summary =
-    broken + attention === 0
-      ? "Everything works."
-      : `${broken} broken, ${attention} need attention.`;
   const lines = checks.map((check) => `${marks[check.state]} ${check.title}: ${check.detail}`);
-  return `Argus Doctor\n${summary}\n\n${lines.join("\n")}\n`;
+  return `Argus Doctor\n${summary(broken, attention)}\n\n${lines.join("\n")}\n`;
+}
+
+function summary(broken: number, attention: number): string {
+  if (broken + attention === 0) return "Everything works.";
+  return `${broken} broken, ${attention} ${attention === 1 ? "needs" : "need"} attention.`;
 }
 
 export const firstCheckLine = 3;

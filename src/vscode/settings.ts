@@ -7,7 +7,7 @@
 
 import * as vscode from "vscode";
 
-import { readSettings } from "../core/config/readSettings.ts";
+import { readSettings, type SettingProblem } from "../core/config/readSettings.ts";
 import type { SettingId, Settings } from "../core/config/settings.ts";
 import type { GuardSettings, NetworkSettings } from "../protocol/control.ts";
 import { guardSettings, isOwnProxy } from "./guardSettings.ts";
@@ -18,6 +18,8 @@ export class SettingsReader implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<Settings>();
   readonly #subscription: vscode.Disposable;
   #current: Settings;
+  /** What the person was told last: it is not told again before it changes. */
+  #told = "";
   readonly onDidChange = this.#changed.event;
 
   constructor(log: Log) {
@@ -61,12 +63,20 @@ export class SettingsReader implements vscode.Disposable {
   #read(): Settings {
     const configuration = vscode.workspace.getConfiguration();
     const { settings, problems } = readSettings((id) => configuration.get<unknown>(id));
-    const first = problems[0];
-    if (first === undefined) return settings;
-    this.#log.warn("settings.bad_value", { count: problems.length });
-    const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
-    showBadValue(`Argus: the setting \`${first.id}\` ${first.message}${more}.`);
+    this.#tell(problems);
     return settings;
+  }
+
+  #tell(problems: readonly SettingProblem[]): void {
+    const [first] = problems;
+    const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
+    const message =
+      first === undefined ? "" : `Argus: the setting \`${first.id}\` ${first.message}${more}.`;
+    if (message === this.#told) return;
+    this.#told = message;
+    if (first === undefined) return;
+    this.#log.warn("settings.bad_value", { count: problems.length });
+    showBadValue(message);
   }
 }
 

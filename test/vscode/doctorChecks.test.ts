@@ -113,3 +113,12 @@ test("each check has its own line in the report", () => {
     assert.ok(lines[firstCheckLine + index]?.includes(`${one.title}: ${one.detail}`));
   });
 });
+
+test("the report sums up how many points are broken or need attention", () => {
+  const point = (state: "ok" | "attention" | "broken") => ({ title: "t", state, detail: "d" });
+  const summary = (...states: readonly ("ok" | "attention" | "broken")[]) =>
+    doctorReport(states.map(point)).split("\n")[1];
+  assert.equal(summary("ok", "ok"), "Everything works.");
+  assert.equal(summary("attention"), "0 broken, 1 needs attention.");
+  assert.equal(summary("broken", "attention", "attention"), "1 broken, 2 need attention.");
+});

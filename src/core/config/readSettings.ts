@@ -123,8 +123,10 @@ function list(source: Source, id: IdsOf<"strings">): readonly string[] {
     return table[id].default;
   }
   const texts = value.filter((one): one is string => typeof one === "string" && one !== "");
-  if (texts.length < value.length) source.report(id, "entries that are not texts are left out");
-  if (texts.length > maxListLength) source.report(id, `only ${maxListLength} entries are used`);
+  if (texts.length < value.length)
+    source.report(id, "has entries that are not texts, which are left out");
+  if (texts.length > maxListLength)
+    source.report(id, `has more than ${maxListLength} entries, of which the first ones are used`);
   return texts.slice(0, maxListLength);
 }
 
@@ -138,7 +140,10 @@ function actionTable(source: Source, id: IdsOf<"actions">): Readonly<Record<stri
   const entries = Object.entries(value);
   const good = entries.filter((entry): entry is [string, string] => isAction(entry[1]));
   if (good.length < entries.length) {
-    source.report(id, `entries with an unknown action are left out (known: ${actions.join(", ")})`);
+    source.report(
+      id,
+      `has entries with an unknown action, which are left out (known: ${actions.join(", ")})`,
+    );
   }
   return Object.fromEntries(good);
 }

@@ -11,6 +11,7 @@ const startLimitMs = 5000;
 /** The guard, also one that is just starting, or `undefined` after saying what to do. */
 export async function guardOrExplain(shell: Shell): Promise<GuardApi | undefined> {
   if (shell.guard.api !== undefined) return shell.guard.api;
+  if (!shell.settings.current["argus.enabled"]) return switchedOff(shell);
   const started = await withProgress("Waiting for the guard", () => arrival(shell));
   if (started !== undefined) return started;
   const choice = await vscode.window.showErrorMessage(
@@ -20,6 +21,14 @@ export async function guardOrExplain(shell: Shell): Promise<GuardApi | undefined
   );
   if (choice === "Restart Guard") await vscode.commands.executeCommand("argus.restartGuard");
   if (choice === "Show Log") shell.log.show();
+  return shell.guard.api;
+}
+
+/** There is nothing to wait for. */
+async function switchedOff(shell: Shell): Promise<GuardApi | undefined> {
+  const message = "Argus is switched off by the setting `argus.enabled`.";
+  const choice = await vscode.window.showInformationMessage(message, "Switch On");
+  if (choice !== undefined) await vscode.commands.executeCommand("argus.restartGuard");
   return shell.guard.api;
 }
 
