@@ -29,13 +29,20 @@ function providerOf({ path, headers }: Input): string {
   return openRequest(request({}, { target: path, headers: pairs, family: "generic" })).family;
 }
 
+/** Names of routes are without `_` and `.` here. */
+function routeName(name: string): string {
+  return name.replaceAll(/[_.]/g, "-");
+}
+
 /** Where a request for a named upstream arrives below its host; null when it arrives nowhere. */
 async function arrivalOf({ path, upstreams = {} }: Input): Promise<string | null> {
   const stub = await startStubProvider();
   const guarded = await startTestGuard();
-  const [, wanted = "", rest = ""] = /^\/_upstream\/([^/?]+)(.*)$/.exec(path) ?? [];
+  const [, named = "", rest = ""] = /^\/_upstream\/([^/?]+)(.*)$/.exec(path) ?? [];
+  const wanted = routeName(named);
   const tokens = new Map<string, string>();
-  for (const [name, upstream] of Object.entries(upstreams)) {
+  for (const [given, upstream] of Object.entries(upstreams)) {
+    const name = routeName(given);
     const base = stub.url + new URL(upstream).pathname;
     const opened = { name, client: "c", family: "generic", upstream: base } as const;
     const { url } = await guarded.guard.api.openRoute(opened);
@@ -90,4 +97,9 @@ test("the provider is known by path, by credentials, and not guessed beyond that
   check("/v1internal:loadCodeAssist", {}, "gemini");
   check("/v1/projects/p/publishers/google/models/g:predict", {}, "gemini");
   check("/api/embeddings", {}, "ollama");
+  check("/api/tags", {}, "ollama");
+  check("/generateContent", {}, "gemini");
+  check("/v1/images/generations", {}, "openai");
+  check("/v1/chat/completions/c1", {}, "openai");
+  check("/v1/audio/speech", { "x-api-key": "k" }, "anthropic");
 });

@@ -4,13 +4,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { openRequest } from "../../src/core/exchange/open.ts";
-import type { HeaderPair, SessionContext } from "../../src/core/model/exchange.ts";
+import { families, type HeaderPair, type SessionContext } from "../../src/core/model/exchange.ts";
 import { maxIdLength } from "../../src/core/wire/session.ts";
 import { hasher } from "../../src/node/platform/keys.ts";
 import { request } from "../support/requests.ts";
 import { readCases } from "./readCases.ts";
 
 interface Input {
+  readonly provider?: string;
+  /** What is compared, in words: `turns 1-2 against turns 1-3, other system`. */
+  readonly note?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }
@@ -18,9 +21,14 @@ type Expect = Readonly<Record<string, string | boolean>>;
 
 const digest = hasher(new Uint8Array(32).fill(3));
 
-function sessionOf(body: unknown, headers: Readonly<Record<string, string>> = {}): SessionContext {
+function sessionOf(
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+  provider = "openai",
+): SessionContext {
   const pairs: HeaderPair[] = [["content-type", "application/json"], ...Object.entries(headers)];
-  return openRequest(request(body, { headers: pairs }), digest).session;
+  const family = families.find((each) => each === provider) ?? "generic";
+  return openRequest(request(body, { headers: pairs, family }), digest).session;
 }
 
 const members: Readonly<Record<string, keyof SessionContext>> = {
@@ -42,10 +50,10 @@ const members: Readonly<Record<string, keyof SessionContext>> = {
 for (const { id, level, op, input, expect } of readCases<Input, Expect>("session")) {
   test(`${id} (${level})`, () => {
     if (op === "session_fp") {
-      assert.equal(sameInTurns(2, 3), expect["same"]);
+      assert.equal(isSameTalk(input.note), expect["same"]);
       return;
     }
-    const session = sessionOf(input.body, input.headers);
+    const session = sessionOf(input.body, input.headers, input.provider);
     for (const [name, value] of Object.entries(expect))
       assert.equal(session[members[name] ?? assert.fail(name)] ?? "", value, name);
   });
@@ -57,6 +65,15 @@ function talk(turns: number, first = "first", system = "You are"): object {
     content: index === 0 ? first : `turn ${index}`,
   }));
   return { messages: [{ role: "system", content: system }, ...messages] };
+}
+
+function isSameTalk(note = ""): boolean {
+  const turns = [...note.matchAll(/\bturns? (?:1-)?(\d+)/g)].map((match) => Number(match[1]));
+  const [one = 2, other = 3] = turns;
+  const changed = /\b(?:other|different) (system|first)\b/.exec(note)?.[1];
+  const first = changed === "first" ? "other" : "first";
+  const system = changed === "system" ? "Other" : "You are";
+  return sessionOf(talk(one)).sessionId === sessionOf(talk(other, first, system)).sessionId;
 }
 
 function sameInTurns(one: number, other: number): boolean {
@@ -96,6 +113,8 @@ test("every client's own way to name its conversation is read", () => {
   check("k", {}, { "X-Task-ID": "k" });
   check("m", metadata({ session_id: "m", device_id: "d" }));
   check("u", metadata("user_d_account_a_session_u"));
+  check("u", metadata("user_d_account__session_u"));
+  check("u", metadata("user_d_session_u"));
   check("e", { metadata: { user_id: { session_id: "e", device_id: "d" } } });
   const { accountId, deviceId } = sessionOf({
     metadata: { user_id: { account_uuid: "a", device_id: "d" } },
@@ -112,6 +131,36 @@ test("every client's own way to name its conversation is read", () => {
   assert.equal(sessionOf({}, { "vscode-sessionid": "w" }).sessionId, "w");
   assert.match(sessionOf(talk(1), { "vscode-sessionid": "w" }).sessionId ?? "", /^fp:/);
   assert.equal(sessionOf({}, { "thread-id": "t", "session-id": "d" }).threadId, "t");
+});
+
+test("two providers that are sent the same talk have a conversation each", () => {
+  const ids = ["anthropic", "openai"].map((one) => sessionOf(talk(1), {}, one).sessionId);
+  assert.notEqual(ids[0], ids[1]);
+});
+
+test("clients and SDKs are known by what they write beside their name", () => {
+  const check = (headers: Readonly<Record<string, string>>, expected: SessionContext): void => {
+    const session = sessionOf({}, headers);
+    assert.deepEqual(session, { ...session, ...expected });
+  };
+  const agent = "opencode/1.18.33 ai-sdk/anthropic/2.0.1 runtime/bun/1.2.3";
+  check({ "user-agent": agent }, { clientType: "cli", sdkName: "ai-sdk/anthropic" });
+  for (const [where, clientType] of [
+    ["cli", "cli"],
+    ["desktop", "app"],
+    ["app", "app"],
+    ["web", "web"],
+    ["vscode", "ide"],
+    ["constructor", "cli"],
+  ] as const) {
+    check({ "user-agent": agent, "x-opencode-client": where }, { clientType });
+  }
+  const editor = "Mozilla/5.0 (X11; Linux) AppleWebKit/537.36 Cursor/0.48.1 Chrome/120 Electron/30";
+  check({ "user-agent": editor }, { clientName: "cursor", clientVersion: "0.48.1" });
+  const sdk = "ai-sdk/5.0.1 runtime/node.js/22";
+  check({ "user-agent": sdk }, { sdkName: "ai-sdk", sdkVersion: "5.0.1", runtime: "node.js/22" });
+  const stainless = { "x-stainless-package-version": "1.0", "x-stainless-runtime": "node" };
+  check(stainless, { sdkVersion: "1.0", runtime: "node" });
 });
 
 test("accounts and addresses are read as they are commonly written", () => {

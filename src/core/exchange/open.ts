@@ -10,7 +10,7 @@
 import type { Api, Family, RawRequest, SessionContext } from "../model/exchange.ts";
 import type { ScanField } from "../model/finding.ts";
 import type { Hash } from "../model/ids.ts";
-import { readBeginning } from "../wire/beginning.ts";
+import { isNamedAlike, type Naming, readBeginning } from "../wire/beginning.ts";
 import {
   type HeaderIndex,
   type HeaderSource,
@@ -111,7 +111,7 @@ interface Begun {
 }
 
 function finishRequest(raw: RawRequest, { headers, known, body, placed, hash }: Begun): Opened {
-  const { root, beginning } = readBody(body, known, hash);
+  const { root, beginning } = readBody(body, known, { hash, family: raw.family });
   const api = recognise(raw.target, root.members);
   const model = modelOf(raw.target, root.values);
   const memory = remember(raw.body, body, { root, beginning, from: known });
@@ -133,11 +133,11 @@ function finishRequest(raw: RawRequest, { headers, known, body, placed, hash }: 
 function readBody(
   body: OpenedBody,
   known: Reopened | undefined,
-  hash: Begun["hash"],
+  naming: Naming,
 ): Pick<OpenedMemory, "root" | "beginning"> {
   const same = known?.continues;
-  if (same?.opened === body && same.beginning.hash === hash) return same;
-  const beginning = readBeginning(openingOf(body), hash, known?.beginning);
+  if (same?.opened === body && isNamedAlike(same.beginning.naming, naming)) return same;
+  const beginning = readBeginning(openingOf(body), naming, known?.beginning);
   return { root: readRoot(body.loose), beginning };
 }
 

@@ -115,8 +115,9 @@ export function identifyClient(headers: HeaderSource): Partial<SessionContext> {
   const name = clientOf(agent) ?? named ?? unknownClient(agent);
   if (name === undefined) return {};
   // Where the name stands elsewhere, the user agent is a library's, and so is its version.
-  const version = name === named ? undefined : /^[^/\s]+\/v?(\d[\w.+-]{0,31})/.exec(agent)?.[1];
-  const type = types[name];
+  const product = name === named ? "" : namingProduct(agent);
+  const version = /^[^/\s]+\/v?(\d[\w.+-]{0,31})/.exec(product)?.[1];
+  const type = name === "opencode" ? opencodeType(headers) : types[name];
   return {
     clientName: name,
     ...(version === undefined ? {} : { clientVersion: version }),
@@ -124,9 +125,37 @@ export function identifyClient(headers: HeaderSource): Partial<SessionContext> {
   };
 }
 
+/** The program that sends opencode's requests says where it runs: `cli`, `desktop`, `web`, … */
+function opencodeType(headers: HeaderSource): SessionContext["clientType"] {
+  const where = (headerValue(headers, "x-opencode-client") ?? "").trim().toLowerCase();
+  return opencodeTypes.get(where) ?? "cli";
+}
+
+const opencodeTypes: ReadonlyMap<string, "app" | "web" | "ide"> = new Map([
+  ["app", "app"],
+  ["desktop", "app"],
+  ["web", "web"],
+  ["vscode", "ide"],
+  ["ide", "ide"],
+]);
+
 function clientOf(agent: string): string | undefined {
-  const product = productOf(agent);
+  return clientOfProduct(namingProduct(agent));
+}
+
+function clientOfProduct(text: string): string | undefined {
+  const product = productOf(text);
   return clients.find(([start]) => product.startsWith(start))?.[1];
+}
+
+/** Products of a browser's user agent that are looked at. */
+const maxProducts = 32;
+
+/** The first product; of an editor that calls itself a browser the one that is a client's. */
+function namingProduct(agent: string): string {
+  if (!/^mozilla\//i.test(agent)) return agent;
+  const products = agent.split(/\s+/, maxProducts);
+  return products.find((each) => clientOfProduct(each) !== undefined) ?? agent;
 }
 
 /** The first product in lower case, without the signs that writers of one name put in or leave out. */
@@ -167,7 +196,7 @@ export function identifySdk(headers: HeaderSource): Partial<SessionContext> {
   const agents = `${headerValue(headers, "user-agent") ?? ""} ${headerValue(headers, "x-goog-api-client") ?? ""}`;
   const runtime = /\bruntime\/([\w.-]{1,24}(?:\/[\w.+-]{1,24})?)/.exec(agents)?.[1];
   const match =
-    /\b(ai-sdk\/[\w-]{1,24}|google-genai-sdk|aws-sdk-[a-z]{1,12}|Boto3)\/(\d[\w.+-]{0,31})/.exec(
+    /\b(ai-sdk\/[\w-]{1,24}|ai-sdk|google-genai-sdk|aws-sdk-[a-z]{1,12}|Boto3)\/(\d[\w.+-]{0,31})/.exec(
       agents,
     );
   const [, sdkName, sdkVersion] = match ?? [];
@@ -178,6 +207,10 @@ export function identifySdk(headers: HeaderSource): Partial<SessionContext> {
   };
 }
 
+function joined(name: string, version: string): string {
+  return version === "" ? name : `${name}/${version}`;
+}
+
 /** The headers that the generated SDKs of Anthropic and OpenAI send. */
 function stainlessSdk(headers: HeaderSource, version: string): Partial<SessionContext> {
   const language = headerValue(headers, "x-stainless-lang") ?? "js";
@@ -186,6 +219,6 @@ function stainlessSdk(headers: HeaderSource, version: string): Partial<SessionCo
   return {
     sdkName: `stainless-${language}`.slice(0, 32),
     sdkVersion: version.slice(0, 32),
-    ...(runtime === undefined ? {} : { runtime: `${runtime}/${runtimeVersion}`.slice(0, 64) }),
+    ...(runtime === undefined ? {} : { runtime: joined(runtime, runtimeVersion).slice(0, 64) }),
   };
 }

@@ -20,8 +20,8 @@ const byPath: readonly (readonly [RegExp, Api])[] = [
   [/\/completions$/, "openai.completions"],
   [/\/api\/(?:chat|generate|embed|embeddings)$/, "ollama.chat"],
   [/\/embeddings$/, "openai.embeddings"],
-  [/:streamGenerateContent$/, "gemini.stream"],
-  [/:generateContent$/, "gemini.generate"],
+  [/[:/]streamGenerateContent$/, "gemini.stream"],
+  [/[:/]generateContent$/, "gemini.generate"],
   [/:countTokens$/, "gemini.count"],
   [/:(?:batchEmbedContents|embedContent)$/, "gemini.embed"],
   // From the end: `/model/` may stand there thousands of times.
@@ -32,6 +32,12 @@ const byPath: readonly (readonly [RegExp, Api])[] = [
 /** Paths that only one family has, for what is none of the APIs above. */
 const familyByPath: readonly (readonly [RegExp, Family])[] = [
   [/\/messages\/batches(?:\/|$)|\/publishers\/anthropic\//, "anthropic"],
+  // Of OpenAI's what is no conversation, or one that is stored there.
+  [
+    /\/(?:chat\/completions\/[^/]+|images\/\w+|audio\/\w+|moderations|realtime|fine_tuning\/.*)$/,
+    "openai",
+  ],
+  [/\/api\/(?:tags|show|ps|pull)$/, "ollama"],
   [/\/v1(?:alpha|beta)\/|\/v1internal:|\/publishers\/google\/|\/models\/[^/]+:\w+$/, "gemini"],
 ];
 

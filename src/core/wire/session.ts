@@ -137,12 +137,12 @@ function some(value: string | undefined): string | undefined {
   return text === "" ? undefined : text;
 }
 
-/** Anthropic `metadata.user_id`: JSON text, `user_<device>_account_<uuid>_session_<uuid>`, or a name. */
+/** Anthropic `metadata.user_id`: JSON, `user_<device>[_account_<uuid>]_session_<uuid>`, or a name. */
 function userMetadata(value: string | undefined): Metadata | undefined {
   const text = some(value);
   if (text === undefined) return undefined;
   if (text.startsWith("{")) return jsonMembers(text);
-  const match = /^user_([^_]*)_account_([^_]*)_session_(.+)$/.exec(text);
+  const match = /^user_([^_]*)(?:_account_([^_]*))?_session_(.+)$/.exec(text);
   if (match === null) return { user_id: text };
   const [, device = "", account = "", session = ""] = match;
   return { device_id: device, account_uuid: account, session_id: session };
