@@ -14,10 +14,12 @@ import { spliceText } from "../../src/core/json/splice.ts";
 import type { Action } from "../../src/core/model/action.ts";
 import type { Detector, Severity, TextFinding } from "../../src/core/model/finding.ts";
 import { millis, ruleId } from "../../src/core/model/ids.ts";
+import type { Scanner } from "../../src/core/scan/scanner.ts";
 import { createRestoreMap } from "../../src/node/guard/restoreMap.ts";
 import { hasher } from "../../src/node/platform/keys.ts";
 import { testSettings } from "../support/guard.ts";
 import { request, textOf } from "../support/requests.ts";
+import { scannerWith, scanOne } from "../support/scanner.ts";
 
 interface Given {
   readonly type: string;
@@ -42,11 +44,11 @@ const cases = readFileSync(file, "utf8")
   .filter((line) => line !== "")
   .map((line): RedactCase => JSON.parse(line));
 
-/** Every place of a value, also with characters of no width in it. */
+/** Every place of a value, also in a disguise that the scanner sees through. */
 function findingsOf(text: string, given: readonly Given[]): readonly TextFinding[] {
-  return given.flatMap(({ type, detector, severity, value }) =>
-    spansOf(text, value).map((span) => ({
-      ruleId: ruleId(type),
+  return given.flatMap(({ type, detector, severity, value }, index) =>
+    placesOf(text, value).map(({ span, encoding }) => ({
+      ruleId: ruleId(`${type} ${index}`),
       detector,
       type,
       severity,
@@ -54,19 +56,49 @@ function findingsOf(text: string, given: readonly Given[]): readonly TextFinding
       span,
       preview: "****",
       valueHash: digest(value),
-      encoding: [],
+      encoding,
     })),
   );
 }
 
-function spansOf(text: string, value: string): readonly { start: number; end: number }[] {
-  if (value === "") return [];
-  const escape = (letter: string): string => letter.replace(/[^\w\s]/, String.raw`\$&`);
-  const letters = Array.from(value, escape).join("\u200b*");
-  return [...text.matchAll(new RegExp(letters, "g"))].map((match) => ({
-    start: match.index,
-    end: match.index + match[0].length,
+type Place = Pick<TextFinding, "span" | "encoding">;
+
+function placesOf(text: string, value: string): readonly Place[] {
+  if (value.trim() === "") return [];
+  const plain = [...text.matchAll(literal(value))].map(({ index }) => ({
+    span: { start: index, end: index + value.length },
+    encoding: [],
   }));
+  const seen = isAscii.test(value) ? scanOne(scannerFor(value), { text }) : [];
+  const apart = seen.filter(({ span }) => plain.every((each) => each.span.start !== span.start));
+  return [...plain, ...apart];
+}
+
+/** What a rule's literals are made of. */
+const isAscii = /^\p{ASCII}+$/u;
+
+function literal(value: string): RegExp {
+  return new RegExp(escaped(value), "g");
+}
+
+function escaped(value: string): string {
+  return value.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+}
+
+/** A scanner with one rule, which knows nothing but the value. */
+function scannerFor(value: string): Scanner {
+  const rule = {
+    id: "given",
+    type: "given",
+    detector: "secrets" as const,
+    severity: "critical" as const,
+    confidence: "high" as const,
+    description: "The value",
+    pattern: escaped(value),
+    anchors: [value],
+    examples: { hit: [value], miss: ["-"] },
+  };
+  return scannerWith([{ title: "Given", rules: [rule] }]);
 }
 
 /** The first message as it is sent, and as it is after the way back. */
@@ -78,7 +110,9 @@ function send(body: string, given: readonly Given[]): readonly [sent: string, ba
     findings: opened.fields.map(({ text }) => findingsOf(text, given)),
   };
   const { policy, scan } = testSettings();
-  const ruleActions = Object.fromEntries(given.map(({ type, action }) => [type, action]));
+  const ruleActions = Object.fromEntries(
+    given.map(({ type, action }, index) => [`${type} ${index}`, action]),
+  );
   const snapshot = {
     version: 1,
     scan: { ...scan, allowPatterns: [] },
@@ -100,7 +134,12 @@ function send(body: string, given: readonly Given[]): readonly [sent: string, ba
       replacement: known?.valueOf(word) ?? word,
     })),
   );
-  return [text.replaceAll(/ARGUS_([A-Z0-9_]*?)_[a-z0-9]{10}/g, shown), back];
+  const names = new Map(given.map(({ type }) => [inWord(type), type]));
+  const shown = text.replaceAll(
+    /ARGUS_([A-Z0-9_]*?)_[a-z0-9]{10}/g,
+    (_, type: string) => `[REDACTED:${names.get(type) ?? type}]`,
+  );
+  return [shown, back];
 }
 
 function messageOf(body: string): string {
@@ -108,7 +147,10 @@ function messageOf(body: string): string {
   return value.messages[0]?.content ?? "";
 }
 
-const shown = (_: string, type: string): string => `[REDACTED:${type.toLowerCase()}]`;
+/** A type as placeholders have it. */
+function inWord(type: string): string {
+  return type.toUpperCase().replaceAll(/[^A-Z0-9]+/g, "_");
+}
 
 for (const { id, level, input, expect } of cases) {
   test(`${id} (${level})`, () => {

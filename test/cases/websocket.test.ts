@@ -7,6 +7,7 @@ import { after, before, test } from "node:test";
 import { WebSocket, WebSocketServer } from "ws";
 
 import type { DecidedEvent } from "../../src/core/model/event.ts";
+import type { DecidedFinding } from "../../src/core/model/exchange.ts";
 import { startTestGuard, type TestGuard, testSettings } from "../support/guard.ts";
 import { readCases } from "./readCases.ts";
 
@@ -67,13 +68,20 @@ async function told({ direction, text }: Input): Promise<readonly DecidedEvent[]
   return guarded.events.slice(start).filter((event) => event.kind === "exchange.decided");
 }
 
+/** The frame, without the member of its JSON; a frame of JSON that comes in is an answer's. */
+function frameOf({ path, encoding }: DecidedFinding): string {
+  const frame = path
+    .replace(/^(ws\.outbound)[.[].*$/, "$1")
+    .replace(/^response\b.*$/, "ws.inbound");
+  return frame + encoding.map((one) => `[${one}]`).join("");
+}
+
 for (const { id, level, input, expect } of readCases<Input, Expect>("websocket")) {
   test(`${id} (${level})`, async () => {
     const findings = (await told(input)).flatMap((event) => event.findings);
-    const types = [...new Set(findings.map(({ type }) => type))];
-    if (expect.types !== undefined) assert.deepEqual(types, expect.types);
+    const types = [...new Set(findings.map(({ type }) => type))].toSorted();
+    if (expect.types !== undefined) assert.deepEqual(types, expect.types.toSorted());
     for (const type of expect.types_include ?? []) assert.ok(types.includes(type), types.join());
-    if (expect.at !== undefined)
-      assert.deepEqual([...new Set(findings.map(({ path }) => path))], expect.at);
+    if (expect.at !== undefined) assert.deepEqual([...new Set(findings.map(frameOf))], expect.at);
   });
 }
