@@ -2,8 +2,9 @@
  * Seed phrases of wallets: 12 to 24 words of BIP-39's English list whose checksum holds.
  *
  * A phrase needs no name beside it: that so many words in a row are of the list and the checksum
- * holds does not happen in prose. Text is sampled: a phrase is longer than the step, and most
- * samples end at a capital, a digit or a mark. Source: BIP-39, "Generating the mnemonic".
+ * holds does not happen in prose. In a list they may be numbered, quoted and indented. Text is sampled:
+ * a phrase is longer than the step, and most samples end at a capital or a bracket. Source: BIP-39,
+ * "Generating the mnemonic".
  */
 
 import { sha256 } from "@noble/hashes/sha2.js";
@@ -26,7 +27,8 @@ const sampleStep = leastLength - 2 * sampleMargin;
 const maxWords = 200;
 const shortestWord = 3;
 const longestWord = 8;
-const longestGap = 3;
+/** Characters between two words: line end, indent, number or mark of a list, quotes and comma. */
+const longestGap = 16;
 const words: ReadonlyMap<string, number> = new Map(wordlist.map((word, index) => [word, index]));
 
 export function findSeedPhrases(text: string): readonly SeedPhrase[] {
@@ -139,9 +141,13 @@ function isSmall(code: number): boolean {
   return code >= 97 && code <= 122;
 }
 
-/** What stands between the words of a phrase: blanks, line breaks, commas. */
+/** What stands between the words of a phrase: blanks and commas; in a list its numbers, marks and quotes, too. */
+const gapCodes = Uint8Array.from({ length: 128 }, (_, code) =>
+  " \n\r\t,.\"'-0123456789".includes(String.fromCharCode(code)) ? 1 : 0,
+);
+
 function isGapCode(code: number): boolean {
-  return code === 32 || code === 10 || code === 13 || code === 44;
+  return gapCodes[code] === 1;
 }
 
 /** Phrases among words of the list: the longest at each place whose checksum holds. */
@@ -151,7 +157,9 @@ function phrasesOf(run: readonly Word[]): readonly SeedPhrase[] {
     const length = phraseLengths.find((count) => {
       const words = run.slice(from, from + count);
       // The checksum last: a word that comes again and again would cost a digest at each place.
-      return (run.length === count || isVaried(words)) && isPhrase(words, count);
+      return (
+        (run.length === count || isVaried(words)) && !isSorted(words) && isPhrase(words, count)
+      );
     });
     const first = run[from];
     const last = run[from + (length ?? 0) - 1];
@@ -165,6 +173,11 @@ function phrasesOf(run: readonly Word[]): readonly SeedPhrase[] {
 /** Drawn words hardly ever come twice: where a third of them does, only a phrase on its own counts. */
 function isVaried(run: readonly Word[]): boolean {
   return new Set(run.map(({ word }) => word)).size * 3 >= run.length * 2;
+}
+
+/** The list itself, or a part of it: drawn words stand in this order once in half a billion phrases. */
+function isSorted(run: readonly Word[]): boolean {
+  return run.every(({ word }, at) => at === 0 || word > (run[at - 1]?.word ?? ""));
 }
 
 /**

@@ -28,7 +28,34 @@ test("a phrase is found at every offset of the sampling", () => {
 test("one phrase behind the other, with anything between them", () => {
   const [one, two] = [generateMnemonic(wordlist, 128), generateMnemonic(wordlist, 128)];
   for (let gap = 1; gap < 60; gap += 1)
-    assert.deepEqual(found(`${one}${"-".repeat(gap)}${two}`), [one, two]);
+    assert.deepEqual(found(`${one}${"_".repeat(gap)}${two}`), [one, two]);
+});
+
+test("the words of a phrase may be listed: quoted, numbered, marked, indented", () => {
+  const words = generateMnemonic(wordlist, 128).split(" ");
+  const whole = (before: string, between: (index: number) => string): void => {
+    const phrase = words.map((word, index) => (index === 0 ? "" : between(index)) + word).join("");
+    assert.deepEqual(found(`${before}${phrase}"\n`), [phrase]);
+  };
+  whole('["', () => '","');
+  whole('[\n        "', () => '",\r\n        "');
+  whole("words:\n    - ", () => "\n    - ");
+  whole("1. ", (index) => `\n${index + 1}. `);
+  for (const [length, count] of [
+    [1, 1],
+    [16, 1],
+    [17, 0],
+  ] as const)
+    assert.equal(found(words.join(" ".repeat(length))).length, count, `${length} blanks`);
+});
+
+test("the list of words itself holds no phrase", () => {
+  for (const text of [
+    wordlist.join("\n"),
+    JSON.stringify(wordlist),
+    wordlist.slice(0, 12).join(" "),
+  ])
+    assert.deepEqual(found(text), []);
 });
 
 test("words of the list whose checksum does not hold are no phrase", () => {
@@ -42,7 +69,7 @@ test("words of the list whose checksum does not hold are no phrase", () => {
 
 test("the shortest phrase is found where there is nothing else", () => {
   const short = wordlist.filter((word) => word.length === 3);
-  const words = short.slice(0, 11).join(" ");
+  const words = short.slice(0, 11).toReversed().join(" ");
   const phrases = short.map((last) => `${words} ${last}`).filter((text) => found(text).length > 0);
   assert.ok(phrases.length > 0);
   for (const phrase of phrases) {
