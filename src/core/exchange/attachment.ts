@@ -13,7 +13,7 @@ export const maxAttachedLength = 256 * 1024;
 /** Attachments of one text that are told apart; later ones have no name. */
 export const maxAttachments = 128;
 /** Beginnings that are looked at, whether they name a file or not. */
-const maxBegins = 4096;
+export const maxBegins = 4096;
 
 /** A stretch of a text and the file it is from; `name` is where it says so. */
 export interface Attachment extends Span {

@@ -11,7 +11,7 @@ import { changedField } from "./lateField.ts";
 import type { Opened } from "./open.ts";
 import { createSearch } from "./valueSearch.ts";
 
-/** Values shorter than this are left: replacing them would tear up ordinary names. */
+/** Values shorter than this, in UTF-16 code units, are left: replacing them would tear up ordinary names. */
 export const minScrubLength = 6;
 
 export interface Scrubbed {

@@ -9,7 +9,7 @@
 import { detach } from "../json/literal.ts";
 import type { SessionContext } from "../model/exchange.ts";
 
-/** How much of a prompt is read. */
+/** How much of a prompt is read, in UTF-16 code units. */
 export const maxPromptLength = 262_144;
 
 type Project = Pick<SessionContext, "workingDirectory" | "gitBranch" | "osPlatform">;
@@ -81,8 +81,8 @@ const systems = [
 const limits = { directory: 512, branch: 256, platform: 64 } as const;
 
 export function projectContext(system: string, firstUser: string): Project {
-  const prompt = new Prompt(system.slice(0, maxPromptLength));
-  const user = new Prompt(firstUser.slice(0, maxPromptLength));
+  const prompt = new Prompt(headOf(system));
+  const user = new Prompt(headOf(firstUser));
   const directory =
     prompt.find([...tags, ...directories, ...openings]) ?? user.find([...tags, ...openings]);
   const branch = prompt.find(branches);
@@ -92,6 +92,13 @@ export function projectContext(system: string, firstUser: string): Project {
     ...(branch === undefined ? {} : { gitBranch: cut(branch, limits.branch) }),
     ...(platform === undefined ? {} : { osPlatform: cut(platform, limits.platform) }),
   };
+}
+
+/** Whole lines: a path that is cut off would be another one. */
+function headOf(prompt: string): string {
+  if (prompt.length <= maxPromptLength) return prompt;
+  const end = prompt.lastIndexOf("\n", maxPromptLength);
+  return prompt.slice(0, end < 0 ? maxPromptLength : end);
 }
 
 function cut(text: string, length: number): string {

@@ -10,6 +10,7 @@ import {
   filesIn,
   maxAttachedLength,
   maxAttachments,
+  maxBegins,
 } from "../../../src/core/exchange/attachment.ts";
 
 const key = "KEY-TO-FIND";
@@ -67,6 +68,13 @@ test("so many attachments are told apart, and overlong texts are not read", () =
   const long = `<file path="a.ts">${key}`.padEnd(maxAttachedLength + 1);
   assert.equal(fileOf(long), undefined);
   assert.equal(fileOf(long.slice(0, -1)), "a.ts");
+});
+
+test("so many beginnings are looked at, one behind them has no name", () => {
+  const named = '\n<file path="a.ts">';
+  const nameless = `${fence}\n`;
+  assert.equal(attachmentsIn(nameless.repeat(maxBegins - 1) + named).length, 1);
+  assert.equal(attachmentsIn(nameless.repeat(maxBegins) + named).length, 0);
 });
 
 test("any text has attachments that lie inside it, in order", () => {

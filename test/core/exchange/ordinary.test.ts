@@ -33,6 +33,11 @@ test("names of code, files, hosts and dates are ordinary", () =>
     true,
   ));
 
+test("a name has at most two numbers and two short words", () => {
+  check(["is_up_ready", "utf8_base64", "node12"], true);
+  check(["is_up_on_ready", "utf8_base64_v2", "node123"], false);
+});
+
 test("what is generated, and what people choose as a secret, is not", () =>
   check(
     [

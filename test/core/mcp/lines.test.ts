@@ -5,7 +5,11 @@ import { test } from "node:test";
 
 import fc from "fast-check";
 
-import { createLineSplitter, oversizedEdgeBytes } from "../../../src/core/mcp/lines.ts";
+import {
+  createLineSplitter,
+  maxLineBytes,
+  oversizedEdgeBytes,
+} from "../../../src/core/mcp/lines.ts";
 import type { Line } from "../../../src/core/mcp/lines.ts";
 
 function split(chunks: readonly Uint8Array[], limit?: number): readonly Line[] {
@@ -51,6 +55,14 @@ test("an oversized line keeps its two ends", () => {
   assert.equal(Buffer.from(only.head).subarray(0, 4).toString(), "HEAD");
   assert.equal(Buffer.from(only.tail).subarray(-4).toString(), "TAIL");
   assert.ok(only.head.length <= oversizedEdgeBytes && only.tail.length <= oversizedEdgeBytes);
+});
+
+test("without a limit of its own, a line is relayed up to the documented one", () => {
+  const body = new Uint8Array(maxLineBytes + 1).fill(120);
+  for (const end of ["\n", "\r\n"]) {
+    const kinds = [body.subarray(1), body].map((each) => split([each, Buffer.from(end)])[0]?.kind);
+    assert.deepEqual(kinds, ["line", "oversized"], JSON.stringify(end));
+  }
 });
 
 test("joining all lines gives back the stream", () =>
