@@ -95,7 +95,7 @@ function isAccented(code: number): boolean {
 function maySeparate(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   if (isSpaceCode(code)) return true;
-  return "\"'`]):=,(<>|?\\.[*".includes(text[at] ?? "\n");
+  return "\"'`]}):=,(<>|?\\.[*".includes(text[at] ?? "\n");
 }
 
 /** Longest first word of a name of two words. */

@@ -23,11 +23,12 @@ export interface Value {
 const typeName =
   "(?:[Aa]s\\s{1,3}String|string|str|String|std::string|Optional\\[str\\]|char\\s?\\*|text|varchar\\(\\d+\\)|&(?:'static\\s)?str|const\\s+char\\*)";
 const betweenName = new RegExp(
-  `["'\`\\]*]{0,3}\\)?\\s{0,8}(?::?\\s?(?:&'?\\w*\\s?)?${typeName}\\s{0,3}(?=[=:]))?(?:\\[\\])?\\s{0,4}`,
+  `["'\`\\]*]{0,3}(?:\\}(?=\\s{0,2}=\\s{0,2}["']))?\\)?\\s{0,8}(?::?\\s?(?:&'?\\w*\\s?)?${typeName}\\s{0,3}(?=[=:]))?(?:\\[\\])?\\s{0,4}`,
   "y",
 );
+/** `||`, `??`, `?:` and `or` before a text: what is taken where the name holds nothing. */
 const operator =
-  /(?:=>|:{1,3}=|\.=|\|\|=|\?\?=|\?=|->|[!=]?={1,2}=?|:{1,2}|,|\(|<-|>|\|(?=\s)|(?<=\s)(?=(?:@|N|L)?["']))/y;
+  /(?:(?:\|\||\?\?|\?:|or(?=\s))(?=\s{0,2}["'`])|=>|:{1,3}=|\.=|\|\|=|\?\?=|\?=|->|[!=]?={1,2}=?|:{1,2}|,|\(|<-|>|\|(?=\s)|(?<=\s)(?=(?:@|N|L)?["']))/y;
 /** A value of the environment, and the one that is taken where there is none. */
 const fallback =
   /(?:(?:process\.env|import\.meta|os\.|env|ENV|getenv|System\.|Deno\.|std::env|\$_(?:ENV|SERVER)|config|options)[\w"'$.:()[\]{}]{0,100}\s{0,2}(?:\|\||\?\?|\?:|\bor\b)|\$\{\w{1,40}:?-)\s{0,2}/y;
@@ -35,12 +36,14 @@ const fallback =
 const wrapper =
   /(?:\w{1,24}::(?:from|new|of)|new\s+String|String|SecureString|Secret|env|b64decode|str|bytes|to_string|Some|Ok|Buffer\.from|os\.environ\.get\(\s*"\w+",)\s{0,2}(?:\(\s{0,2}|(?=["'`]))/y;
 const blanks = /\*{0,2}\s{0,16}(?:\(\s{0,2})?/y;
-/** Block scalars and tags of YAML. */
-const yamlHead = /(?:[>|][+-]?\s{0,3}\n\s{1,24}|!!?\w{1,12}\s{1,3})/y;
+/** The first of a list. */
+const listHead = /\[\s{0,24}(?=["'])/y;
+/** Block scalars, tags and lists of YAML. */
+const yamlHead = /(?:(?<=\n[ \t]{0,16})-[ \t]{1,3}|[>|][+-]?\s{0,3}\n\s{1,24}|!!?\w{1,12}\s{1,3})/y;
 const quotePrefix = /(?:[bBrRuUfFNL@$]{0,2}(?=["'`]))?(?:(?:Bearer|Basic|Token|token)\s)?/y;
 /** The value stands in a second member or element: `name="X" value="…"`, `name: X⏎ value: …`. */
 const pairValue =
-  /["']?\s{0,4}(?:,|;|\{|\/?>|<\/\w{1,16}>)?\s{0,40}<?["']?(?:(?:[Pp]arameter)?[Vv]alue|val|string|default|content|#text)["']?\s{0,4}[=:>]\s{0,4}/y;
+  /["']?\s{0,4}(?:,|;|\{|\/?>|<\/\w{1,16}>)?\s{0,40}<?["']?(?:android:)?(?:(?:[Pp]arameter)?[Vv]alue|val|string|default(?:_?[Vv]alue)?|content|#text)["']?\s{0,4}[=:>]\s{0,4}/y;
 /** What people write between a name and its value. */
 const spoken =
   /["'`]?(?: [a-z]{1,12}){0,4}\s{1,2}(?:is|was|ist|est|es)\s{1,2}(?:now\s{1,2})?:?["'`]?/y;
@@ -75,6 +78,7 @@ const singleQuote = 39;
 const backtick = 96;
 const backslash = 92;
 const lineFeed = 10;
+const openBracket = 91;
 
 /** Over blanks, wrappers and prefixes to where the value or its quote begins. */
 function toValue(text: string, from: number): number {
@@ -82,6 +86,7 @@ function toValue(text: string, from: number): number {
   const code = text.charCodeAt(at);
   if (code === doubleQuote || code === singleQuote) return at;
   if (isLetterCode(code)) at = skip(wrapper, text, skip(fallback, text, at));
+  else if (code === openBracket) at = skip(listHead, text, at);
   else if (!isWordCode(code)) at = skip(fallback, text, skip(yamlHead, text, at));
   return skip(quotePrefix, text, at);
 }
@@ -147,9 +152,15 @@ function isQuote(code: number): boolean {
 /** In prose only what nobody would take for a word. */
 function spokenValue(text: string, at: number): Value | undefined {
   const value = readBare(text, isQuote(text.charCodeAt(at)) ? at + 1 : at, "--");
-  return value !== undefined && /\d/.test(value.text) && value.text.length >= 10
-    ? value
-    : undefined;
+  if (value === undefined || !/\d/.test(value.text)) return undefined;
+  return value.text.length >= leastSpoken || isMarked(value.text) ? value : undefined;
+}
+
+/** In prose a shorter one is a word with a number, or a password as rules for passwords want it. */
+const leastSpoken = 10;
+
+function isMarked(text: string): boolean {
+  return text.length >= 8 && /[a-z]/.test(text) && /[A-Z]/.test(text) && /[!@#$%^&*?]/.test(text);
 }
 
 /** `the token 1a2b…`: nothing but a blank between, so what stands there must look like nothing else. */

@@ -41,6 +41,41 @@ test("a value is read behind wrappers, fallbacks and prefixes of languages", () 
   );
 });
 
+test("what is taken where a name holds nothing is its value", () => {
+  checkRead(
+    [
+      `jwt.use(process.env.JWT_SECRET || "${generated}")`,
+      `process.env.API_TOKEN ?? '${generated}'`,
+      `$key = getenv('API_KEY') ?: '${generated}';`,
+      `os.environ.get("API_TOKEN") or "${generated}"`,
+      `String.fromEnvironment('API_KEY', defaultValue: '${generated}')`,
+    ],
+    generated,
+  );
+  for (const text of ["if (token || 'guest')", "enter the password or 'cancel the dialog'"])
+    assert.equal(read(text), undefined, text);
+});
+
+test("members in braces, lists and attributes of Android hold values", () => {
+  checkRead(
+    [
+      `$ENV{API_KEY} = '${generated}';`,
+      `api_keys = ["${generated}", "x"]`,
+      `api_keys:\n  - ${generated}\n  - b`,
+      `<meta-data android:name="io.x.ApiKey" android:value="${generated}" />`,
+    ],
+    generated,
+  );
+  for (const text of ["`${token} = ${value}`", "{password}: see below", "keys = [token, secret]"])
+    assert.equal(read(text), undefined, text);
+});
+
+test("in prose a short password needs letters of both cases, a digit and a mark", () => {
+  checkRead(["the password is Zug@15Jg", "Password was Zug@15Jg today"], "Zug@15Jg");
+  for (const text of ["the password is Shift+F10", "the password is MD5-based"])
+    assert.equal(read(text), undefined, text);
+});
+
 test("a value may begin like the wrapper of a language", () => {
   for (const head of ["Secret", "Ok", "str", "env"]) {
     const value = `${head}${"Tr0ub4dor&3x"}`;
