@@ -10,7 +10,10 @@ import { WebSocket, WebSocketServer } from "ws";
 
 import type { AskedEvent, DecidedEvent } from "../../../src/core/model/event.ts";
 import { controlPath } from "../../../src/node/guard/controlPath.ts";
-import { maxControlConnections } from "../../../src/node/guard/controlServer.ts";
+import {
+  maxControlConnections,
+  maxControlFrameBytes,
+} from "../../../src/node/guard/controlServer.ts";
 import type { Limits } from "../../../src/node/guard/limits.ts";
 import { entryBytes } from "../../../src/node/guard/resultCache.ts";
 import type { TestGuard } from "../../support/guard.ts";
@@ -262,4 +265,24 @@ test("as many windows are connected as the limit says, and a place that is left 
     let again = await knock();
     while (again === undefined) again = await knock();
     for (const socket of [...windows, again]) socket.terminate();
+  }));
+
+test("a control message of the largest size is answered, a larger one ends its connection and no other", () =>
+  withGuard({}, async ({ guard }) => {
+    for (const size of [maxControlFrameBytes, maxControlFrameBytes + 1]) {
+      const socket = new WebSocket(`ws://127.0.0.1:${guard.port}${controlPath}`, {
+        headers: { authorization: `Bearer ${guard.controlToken}` },
+      });
+      await once(socket, "open");
+      const call = JSON.stringify({ t: "call", id: 1, method: "marks", args: [] });
+      const said = Promise.race([
+        once(socket, "message").then(([data]) => String(data)),
+        once(socket, "close").then(([code]) => String(code)),
+      ]);
+      socket.send(call.padEnd(size));
+      const expected = JSON.stringify({ t: "ok", id: 1, value: [] });
+      assert.equal(await said, size > maxControlFrameBytes ? "1009" : expected);
+      socket.terminate();
+    }
+    assert.equal((await guard.api.status()).port, guard.port);
   }));

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -14,6 +14,7 @@ import {
   createScanHost,
   minReaderChars,
   minSharedChars,
+  mostHelpers,
 } from "../../../src/node/scanner/scanHost.ts";
 import { testSettings } from "../../support/guard.ts";
 
@@ -224,6 +225,20 @@ test("a third thread starts and reads only where each has enough to read", () =>
     assert.equal(host.threads(), 3);
     await withHelpers(host, 2);
     for (let call = 0; call < 5; call += 1) assert.ok(threadsOf(await marksOf(host)) <= 2);
+  }));
+
+test("without a number of its own, a host has helpers for spare cores, up to the documented number", () =>
+  withHost({}, async (host) => {
+    const most = Math.min(availableParallelism() - 1, mostHelpers);
+    const texts = many.map(({ text }, at) => ({
+      text: text.padEnd(Math.ceil(((mostHelpers + 3) * minReaderChars) / many.length), `${at}`),
+    }));
+    // Helpers start one at a time, and each of these calls asks for more than there may be.
+    for (let call = 0; call < 5; call += 1) await host.scan(texts);
+    while (host.threads() <= most) await host.scan(texts);
+    while (threadsOf(await marksOf(host, texts)) <= most) await sleep(5);
+    for (let call = 0; call < 5; call += 1) await host.scan(texts);
+    assert.equal(host.threads(), 1 + most);
   }));
 
 test("small calls, single texts and machines with one core use one thread", async () => {
