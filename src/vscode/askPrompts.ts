@@ -19,9 +19,8 @@ import { promptText } from "./askText.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import type { GuardLink } from "./guardLink.ts";
 import type { Log } from "./log.ts";
+import { nextPrompts } from "./promptQueue.ts";
 
-/** Notifications at a time; the rest is behind the status bar. */
-export const maxPrompts = 3;
 /** A prompt that hears nothing of its end goes this long after its deadline. */
 const graceMs = 3_000;
 const barStepMs = 1_000;
@@ -144,9 +143,7 @@ export class AskPrompts implements vscode.Disposable {
   }
 
   #promptNext(): void {
-    const all = [...this.#held.values()];
-    const room = maxPrompts - all.filter(({ prompted }) => prompted).length;
-    for (const held of all.filter(({ prompted }) => !prompted).slice(0, Math.max(0, room))) {
+    for (const held of nextPrompts([...this.#held.values()])) {
       held.prompted = true;
       this.#run(this.#prompt(held));
     }

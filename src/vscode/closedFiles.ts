@@ -14,11 +14,10 @@ import type { Outbound, OutboundByHash } from "./outbound.ts";
 import { place, positionsOf } from "./place.ts";
 import type { PlacedRange } from "./placedRange.ts";
 import { candidatePaths } from "./sourceFile.ts";
+import { WatchedFiles } from "./watchedFiles.ts";
 
 /** Larger files are not searched for a finding's line. Bytes. */
 export const maxFileBytes = 2 * 1024 * 1024;
-/** Files held under watch at a time; more are not placed. */
-export const maxWatched = 100;
 
 type Show = (uri: vscode.Uri, placed: readonly PlacedRange[]) => void;
 
@@ -26,7 +25,7 @@ export class ClosedFiles implements vscode.Disposable {
   readonly #guard: GuardLink;
   readonly #log: Log;
   readonly #show: Show;
-  readonly #files = new Map<string, vscode.Uri>();
+  readonly #files = new WatchedFiles<vscode.Uri>();
   #watcher: vscode.Disposable | undefined;
   #outbound: OutboundByHash = new Map();
 
@@ -52,13 +51,13 @@ export class ClosedFiles implements vscode.Disposable {
   /** Takes over a document that was just closed: what stands on the disk counts from now on. */
   async adopt(uri: vscode.Uri, outbound: OutboundByHash): Promise<void> {
     this.#outbound = outbound;
-    this.#watch(uri);
+    if (!this.#watch(uri)) return this.#show(uri, []);
     await this.#scan(uri);
   }
 
   async rescan(outbound: OutboundByHash): Promise<void> {
     this.#outbound = outbound;
-    for (const uri of this.#files.values()) await this.#scan(uri);
+    for (const uri of this.#files.all()) await this.#scan(uri);
   }
 
   dispose(): void {
@@ -85,14 +84,14 @@ export class ClosedFiles implements vscode.Disposable {
       this.#drop(uri);
       return;
     }
-    this.#watch(uri);
-    this.#show(uri, placed);
+    if (this.#watch(uri)) this.#show(uri, placed);
   }
 
-  #watch(uri: vscode.Uri): void {
-    if (this.#files.size >= maxWatched) return;
-    this.#files.set(uri.toString(), uri);
+  /** False when there is no room: then nothing may be shown in the file. */
+  #watch(uri: vscode.Uri): boolean {
+    if (!this.#files.add(uri.toString(), uri)) return false;
     this.#watcher ??= this.#startWatcher();
+    return true;
   }
 
   #drop(uri: vscode.Uri): void {

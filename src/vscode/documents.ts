@@ -9,13 +9,12 @@ import * as vscode from "vscode";
 
 import type { TextFinding } from "../core/model/finding.ts";
 import { background } from "../node/platform/background.ts";
+import { isLonger, maxLiveLength, maxScanLength } from "./documentSize.ts";
 import type { GuardLink } from "./guardLink.ts";
 import type { Log } from "./log.ts";
 
 /** Time without a keystroke before a document is scanned. */
 export const debounceMs = 300;
-/** Longer documents are scanned by command only, not while typing. UTF-16 code units. */
-export const maxLiveLength = 512 * 1024;
 
 const schemes = new Set(["file", "untitled", "vscode-remote", "vscode-notebook-cell"]);
 
@@ -72,8 +71,9 @@ export class DocumentScans implements vscode.Disposable {
     await Promise.all(stale.map((document) => this.#scan(document)));
   }
 
-  /** Scans one document whatever its size; `undefined` when the guard could not. */
+  /** Scans one document, also a large one; `undefined` when it is too large or the guard could not. */
   async scanNow(document: vscode.TextDocument): Promise<DocumentScan | undefined> {
+    if (isLonger(document, maxScanLength)) return undefined;
     await this.#scan(document);
     return this.scanOf(document.uri);
   }
@@ -137,9 +137,7 @@ export function shownDocuments(): readonly vscode.TextDocument[] {
 }
 
 function isLong(document: vscode.TextDocument): boolean {
-  if (document.lineCount > maxLiveLength) return true;
-  const last = document.lineAt(document.lineCount - 1).range.end;
-  return document.offsetAt(last) > maxLiveLength;
+  return isLonger(document, maxLiveLength);
 }
 
 function isShown(document: vscode.TextDocument): boolean {

@@ -11,7 +11,7 @@ import type { Outbound, OutboundByHash } from "./outbound.ts";
 import type { Level } from "./present.ts";
 import { presentLive, presentOutbound } from "./present.ts";
 
-/** Findings shown per document; more would bury the rest of Problems. */
+/** Findings shown per document, what was sent first; more would bury the rest of Problems. */
 export const maxShown = 100;
 
 export interface Placed {
@@ -26,14 +26,16 @@ export function place(
   outbound: OutboundByHash,
   live: boolean,
 ): readonly Placed[] {
-  return findings
-    .filter((finding) => finding.allowedBy === undefined)
-    .flatMap((finding) => {
-      const sent = outbound.get(finding.valueHash);
-      if (sent !== undefined) return [{ finding, outbound: sent, ...presentOutbound(sent) }];
-      return live ? [{ finding, ...presentLive(finding) }] : [];
-    })
-    .slice(0, maxShown);
+  const open = findings.filter((finding) => finding.allowedBy === undefined);
+  const sent = open.flatMap((finding): Placed[] => {
+    const one = outbound.get(finding.valueHash);
+    return one === undefined ? [] : [{ finding, outbound: one, ...presentOutbound(one) }];
+  });
+  const rest = live ? open.filter(({ valueHash }) => !outbound.has(valueHash)) : [];
+  const present = rest
+    .slice(0, Math.max(0, maxShown - sent.length))
+    .map((finding): Placed => ({ finding, ...presentLive(finding) }));
+  return [...sent.slice(0, maxShown), ...present];
 }
 
 export interface LinePosition {

@@ -37,6 +37,18 @@ test("no more findings than the limit are shown", () => {
   assert.equal(place(many.slice(1), sent, true).length, maxShown);
 });
 
+test("what was sent is shown also where the limit is reached before its place", () => {
+  const live = Array.from({ length: maxShown }, () => textFinding("b"));
+  const placed = place([...live, textFinding("a")], sent, true);
+  assert.equal(placed.length, maxShown);
+  assert.deepEqual(
+    placed.filter(({ outbound }) => outbound !== undefined).map(({ finding }) => finding.ruleId),
+    ["rule-a"],
+  );
+  const both = [...live, ...live].map(({ span }) => textFinding("a", span.start, span.end));
+  assert.equal(place(both, sent, true).length, maxShown);
+});
+
 test("offsets become lines and characters with every line ending", () => {
   const text = "a\nbb\r\nccc\rdddd";
   assert.deepEqual(positionsOf(text, { start: 0, end: 1 }), {

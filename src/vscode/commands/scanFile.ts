@@ -2,11 +2,9 @@
 
 import * as vscode from "vscode";
 
+import { isLonger, maxScanLength } from "../documentSize.ts";
 import type { Shell } from "../shell.ts";
 import { guardOrExplain, withProgress } from "./ask.ts";
-
-/** Longest document the command scans, UTF-16 code units. */
-export const maxScanLength = 16 * 1024 * 1024;
 
 export async function scanFile(shell: Shell): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
@@ -15,9 +13,9 @@ export async function scanFile(shell: Shell): Promise<void> {
     return;
   }
   if ((await guardOrExplain(shell)) === undefined) return;
-  if (document.getText().length > maxScanLength) {
+  if (isLonger(document, maxScanLength)) {
     await vscode.window.showErrorMessage(
-      "Argus: this file is larger than 16 MB. Use `argus scan` in a terminal.",
+      "Argus: this file is longer than 16 million characters. Use `argus scan` in a terminal.",
     );
     return;
   }
