@@ -314,18 +314,18 @@ function addLines(
 }
 
 const byteLists: readonly (readonly [RegExp, RegExp, number])[] = [
-  [/(?:0x[0-9a-fA-F]{2}[\s,;]{1,12}){12,}(?:0x[0-9a-fA-F]{2})?/g, /0x([0-9a-fA-F]{2})/g, 16],
-  [/(?<![\d.])(?:\d{2,3}\s?,\s{0,8}){12,}\d{2,3}(?![\d.])/g, /(\d{2,3})/g, 10],
+  [/(?:0x[0-9a-fA-F]{2}[\s,;]{1,12}){11,}0x[0-9a-fA-F]{2}/g, /0x([0-9a-fA-F]{2})/g, 16],
+  [/(?<![\d.])(?:\d{2,3}\s?,\s{0,8}){11,}\d{2,3}(?![\d.])/g, /(\d{2,3})/g, 10],
   [
-    /(?<![0-9a-fA-F])(?:[0-9a-fA-F]{2}[ :-]){12,}[0-9a-fA-F]{2}(?![0-9a-fA-F])/g,
+    /(?<![0-9a-fA-F])(?:[0-9a-fA-F]{2}[ :-]){11,}[0-9a-fA-F]{2}(?![0-9a-fA-F])/g,
     /([0-9a-fA-F]{2})/g,
     16,
   ],
-  [/(?:\\?\b[01]{8}\s){12,}[01]{8}/g, /([01]{8})/g, 2],
-  [/(?<![\d.])(?:\d{2,3} ){12,}\d{2,3}(?![\d.])/g, /(\d{2,3})/g, 10],
+  [/(?:\\?\b[01]{8}\s){11,}[01]{8}/g, /([01]{8})/g, 2],
+  [/(?<![\d.])(?:\d{2,3} ){11,}\d{2,3}(?![\d.])/g, /(\d{2,3})/g, 10],
 ];
 
-/** Lists of byte values in code. */
+/** Lists of byte values in code, from `minItems` on. */
 export function decodeByteLists(text: string): readonly Decoded[] {
   return byteLists.flatMap(([list, item, radix]) =>
     [...text.matchAll(list)].map((match) => {

@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { flags } from "../../../../src/core/scan/decode/flags.ts";
 import { listFlags, minItems } from "../../../../src/core/scan/decode/lists.ts";
+import { decodeByteLists } from "../../../../src/core/scan/decode/normalise.ts";
 
 /** More places than lie between two of those that are looked at. */
 const offsets = Array.from({ length: 80 }, (_, offset) => offset);
@@ -38,4 +39,24 @@ test("words of a dump, from six on: the shortest region of all", () => {
 test("spelled-out characters, from sixteen on", () => {
   const letters = "abcdefghijklmnopqrstuvwxyz";
   check(flags.spaced, 16, (count) => several(count, (index) => letters.charAt(index)).join(" "));
+});
+
+test("a list of bytes is read from its least number of items on, however it is written", () => {
+  const lists: readonly ((code: number) => string)[] = [
+    (code) => `0x${code.toString(16)}, `,
+    (code) => `${code}, `,
+    (code) => `${code.toString(16)} `,
+    (code) => `${code.toString(2).padStart(8, "0")} `,
+    (code) => `${code} `,
+  ];
+  for (const write of lists)
+    for (const count of [minItems - 1, minItems, minItems + 1]) {
+      const word = "passwordword!".slice(0, count);
+      const text = Array.from(word, (letter) => write(letter.charCodeAt(0)))
+        .join("")
+        .trim();
+      const isRead = decodeByteLists(text).some((each) => each.text === word);
+      assert.equal(isRead, count >= minItems, text);
+      assert.equal((listFlags(text) & flags.byteList) !== 0, count >= minItems, text);
+    }
 });
