@@ -45,7 +45,7 @@ const secretNames = ["secret", "token", "cred", "bearer", "authorization", "hmac
 /** What triggers the reader; ASCII, matched in either case. None holds another one. */
 export const assignmentNames: readonly string[] = [...passwordNames, ...keyNames, ...secretNames];
 
-/** Longest identifier that is read to either side of the trigger. */
+/** Most characters of an identifier that are read to either side of the trigger. */
 const maxIdentifier = 64;
 
 /** The assignment whose name holds the trigger that ends at `nameEnd`. */
@@ -98,17 +98,16 @@ function maySeparate(text: string, at: number): boolean {
   return "\"'`]}):=,(<>|?\\.[*".includes(text[at] ?? "\n");
 }
 
-/** Longest first word of a name of two words. */
-const maxFirstWord = 10;
+/** Longest first word of a name of two words, in letters: `instrumentation key`. */
+const maxFirstWord = 15;
+const firstWord = new RegExp(`(?:^|[^\\w.-])([A-Za-z]{3,${maxFirstWord}})$`);
 
 /** `key` says little; `API key` as people write it, and `?key=` of an address, name a credential. */
 function isFullName(text: string, start: number, name: string): boolean {
   if (!/^keys?$/i.test(name)) return false;
   const before = text[start - 1];
   if (before !== " ") return before === "?" || before === "&";
-  const first = /(?:^|[^\w.-])([A-Za-z]{3,9})$/.exec(
-    text.slice(Math.max(0, start - 2 - maxFirstWord), start - 1),
-  )?.[1];
+  const first = firstWord.exec(text.slice(Math.max(0, start - 2 - maxFirstWord), start - 1))?.[1];
   return first !== undefined && holdsCredential(`${first}_key`) === "yes";
 }
 

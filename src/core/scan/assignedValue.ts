@@ -9,7 +9,7 @@
 import { isLetterCode, isWordCode } from "./characters.ts";
 import { isGenerated, isThick } from "./credible.ts";
 
-/** Longest value that is read; a longer one is data. */
+/** Longest value that is read, in characters; a longer one is data, and nothing of it is read. */
 export const maxValueLength = 512;
 
 export interface Value {
@@ -224,7 +224,7 @@ function readEscaped(text: string, start: number, { quote, op }: Quoting): Value
 }
 
 const bare = /(?:\d{1,9}\|)?[^\s"'`,;<>(){}[\]|\\]{1,600}/y;
-const untilBlank = /[!-~]{8,120}/y;
+const untilBlank = new RegExp(`[!-~]{8,${maxValueLength + 1}}`, "y");
 
 function readBare(text: string, at: number, op: string): Value | undefined {
   if (op === "(" || op === "," || /\s/.test(op)) return undefined;
@@ -244,7 +244,13 @@ function readPlain(text: string, at: number, op: string): Value | undefined {
 function readThick(text: string, at: number, op: string): Value | undefined {
   untilBlank.lastIndex = at;
   const run = untilBlank.exec(text)?.[0].replace(/["'`,;]+$/, "");
-  if (run === undefined || !/[(){}[\]<>|\\]/.test(run) || !isThick(run)) return undefined;
+  if (
+    run === undefined ||
+    run.length > maxValueLength ||
+    !/[(){}[\]<>|\\]/.test(run) ||
+    !isThick(run)
+  )
+    return undefined;
   return { text: run, start: at, quoted: false, operator: op };
 }
 

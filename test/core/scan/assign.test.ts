@@ -167,3 +167,21 @@ test("values are read up to the longest length", () => {
   assert.equal(read(`token = "${long}"`), long);
   assert.equal(read(`token = "${long}a"`), undefined);
 });
+
+test("a password of many marks is read whole up to the longest length, and not in part", () => {
+  const thick = (length: number): string =>
+    "m{{h}o)p$e]nob(ody[finds>-_$#on}}".repeat(99).slice(0, length);
+  for (const length of [120, 121, maxValueLength, maxValueLength + 1])
+    assert.equal(
+      read(`db_pass: ${thick(length)}`),
+      length <= maxValueLength ? thick(length) : undefined,
+      `${length}`,
+    );
+});
+
+test("a name of two words has its first one up to the longest", () => {
+  for (const first of ["api", "subscription", "encryption", "instrumentation"])
+    assert.equal(read(`my ${first} key: ${generated}`), generated, first);
+  for (const first of ["sort", "no", "xinstrumentation", "re.api"])
+    assert.equal(read(`my ${first} key: ${generated}`), undefined, first);
+});
