@@ -9,6 +9,7 @@ import type { CompiledRule, CompiledRules, Trial, Trigger } from "./compile.ts";
 import { entropyOf } from "./entropy.ts";
 import {
   isCredentialGap,
+  isInData,
   isNearValue,
   isSpokenOf,
   isWordAt,
@@ -128,6 +129,7 @@ class Pass implements Matched {
   #near(trial: Trial, { text, at }: Place): Match | undefined {
     const from = at + trial.literal.length;
     if (!isWordAt(text, at, trial.literal.length) || !mayHoldValue(text, from)) return undefined;
+    if (isInData(text, at)) return undefined;
     const seen = { isSpokenOf: isSpokenOf(text, from), mayStandAlone: trial.literal.length >= 4 };
     const match = seen.isSpokenOf || !needsWord(trial) ? tryNear(trial, { text, at }) : undefined;
     if (match !== undefined) return match;

@@ -94,6 +94,16 @@ export function isWordAt(text: string, at: number, length: number): boolean {
   return beginsWord(text, at);
 }
 
+/** So much base64 in front of a name, or the lines of it, is data: its letters name nothing. */
+const leastData = 40;
+
+/** Whether what stands before `at` is the inside of something encoded. */
+export function isInData(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - leastData), at);
+  if (before.length < leastData || !/^[\w+/\r\n-]+$/.test(before)) return false;
+  return /[a-z]/.test(before) && /[A-Z]/.test(before) && /\d.*\d/s.test(before);
+}
+
 function beginsWord(text: string, at: number): boolean {
   const before = text.charCodeAt(at - 1);
   if (at === 0 || !isLetterCode(before)) return true;

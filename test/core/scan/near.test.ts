@@ -9,6 +9,7 @@ import { readAssignment } from "../../../src/core/scan/assign.ts";
 import { isValueCode, isWordCode } from "../../../src/core/scan/characters.ts";
 import {
   isCredentialGap,
+  isInData,
   isNearValue,
   isSpokenOf,
   isWordAt,
@@ -130,6 +131,16 @@ test("a name is a word, also inside an identifier", () => {
   assert.equal(isWordAt("with", 0, 3), false);
   assert.equal(isWordAt("witSECRET", 0, 3), true);
   assert.equal(isWordAt("datadogkey", 0, 7), true);
+});
+
+test("letters inside base64 name no service", () => {
+  const data = Buffer.from(Array.from({ length: 60 }, (_, i) => (i * 89 + 41) % 256)).toString(
+    "base64",
+  );
+  for (const before of [data, data.replaceAll(/.{19}/g, "$&\n"), data.replaceAll("/", "-")])
+    assert.equal(isInData(before, before.length), true, before);
+  for (const before of ["", data.slice(0, 39), `${data.slice(0, 60)} the `, "a".repeat(60)])
+    assert.equal(isInData(before, before.length), false, before);
 });
 
 test("a gap that speaks of a digest or an address is none of a credential", () => {
