@@ -18,7 +18,7 @@ export interface StatusPage {
 }
 
 /** Newest findings shown. */
-const shownFindings = 100;
+export const shownFindings = 100;
 const refreshSeconds = 5;
 
 export async function startStatusPage(

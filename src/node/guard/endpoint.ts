@@ -32,8 +32,10 @@ const endpointSchema = v.object({
 
 const healthSchema = v.object({ service: v.literal("argus"), data: v.string(), pid: v.number() });
 
+/** Silence on the port after which nobody of ours is there. */
 const healthTimeoutMs = 1500;
-const maxHealthBytes = 4096;
+/** Of the answer, in characters. A longer one is no guard's. */
+export const maxHealthLength = 4096;
 
 const pathIn = (dataDir: string): string => join(dataDir, "endpoint.json");
 
@@ -74,9 +76,11 @@ function fetchHealth(port: number): Promise<unknown> {
         response.setEncoding("utf8");
         response.on("data", (chunk: string) => {
           text += chunk;
-          if (text.length > maxHealthBytes) response.destroy();
+          if (text.length > maxHealthLength) response.destroy();
         });
-        response.on("close", () => resolve(parse(text)));
+        response.on("close", () =>
+          resolve(text.length > maxHealthLength ? undefined : parse(text)),
+        );
       },
     );
     request.on("timeout", () => request.destroy());

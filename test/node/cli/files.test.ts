@@ -1,12 +1,12 @@
 /** What `argus scan` reads. */
 
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { after, before, test } from "node:test";
 
-import { readFiles, textOf } from "../../../src/node/cli/files.ts";
+import { binaryProbeBytes, maxFileBytes, readFiles, textOf } from "../../../src/node/cli/files.ts";
 
 let folder = "";
 
@@ -41,3 +41,26 @@ test("UTF-16 with a byte order mark is text", () => {
   assert.equal(textOf(Buffer.from("\ufeffkey", "utf16le").swap16()), "key");
 });
 test("invalid UTF-8 is replaced", () => assert.equal(textOf(Buffer.from([0x61, 0xff])), "a\ufffd"));
+
+test("a file is read up to its largest size; one byte more and it is skipped with the reason", async () => {
+  const path = join(folder, ".git/large");
+  for (const [size, reason] of [
+    [maxFileBytes, "binary"],
+    [maxFileBytes + 1, "larger than 64 MB"],
+  ] as const) {
+    await writeFile(path, "");
+    // Has no blocks on the disk, and reads as NUL bytes.
+    await truncate(path, size);
+    const seen = [];
+    for await (const file of readFiles([path])) seen.push(file);
+    assert.deepEqual(seen, [{ kind: "skipped", path, reason }]);
+  }
+  await rm(path);
+});
+test("a NUL byte at the beginning marks a file as binary, behind it it is text", () => {
+  const bytes = Buffer.alloc(binaryProbeBytes + 1, "x");
+  bytes[binaryProbeBytes] = 0;
+  assert.equal(textOf(bytes)?.length, binaryProbeBytes + 1);
+  bytes[binaryProbeBytes - 1] = 0;
+  assert.equal(textOf(bytes), undefined);
+});

@@ -4,7 +4,11 @@ import assert from "node:assert/strict";
 import { request } from "node:http";
 import { after, before, test } from "node:test";
 
-import { startStatusPage, type StatusPage } from "../../../src/node/cli/statusPage.ts";
+import {
+  shownFindings,
+  startStatusPage,
+  type StatusPage,
+} from "../../../src/node/cli/statusPage.ts";
 import { startTestGuard, type TestGuard } from "../../support/guard.ts";
 import { startStubProvider, type StubProvider } from "../../support/stubProvider.ts";
 
@@ -23,6 +27,8 @@ after(async () => {
   await guard.stop();
   await stub.stop();
 });
+
+const newest = { filter: {}, sort: "lastAt", descending: true, offset: 0 } as const;
 
 interface Answer {
   readonly status: number;
@@ -78,4 +84,22 @@ test("only who has the address sees it, and only by reading", async () => {
   assert.equal((await ask(new URL("/", page.url).href)).status, 403);
   assert.equal((await ask(page.url, "GET", { host: "evil.example" })).status, 403);
   assert.equal((await ask(page.url, "POST")).status, 405);
+});
+
+test("so many of the newest findings are shown, of which the last is not left out", async () => {
+  const { api } = guard.guard;
+  const row = (await api.findings({ ...newest, limit: 1 })).rows[0];
+  assert.ok(row !== undefined, "one was found above");
+  const rows = Array.from({ length: shownFindings + 1 }, (_, index) => ({
+    ...row,
+    preview: `n${index}****`,
+  }));
+  const many = await startStatusPage({
+    status: () => api.status(),
+    findings: ({ limit }) => Promise.resolve({ rows: rows.slice(0, limit), total: rows.length }),
+  });
+  const { body } = await ask(many.url);
+  await many.stop();
+  assert.ok(body.includes(`n${shownFindings - 1}****`));
+  assert.equal(body.includes(`n${shownFindings}****`), false);
 });
