@@ -22,7 +22,7 @@ import {
 } from "../support/workbench.ts";
 
 /** A step in a loaded machine's workbench. */
-const stepLimitMs = 30_000;
+const stepLimitMs = 60_000;
 /** Keys that stand in the workspace, one for each turn: an answer is remembered for its value. */
 const keys = Array.from({ length: 7 }, plantedKey);
 const packaged = packageProduct();

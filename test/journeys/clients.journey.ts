@@ -19,7 +19,7 @@ import { command, openBrowser, openWindow, screenshot, statusText } from "../sup
 import { customEndpoint, modelsFile } from "./copilot.ts";
 
 /** A step in a loaded machine's workbench. */
-const stepLimitMs = 30_000;
+const stepLimitMs = 60_000;
 
 test("clients are guarded after a preview and restored byte for byte", async () => {
   const packaged = packageProduct();

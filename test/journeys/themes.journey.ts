@@ -25,7 +25,7 @@ import {
 } from "../support/workbench.ts";
 
 /** A step in a loaded machine's workbench. */
-const stepLimitMs = 30_000;
+const stepLimitMs = 60_000;
 /** Fades of the workbench and replies to a page of the dashboard. */
 const settleMs = 500;
 const themes = [

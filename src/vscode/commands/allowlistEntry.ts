@@ -39,10 +39,18 @@ export function entryChoice(entry: AllowEntry): Choice<AllowEntry> {
   const reason = entry.reason === undefined ? "" : `, ${entry.reason}`;
   return {
     label: entryLabel(entry),
-    description: `${entry.kind} ${scopeName(entry.scope)}`,
+    description: `${entry.kind} ${reachOf(entry)}`,
     detail: `${end}${reason}`,
     value: entry,
   };
+}
+
+/** Which workspace, where it is another one than this. */
+function reachOf({ scope, workspace }: AllowEntry): string {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const only = folders.length === 1 ? folders[0] : undefined;
+  const elsewhere = workspace !== undefined && workspace !== only?.uri.fsPath;
+  return elsewhere ? `in ${workspace}` : scopeName(scope);
 }
 
 /** Asks for everything a new entry needs; `undefined` when given up. */

@@ -14,27 +14,37 @@ export async function askScope(
   title: string,
   session: SessionId | undefined,
 ): Promise<ScopeFields | undefined> {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  const choices: Choice<AllowScope>[] = [
-    { label: "$(debug-step-over) Once", description: "the next request only", value: "once" },
-    { label: "$(globe) Everywhere", description: "on this computer", value: "user" },
+  const once = { label: "$(debug-step-over) Once", description: "the next request only" };
+  const everywhere = { label: "$(globe) Everywhere", description: "on this computer" };
+  const choices: readonly Choice<ScopeFields>[] = [
+    { ...once, value: { scope: "once" } },
+    ...(session === undefined ? [] : [sessionChoice(session)]),
+    ...folderChoices(),
+    { ...everywhere, value: { scope: "user" } },
   ];
-  if (folders.length > 0) {
-    choices.splice(1, 0, {
-      label: "$(root-folder) In this workspace",
-      description: folders[0]?.name ?? "",
-      value: "workspace",
-    });
-  }
-  if (session !== undefined) {
-    choices.splice(1, 0, {
-      label: "$(comment-discussion) In this conversation",
-      description: "until the chat ends",
-      value: "session",
-    });
-  }
-  const scope = await pick(title, choices, "How far does it reach?");
-  return scope === undefined ? undefined : scopeFields(scope, session, undefined);
+  return pick(title, choices, "How far does it reach?");
+}
+
+function sessionChoice(sessionId: SessionId): Choice<ScopeFields> {
+  return {
+    label: "$(comment-discussion) In this conversation",
+    description: "until the chat ends",
+    value: { scope: "session", sessionId },
+  };
+}
+
+/** One for each folder; the one that is being worked in comes first. */
+function folderChoices(): readonly Choice<ScopeFields>[] {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const uri = vscode.window.activeTextEditor?.document.uri;
+  const present = uri === undefined ? undefined : vscode.workspace.getWorkspaceFolder(uri);
+  const ordered = [...folders].sort((a, b) => Number(b === present) - Number(a === present));
+  const label = folders.length > 1 ? "In this workspace folder" : "In this workspace";
+  return ordered.map((folder) => ({
+    label: `$(root-folder) ${label}`,
+    description: folder.name,
+    value: { scope: "workspace", workspace: folder.uri.fsPath },
+  }));
 }
 
 /** For `workspace`: the folder of `uri`, or the first one. `undefined` when the scope is impossible here. */
