@@ -153,13 +153,12 @@ function formatTrial(rule: CompiledRule, format: string): Trial {
   return { rule, literal: anchor.text, exact: true, regex, back, neighbours, isTelling };
 }
 
-/** Shortest opening of letters and digits alone that is told in the middle of a word. */
-const leastTelling = 4;
+/** Openings that are told in the middle of a word: so long, or a little shorter and with a mark at the end. */
+const telling = /^.{4}|^..[_.-]$/;
 
 function isToldBy({ detector, confidence }: RuleSpec, opening: string): boolean {
   if (detector !== "secrets" || confidence === "low") return false;
-  if (sharedPrefixes.has(opening.toLowerCase())) return false;
-  return opening.length >= leastTelling || /\W$|_$/.test(opening);
+  return telling.test(opening) && !sharedPrefixes.has(opening.toLowerCase());
 }
 
 function total(pieces: readonly Piece[], size: (piece: Piece) => number): number {

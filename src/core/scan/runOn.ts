@@ -9,8 +9,10 @@
 
 import { isAlphanumericCode, isTokenCode } from "./characters.ts";
 
-/** So many characters of a token stand before an opening that follows a value, and behind it. */
-export const leastAround = 8;
+/** So many characters of a token stand before an opening that follows a value; no value is shorter. */
+export const leastBefore = 16;
+/** And so many behind it. */
+export const leastBehind = 8;
 /** A part reaches this far from its cut; longer values in a row are not told apart. */
 export const maxPart = 4096;
 
@@ -22,10 +24,12 @@ interface Span {
 /** What a format begins with, where it stands. */
 export type Opening = Span;
 
-/** Whether an opening may follow a value right here. */
+/** Whether an opening may follow a value right here: what is generated has digits or capitals. */
 export function isRunOn(text: string, { start, end }: Opening): boolean {
-  if (start < leastAround || !isAlphanumericCode(text.charCodeAt(start - 1))) return false;
-  return isToken(text, start - leastAround, start) && isToken(text, end, end + leastAround);
+  if (start < leastBefore || !isAlphanumericCode(text.charCodeAt(start - 1))) return false;
+  if (!isToken(text, end, end + leastBehind)) return false;
+  const before = text.slice(start - leastBefore, start);
+  return /[A-Z0-9]/.test(before) && isToken(before, 0, leastBefore);
 }
 
 /** Where to cut: an opening within another one (`pat-` in `glpat-`) opens nothing. */

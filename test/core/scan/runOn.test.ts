@@ -3,7 +3,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cutsAt, leastAround, maxPart, partsAt } from "../../../src/core/scan/runOn.ts";
+import {
+  cutsAt,
+  isRunOn,
+  leastBefore,
+  leastBehind,
+  maxPart,
+  partsAt,
+} from "../../../src/core/scan/runOn.ts";
 import { maxMatches } from "../../../src/core/scan/match.ts";
 import { scannerWith, shippedRules } from "../../support/scanner.ts";
 import { findingsIn } from "../../cases/scanCases.ts";
@@ -62,11 +69,17 @@ test("a word before an opening is no value, and what follows it is none either",
 });
 
 test("an opening counts where enough of a token stands around it", () => {
-  const short = keys.aws.slice(0, leastAround - 1);
-  assert.deepEqual(spansIn(`${short}${keys.github}`), []);
-  const cut = `${keys.google}${keys.github.slice(0, 4)}`;
-  assert.equal(spansIn(`${cut}${"a".repeat(leastAround)}`).length, 1);
-  assert.equal(spansIn(`${cut}${"a".repeat(leastAround - 1)}`).length, 0);
+  const words = keys.google.slice(-leastBefore);
+  const opening = (before: string, behind: number) =>
+    isRunOn(`${before}ghp_${"a".repeat(behind)}`, {
+      start: before.length,
+      end: before.length + 4,
+    });
+  assert.equal(opening(words, leastBehind), true);
+  assert.equal(opening(words.slice(1), leastBehind), false);
+  assert.equal(opening(words, leastBehind - 1), false);
+  assert.equal(opening(` ${words.slice(1)}`, leastBehind), false);
+  assert.equal(opening("a".repeat(leastBefore), leastBehind), false);
 });
 
 test("parts reach from cut to cut, and so far at most", () => {
@@ -84,7 +97,7 @@ test("parts reach from cut to cut, and so far at most", () => {
 
 test("a text with more cuts than matches are taken on counts as not scanned", async () => {
   const scanner = scannerWith(await shippedRules());
-  const word = ` ${"a".repeat(leastAround)}ghp_${"b".repeat(leastAround)}`;
+  const word = ` ${"1".repeat(leastBefore)}ghp_${"b".repeat(leastBehind)}`;
   const kind = (count: number) => scanner.scan([{ text: word.repeat(count) }], 1).kind;
   assert.equal(kind(maxMatches), "scanned");
   assert.equal(kind(maxMatches + 1), "exceeded");
