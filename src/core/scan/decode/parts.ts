@@ -7,7 +7,7 @@ import { type Decoded, DecodedBuilder } from "./decoded.ts";
 import { flags } from "./flags.ts";
 import type { SymbolRun } from "./runs.ts";
 
-/** How far before a template its parts are looked for. */
+/** Most characters between the value of a part and the template that it is looked for in. */
 const maxDistance = 4000;
 
 const literals =
@@ -92,7 +92,7 @@ function literalsByName(text: string): ReadonlyMap<string, readonly Literal[]> {
   return byName;
 }
 
-/** The first one that stands near enough before a place; literals are in order. */
+/** The last one before a place, if it stands near enough: what was assigned last. Literals are in order. */
 function literalBefore(
   literals: readonly Literal[] | undefined,
   before: number,
@@ -101,11 +101,11 @@ function literalBefore(
   let high = literals?.length ?? 0;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((literals?.[middle]?.at ?? 0) < before - maxDistance) low = middle + 1;
+    if ((literals?.[middle]?.at ?? 0) < before) low = middle + 1;
     else high = middle;
   }
-  const literal = literals?.[low];
-  return literal !== undefined && literal.at < before ? literal : undefined;
+  const literal = literals?.[low - 1];
+  return literal !== undefined && literal.at >= before - maxDistance ? literal : undefined;
 }
 
 /** Lines that hold nothing but a piece of a token, all as long as the first, the last one shorter. */
