@@ -17,7 +17,10 @@ import type { DecidedFinding } from "../../core/model/exchange.ts";
 import type { Hash } from "../../core/model/ids.ts";
 import { maxTagLength, placeholder, tagLength } from "../../core/policy/placeholder.ts";
 
-/** All conversations together, in bytes. */
+/**
+ * All conversations together, in bytes: the least recently used goes first. A single one that has more
+ * loses its oldest words.
+ */
 export const maxRememberedBytes = 32 * 1024 * 1024;
 /** Of one conversation; the oldest word goes first. */
 export const maxWords = 4096;
@@ -131,14 +134,15 @@ interface Entry {
 }
 
 /** Weight of an entry beside its texts, in bytes (finding, map, sorted words). */
-const entryBytes = 1200;
+export const entryBytes = 1200;
+/** An empty table has a weight too. */
+export const tableBytes = 100;
 
 const weigh = (word: string, { value }: Entry): number =>
   entryBytes + (word.length + value.length) * 2;
 
 class WordTable {
-  /** An empty table has a weight too. */
-  size = 100;
+  size = tableBytes;
   readonly #entries = new Map<string, Entry>();
   readonly #hash: (text: string) => Hash;
   #words: Words | undefined;
@@ -203,14 +207,14 @@ class WordTable {
   }
 
   #add(word: string, entry: Entry): void {
-    const [oldest] = this.#entries;
-    if (this.#entries.size >= maxWords && oldest !== undefined) {
-      this.#entries.delete(oldest[0]);
-      this.size -= weigh(...oldest);
-    }
     this.#entries.set(word, entry);
     this.size += weigh(word, entry);
     this.#words = undefined;
+    for (const oldest of this.#entries) {
+      if (this.#entries.size <= maxWords && this.size <= maxRememberedBytes) break;
+      this.#entries.delete(oldest[0]);
+      this.size -= weigh(...oldest);
+    }
   }
 }
 

@@ -5,15 +5,17 @@ import { test } from "node:test";
 
 import type { DecidedFinding } from "../../../src/core/model/exchange.ts";
 import { hash } from "../../../src/core/model/ids.ts";
-import { isPlaceholder } from "../../../src/core/policy/placeholder.ts";
+import { isPlaceholder, tagLength } from "../../../src/core/policy/placeholder.ts";
 import {
   createRestoreMap,
+  entryBytes,
   maxRememberedBytes,
   maxValueLength,
   maxWords,
   type Remembered,
   rememberMs,
   type RestoreMap,
+  tableBytes,
 } from "../../../src/node/guard/restoreMap.ts";
 import { hasher } from "../../../src/node/platform/keys.ts";
 import { finding } from "../../support/events.ts";
@@ -111,6 +113,25 @@ test("the oldest word of a conversation goes when there are too many", () => {
   assert.equal(restore(one, words[0] ?? ""), undefined);
   assert.equal(restore(one, words[1] ?? ""), "value 1");
   assert.equal(restore(one, words.at(-1) ?? ""), `value ${maxWords}`);
+});
+
+test("a conversation that has too much alone loses its oldest words, and is not forgotten", () => {
+  const count = Math.ceil(maxRememberedBytes / (maxValueLength * 2));
+  for (const over of [0, 1]) {
+    const map = open();
+    let left = maxRememberedBytes - tableBytes;
+    const words = Array.from({ length: count }, (_, index) => {
+      const wordLength = "ARGUS_TEST_KEY_".length + tagLength;
+      const room = (left - entryBytes) / 2 - wordLength;
+      const length = index < count - 1 ? Math.min(maxValueLength, room) : room + over;
+      left -= entryBytes + (wordLength + length) * 2;
+      return put(map.enter("a"), `${index} `.padEnd(length, "x"));
+    });
+    assert.equal(left + 2 * over, 0);
+    const one = map.enter("a");
+    const known = words.filter((word) => restore(one, word) !== undefined);
+    assert.deepEqual(known, words.slice(over), `${over} beyond`);
+  }
 });
 
 test("the oldest conversations go when there is too much, and very long values are not kept", () => {
