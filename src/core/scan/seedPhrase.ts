@@ -10,6 +10,8 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { wordlist } from "@scure/bip39/wordlists/english.js";
 
+import { kindTable } from "./decode/kinds.ts";
+
 export interface SeedPhrase {
   readonly start: number;
   readonly end: number;
@@ -21,7 +23,7 @@ const leastWords = 12;
 /** Twelve words of the shortest length with the blanks between them. */
 const leastLength = 47;
 /** A phrase reaches this far to both sides of one of its samples, as these are `sampleStep` apart. */
-const sampleMargin = 4;
+const sampleMargin = 8;
 const sampleStep = leastLength - 2 * sampleMargin;
 /** Words to either side of a sample that are looked at as one. */
 const maxWords = 200;
@@ -29,6 +31,13 @@ const shortestWord = 3;
 const longestWord = 8;
 /** Characters between two words: line end, indent, number or mark of a list, quotes and comma. */
 const longestGap = 16;
+const small = 1;
+const gap = 2;
+/** A phrase's letters, and what stands between its words: blanks, commas; in a list its numbers, marks and quotes, too. */
+const kinds = kindTable([
+  [small, /[a-z]/],
+  [gap, /[ \n\r\t,."'\d-]/],
+]);
 const words: ReadonlyMap<string, number> = new Map(wordlist.map((word, index) => [word, index]));
 
 export function findSeedPhrases(text: string): readonly SeedPhrase[] {
@@ -52,8 +61,7 @@ function looksLikePhrase(text: string, at: number): boolean {
 
 function isOfPhrase(text: string, at: number, margin: number): boolean {
   for (let near = at - margin; near <= at + margin; near += 2) {
-    const code = text.charCodeAt(near);
-    if (!isSmall(code) && !isGapCode(code)) return false;
+    if ((kinds[text.charCodeAt(near)] ?? 0) === 0) return false;
   }
   return true;
 }
@@ -138,16 +146,11 @@ function bitOf(letters: number): number {
 }
 
 function isSmall(code: number): boolean {
-  return code >= 97 && code <= 122;
+  return kinds[code] === small;
 }
 
-/** What stands between the words of a phrase: blanks and commas; in a list its numbers, marks and quotes, too. */
-const gapCodes = Uint8Array.from({ length: 128 }, (_, code) =>
-  " \n\r\t,.\"'-0123456789".includes(String.fromCharCode(code)) ? 1 : 0,
-);
-
 function isGapCode(code: number): boolean {
-  return gapCodes[code] === 1;
+  return kinds[code] === gap;
 }
 
 /** Phrases among words of the list: the longest at each place whose checksum holds. */
