@@ -50,13 +50,17 @@ function framingOfType(api: Api, type: string, streams: boolean): Framing | unde
   if (type === "application/vnd.amazon.eventstream")
     return messageApis.has(api) ? "messages" : undefined;
   if (/^application\/(?:x-)?(?:ndjson|jsonl|json-lines)$/.test(type)) return "lines";
+  // Servers that write their streams by hand often leave the type as it is.
+  if (streams && /^(?:text\/plain|(?:application|binary)\/octet-stream)$/.test(type))
+    return streamOf(api);
   if (!/^application\/(?:[\w.-]+\+)?json$/.test(type)) return undefined;
   return api === "gemini.stream" ? "array" : "document";
 }
 
 /** How an API streams where nothing is said. */
 function streamOf(api: Api): Framing {
-  return api === "bedrock.stream" ? "messages" : "sse";
+  if (api === "bedrock.stream") return "messages";
+  return api === "ollama.chat" ? "lines" : "sse";
 }
 
 /** Whether an answer that has no framing may hold text all the same: pictures and sounds do not. */

@@ -191,10 +191,16 @@ test("only answers with text of a model are read", () => {
     ["bedrock.stream", "application/vnd.amazon.eventstream", "messages"],
     ["bedrock.converse", "application/json", "document"],
     ["generic", "text/event-stream", undefined],
+    ["openai.chat", "text/plain; charset=utf-8", "sse"],
+    ["anthropic.messages", "application/octet-stream", "sse"],
+    ["ollama.chat", "text/plain", "lines"],
+    ["ollama.chat", "", "lines"],
   ];
   for (const [api, type, expected] of rows)
     assert.equal(framingOf(api, type, { streams: true, scans: false }), expected, type);
-  assert.equal(framingOf("openai.chat", "", { streams: false, scans: false }), "document");
+  const whole = { streams: false, scans: false };
+  assert.equal(framingOf("openai.chat", "", whole), "document");
+  assert.equal(framingOf("openai.chat", "text/plain", whole), undefined);
   assert.deepEqual(readerOf("generic", "document")({}), nothing);
 });
 
