@@ -39,18 +39,18 @@ export const minWords = 18;
 /** Long lines: as many words in a row count whatever the number of lines. */
 export const minWordsInRow = 28;
 const minShareInRow = 0.8;
-/** Lines with words between two finds that still are one excerpt. */
+/** Most lines with words between two finds that still are one excerpt. */
 const maxGap = 3;
 /** Share of the words of an excerpt that are found again. */
 const minShare = 0.5;
 /** A whole small file is reported when this share of it is there. */
 const wholeShare = 0.8;
 const minWholeWords = 8;
-/** Different fingerprints of an excerpt. */
+/** Least number of different fingerprints in an excerpt. */
 const minFinds = 3;
-/** Files that may share a fingerprint before it is boilerplate. */
+/** Most files that share a fingerprint; what more of them share is boilerplate. */
 const maxSharing = 4;
-/** Finds looked at in one text. */
+/** Most finds looked at in one text. */
 const maxFinds = 200_000;
 
 export function fingerprintOf(label: string, text: string, seed: Seed): FingerprintSet {
@@ -93,8 +93,8 @@ export function createFindCopies({ seed, sets }: Fingerprints): FindCopies {
         left -= 1;
         const file = table.fileOf(entry);
         const all = finds.get(file);
-        if (all === undefined) finds.set(file, [{ from, to }]);
-        else all.push({ from, to });
+        if (all === undefined) finds.set(file, [{ from, to, print: entry }]);
+        else all.push({ from, to, print: entry });
       }
     };
     eachGram(tokens, seed, look);
@@ -110,6 +110,8 @@ export function createFindCopies({ seed, sets }: Fingerprints): FindCopies {
 interface Find {
   readonly from: number;
   readonly to: number;
+  /** Which one: a line that is there ten times is one. */
+  readonly print: number;
 }
 
 interface FileFinds {
@@ -127,7 +129,9 @@ function excerpts(
   let run: Find[] = [];
   let reached = 0;
   const close = (): void => {
-    if (isExcerpt(tokens, run, set)) found.push(placed(text, tokens, { run, set }));
+    const parts = isExcerpt(tokens, run, set) ? [run] : denseParts(run);
+    for (const part of parts)
+      if (isExcerpt(tokens, part, set)) found.push(placed(text, tokens, { run: part, set }));
   };
   for (const find of ordered) {
     if (run.length > 0 && linesBetween(tokens, reached, find.from) > maxGap) {
@@ -140,6 +144,29 @@ function excerpts(
   }
   close();
   return found;
+}
+
+/**
+ * The stretches of a run that hold more words found again than others: single lines that are found
+ * around an excerpt do not thin it out. One pass: a stretch ends where what it gained is lost again, and
+ * is cut back to where it had gained most.
+ */
+function denseParts(run: readonly Find[]): readonly (readonly Find[])[] {
+  const parts: (readonly Find[])[] = [];
+  let [first, length, gained, most, reached] = [0, 0, 0, 0, 0];
+  run.forEach(({ from, to }, at) => {
+    gained -= Math.max(0, from - reached) * minShare;
+    if (gained < 0 || at === 0) {
+      parts.push(run.slice(first, first + length));
+      [first, length, gained, most, reached] = [at, 0, 0, 0, from];
+    }
+    gained += Math.max(0, to - Math.max(from, reached)) * (1 - minShare);
+    reached = Math.max(reached, to);
+    if (gained < most) return;
+    most = gained;
+    length = at - first + 1;
+  });
+  return [...parts, run.slice(first, first + length)];
 }
 
 /** Lines with words, between two words and without their own. */
@@ -163,7 +190,8 @@ function isExcerpt(tokens: Tokens, run: readonly Find[], set: FingerprintSet): b
   const lines = (tokens.line[last - 1] ?? 0) - (tokens.line[first.from] ?? 0) + 1;
   const share = words / (last - first.from);
   const spread = lines >= minLines && words >= minWords && share >= minShare;
-  return run.length >= minFinds && (spread || (words >= minWordsInRow && share >= minShareInRow));
+  if (!spread && (words < minWordsInRow || share < minShareInRow)) return false;
+  return new Set(run.map(({ print }) => print)).size >= minFinds;
 }
 
 /** Whole lines, first to last. */

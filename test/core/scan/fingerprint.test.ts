@@ -88,6 +88,47 @@ test("too little is no excerpt", () => {
   assert.ok(winnowWindow + gramLength <= minWords);
 });
 
+test("an excerpt is recognised whatever single lines of its file stand around it", () => {
+  const all = marked.split("\n").filter((line) => (line.match(/\w+/g) ?? []).length >= 6);
+  const noise = (index: number): readonly string[] =>
+    ["alpha", "beta", "gamma"].map((word) => `${word} ${index} stands in no marked file ${word}`);
+  const sparse = all.slice(40).flatMap((line, index) => [...noise(index), line]);
+  assert.equal(recognised(sparse.join("\n")), false);
+  for (const text of [
+    [...excerpt(12), ...sparse],
+    [...sparse, ...excerpt(12)],
+    [...sparse, ...excerpt(12), ...sparse],
+  ])
+    assert.ok(recognised(text.join("\n")));
+});
+
+test("three different fingerprints make an excerpt, one that comes again and again does not", () => {
+  // Shorter than a run, so that each is one fingerprint.
+  const lines = excerpt(90).filter((line) => /^(?:\W*\w+){5,7}\W*$/.test(line));
+  const [one = "", two = "", three = ""] = [lines[0], lines[3], lines[6]];
+  const of = (...some: readonly string[]): string => `${some.join("\n")}\n`.repeat(6);
+  assert.equal(recognised(of(one)), false);
+  assert.equal(recognised(of(one, two)), false);
+  assert.equal(recognised(of(one, two, three)), true);
+});
+
+test("a gap of three lines with words is part of an excerpt, one of four is not", () => {
+  const lines = excerpt(40).filter((line) => (line.match(/\w+/g) ?? []).length >= 5);
+  const split = (gap: number): string =>
+    [
+      ...lines.slice(0, 5),
+      ...Array.from({ length: gap }, (_, i) => `word ${i}\n`),
+      ...lines.slice(5, 10),
+    ].join("\n");
+  for (const gap of [3, 4]) {
+    const found = find(split(gap));
+    assert.equal(
+      found.some((each) => split(gap).slice(each.start, each.end).includes("word 0")),
+      gap <= 3,
+    );
+  }
+});
+
 test("imports and licence texts are shared by many files and count for none", () => {
   const licence = Array.from(
     { length: 12 },
@@ -105,7 +146,7 @@ test("what many marked files share is boilerplate, what few share is theirs", ()
   const body = excerpt(10).join("\n");
   const copies = (count: number) =>
     Array.from({ length: count }, (_, i) => fingerprintOf(`copy${i}`, `${body}\nlast ${i}`, seed));
-  assert.equal(createFindCopies({ seed, sets: copies(2) })(body).length, 2);
+  assert.equal(createFindCopies({ seed, sets: copies(4) })(body).length, 4);
   assert.equal(createFindCopies({ seed, sets: copies(5) })(body).length, 0);
 });
 
