@@ -28,13 +28,19 @@ export interface GuardHostOptions {
   readonly guard: GuardOptions;
   /** `src/guard.ts` or its bundle. */
   readonly guardWorker: string;
+  /** Absent: `startTimeoutMs`. */
+  readonly startWithinMs?: number;
+  /** Absent: `stopTimeoutMs`. */
+  readonly stopWithinMs?: number;
 }
 
 /** Pauses before the first, second and third start after a loss; then it is reported as gone. */
 const backOffMs = [100, 1_000, 5_000] as const;
 /** A guard that lived this long was healthy: failures before it are forgotten. */
 const healthyMs = 60_000;
+/** Time for a thread to say what it is, and for a running guard to take a connection. Beyond: no guard. */
 const startTimeoutMs = 20_000;
+/** Time for a thread to stop by itself, from the asking on. Beyond: it is ended. */
 const stopTimeoutMs = 5_000;
 /**
  * What a request leaves behind is dead when it is over. In a larger nursery the bodies of many are
@@ -182,8 +188,9 @@ async function openLink(options: GuardHostOptions): Promise<Link> {
   });
   // A thread that dies is told by its carrier's end; an unheard "error" would throw.
   worker.on("error", () => {});
-  const report = await firstReport(worker);
-  if (report?.argus === "started" && report.result.kind === "lead") return leading(worker);
+  const report = await firstReport(worker, options.startWithinMs ?? startTimeoutMs);
+  if (report?.argus === "started" && report.result.kind === "lead")
+    return leading(worker, options.stopWithinMs ?? stopTimeoutMs);
   await worker.terminate();
   if (report?.argus !== "started")
     throw new Error(report?.message ?? "the guard's thread did not start");
@@ -197,7 +204,7 @@ async function openLink(options: GuardHostOptions): Promise<Link> {
 
 type Report = v.InferOutput<typeof startReportSchema>;
 
-function firstReport(worker: Worker): Promise<Report | undefined> {
+function firstReport(worker: Worker, withinMs: number): Promise<Report | undefined> {
   return new Promise((resolve) => {
     const settle = (report: Report | undefined): void => {
       clearTimeout(timer);
@@ -210,23 +217,27 @@ function firstReport(worker: Worker): Promise<Report | undefined> {
       if (parsed.success) settle(parsed.output);
     };
     const onExit = (): void => settle(undefined);
-    const timer = setTimeout(onExit, startTimeoutMs);
+    const timer = setTimeout(onExit, withinMs);
     worker.on("message", onMessage);
     worker.on("exit", onExit);
   });
 }
 
-function leading(worker: Worker): Link {
+function leading(worker: Worker, stopWithinMs: number): Link {
   const connection = connectControl(portCarrier(worker));
   const exited = new Promise<void>((resolve) => {
     worker.once("exit", () => resolve());
   });
+  const stopped = async (): Promise<void> => {
+    // The thread closes its port right after the answer; "closed" is then the answer.
+    await connection.api.stop().catch(ignoreClosed);
+    await exited;
+  };
   return {
     connection,
     async end() {
-      // The thread closes its port right after the answer; "closed" is then the answer.
-      await connection.api.stop().catch(ignoreClosed);
-      await Promise.race([exited, sleep(stopTimeoutMs, undefined, { ref: false })]);
+      // One that hangs never answers.
+      await Promise.race([stopped(), sleep(stopWithinMs, undefined, { ref: false })]);
       await worker.terminate();
     },
   };

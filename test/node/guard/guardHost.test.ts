@@ -1,7 +1,7 @@
 /** The editor's side: the guard's thread is started, followed, replaced and stopped. */
 
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -127,4 +127,31 @@ async function chatThrough(connection: GuardConnection, session: string): Promis
 test("a guard that cannot start says so", async () => {
   const guard = await testGuardOptions({ dataDir, rulesDir: join(dataDir, "no-such-rules") });
   await assert.rejects(startGuardHost({ guard, guardWorker: join(dataDir, "absent.js") }));
+});
+
+/** A thread that says `first` and then hangs: what a loop without end looks like from outside. */
+async function hanging(name: string, first: string): Promise<string> {
+  const path = join(dataDir, `${name}.mjs`);
+  const code = `import { parentPort } from "node:worker_threads";\n${first}\nfor (;;);\n`;
+  await writeFile(path, code);
+  return path;
+}
+
+test("a thread that hangs is ended when its time to stop is over", async () => {
+  const started = { argus: "started", result: { kind: "lead", port: 1, controlToken } };
+  const post = `parentPort.postMessage(${JSON.stringify(started)});`;
+  const connection = await startGuardHost({
+    guard: await testGuardOptions({ dataDir }),
+    guardWorker: await hanging("deaf", post),
+    stopWithinMs: 50,
+  });
+  await connection.api.stop();
+  await connection.closed;
+});
+
+test("a thread that never says what it is has not started", async () => {
+  const guard = await testGuardOptions({ dataDir });
+  const guardWorker = await hanging("mute", "");
+  const starting = startGuardHost({ guard, guardWorker, startWithinMs: 50 });
+  await assert.rejects(starting, /the guard's thread did not start/);
 });
