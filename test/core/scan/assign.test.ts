@@ -185,3 +185,21 @@ test("a name of two words has its first one up to the longest", () => {
   for (const first of ["sort", "no", "xinstrumentation", "re.api"])
     assert.equal(read(`my ${first} key: ${generated}`), undefined, first);
 });
+
+test("a name goes on for 64 characters behind the word that gives it away, and begins as far before", () => {
+  for (const [behind, isRead] of [
+    ["_old", true],
+    ["_prod", false],
+  ] as const)
+    assert.equal(
+      read(`token${"_value".repeat(10)}${behind} = "${generated}"`) !== undefined,
+      isRead,
+    );
+  for (const [filler, isRead] of [
+    ["x".repeat(53), false],
+    ["x".repeat(54), true],
+  ] as const) {
+    const name = `fake_${filler}_token`;
+    assert.equal(read(`${name} = "${generated}"`) !== undefined, isRead, `${name.length}`);
+  }
+});

@@ -143,6 +143,29 @@ test("letters inside base64 name no service", () => {
     assert.equal(isInData(before, before.length), false, before);
 });
 
+test("a short name is followed by no small letter, one of six letters may be", () => {
+  for (const [name, isWord] of [
+    ["shorta", true],
+    ["short", false],
+  ] as const)
+    assert.equal(isWordAt(`${name}key`, 0, name.length), isWord, name);
+});
+
+test("digits alone are a value from 14 on, letters alone are worth a look from 20 on", () => {
+  const digits = "18493027564817";
+  assert.equal(behind(`acme_key="${digits}"`), digits);
+  assert.equal(behind(`acme_key="${digits.slice(1)}"`), undefined);
+  for (const [length, isSeen] of [
+    [19, false],
+    [20, true],
+  ] as const)
+    assert.equal(
+      mayHoldValue(`="${"qwertyuiop".repeat(2).slice(0, length)}"`, 0),
+      isSeen,
+      `${length}`,
+    );
+});
+
 test("a gap that speaks of a digest or an address is none of a credential", () => {
   assert.equal(isCredentialGap('_api_key = "', true), true);
   assert.equal(isCredentialGap(" api commit ", true), false);
