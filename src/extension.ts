@@ -32,6 +32,7 @@ import { StatusBar } from "./vscode/statusBar.ts";
 import { Terminal } from "./vscode/terminal.ts";
 import type { TerminalParts } from "./vscode/terminalClient.ts";
 import { resumeTerminals, terminalClient } from "./vscode/terminalClient.ts";
+import { tellStranded } from "./vscode/stranded.ts";
 import { watchUninstall } from "./vscode/uninstall.ts";
 
 /** What `deactivate` stops; the editor gives it no argument. */
@@ -54,7 +55,9 @@ export function activate(context: vscode.ExtensionContext): void {
     await note();
     await resumeTerminals(terminals);
     await coverage.refresh();
-    await welcome(context.globalState);
+    const { status } = guard;
+    const stranded = status === undefined ? undefined : tellStranded(coverage.rows, status.port);
+    await Promise.all([stranded, welcome(context.globalState)]);
   };
   const stopped = (): void => terminal.clear();
   const lifecycle = new Lifecycle({ guard, settings, coverage, log, started, stopped });

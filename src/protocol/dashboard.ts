@@ -47,6 +47,8 @@ export interface ClientRow {
   readonly detail: string;
   /** Files or settings that Argus owns keys in, as shown to people. */
   readonly places: readonly string[];
+  /** Its address leads to a port where no guard listens: it gets no answers. */
+  readonly stranded?: true;
 }
 
 /** Everything the page draws before the first event. */

@@ -8,6 +8,7 @@ import type { CommandId } from "../core/config/commands.ts";
 import type { Millis } from "../core/model/ids.ts";
 import type { GuardStatus, OpenRoute, StoredTable } from "../protocol/control.ts";
 import type { ClientRow, ClientState } from "../protocol/dashboard.ts";
+import { degradedText } from "./presentState.ts";
 
 export interface DoctorFacts {
   readonly enabled: boolean;
@@ -71,7 +72,7 @@ function guardChecks(facts: DoctorFacts, status: GuardStatus): readonly Check[] 
     ...status.degraded.map((reason): Check => ({
       title: "Degraded",
       state: "attention",
-      detail: reason.replaceAll("_", " "),
+      detail: degradedText(reason),
       fix:
         reason === "key_lost"
           ? { title: "Clear Findings…", command: "argus.clearFindings" }

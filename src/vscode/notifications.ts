@@ -15,6 +15,7 @@ import type { Diagnostics } from "./diagnostics.ts";
 import { refOfDecided } from "./findingRef.ts";
 import type { GuardLink } from "./guardLink.ts";
 import type { Log } from "./log.ts";
+import { keepMuted, mutedKeys } from "./mutedNotifications.ts";
 import { Cooldown } from "./notificationCooldown.ts";
 import type { IsQuiet, NotificationPlan } from "./notificationPlan.ts";
 import { concerns, planNotification } from "./notificationPlan.ts";
@@ -25,7 +26,6 @@ import { workspacePaths } from "./settings.ts";
 
 /** Events that arrive within this time make one notification. */
 export const mergeMs = 400;
-const mutedKey = "argus.mutedNotifications";
 
 export interface NotificationParts {
   readonly guard: GuardLink;
@@ -69,7 +69,7 @@ export class Notifications implements vscode.Disposable {
     const view = await this.#view();
     const events = waiting.filter((event) => isToldHere(event, view));
     const now = systemClock.elapsed();
-    const muted = new Set(this.#muted());
+    const muted = new Set(mutedKeys(this.#parts.state));
     const isQuiet: IsQuiet = (key, event) =>
       muted.has(key) || this.#cooldown.isQuiet(key, event, now);
     const plan = planNotification(events, isQuiet);
@@ -100,7 +100,7 @@ export class Notifications implements vscode.Disposable {
       "Don't show again",
     );
     if (choice === "Don't show again") {
-      await this.#parts.state.update(mutedKey, [...new Set([...this.#muted(), ...plan.keys])]);
+      await this.#mute(plan.keys);
       return;
     }
     if (choice === undefined) return;
@@ -114,9 +114,17 @@ export class Notifications implements vscode.Disposable {
     await vscode.commands.executeCommand(command, ref);
   }
 
-  #muted(): readonly string[] {
-    const stored = this.#parts.state.get<unknown>(mutedKey);
-    if (!Array.isArray(stored)) return [];
-    return stored.filter((key): key is string => typeof key === "string");
+  async #mute(keys: readonly string[]): Promise<void> {
+    const { state } = this.#parts;
+    const before = mutedKeys(state);
+    await keepMuted(state, [...before, ...keys]);
+    const message = "Argus shows this notification no more; findings are marked as before.";
+    const choice = await vscode.window.showInformationMessage(message, "Undo");
+    if (choice === undefined) return;
+    const added = new Set(keys.filter((key) => !before.includes(key)));
+    await keepMuted(
+      state,
+      mutedKeys(state).filter((key) => !added.has(key)),
+    );
   }
 }

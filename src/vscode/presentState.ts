@@ -27,9 +27,26 @@ export function gaps(status: GuardStatus, clients: readonly ClientRow[]): readon
   const open = clients.filter((client) => openStates.has(client.state));
   return [
     ...open.map((client) => `${client.title}: ${client.detail}`),
-    ...status.degraded.map((reason) => `Degraded: ${reason.replaceAll("_", " ")}`),
+    ...status.degraded.map((reason) => `Degraded: ${degradedText(reason)}`),
     ...(status.state === "starting" ? ["The guard is still starting"] : []),
   ];
+}
+
+const degradedTexts: ReadonlyMap<string, string> = new Map([
+  ["scanner_unavailable", "texts could not be scanned"],
+  ["store_failed", "findings could not be written; the disk may be full"],
+  ["audit_failed", "the audit log could not be written; the disk may be full"],
+  [
+    "key_lost",
+    "what was stored could not be read and was set aside: findings and allowlist began anew",
+  ],
+  ["replaced_lost", "replaced values could not be read: placeholders of before stay in answers"],
+  ["port_changed", "the wanted port was taken by another program"],
+]);
+
+/** What a reason means for a person; one that is not known is named as it is. */
+export function degradedText(reason: string): string {
+  return degradedTexts.get(reason) ?? reason.replaceAll("_", " ");
 }
 
 const openStates: ReadonlySet<ClientRow["state"]> = new Set(["not_guarded", "drifted", "partly"]);

@@ -81,6 +81,14 @@ test("a lost key", () =>
   check({ status: { ...status, degraded: ["key_lost"] } }, [
     "Degraded attention argus.clearFindings",
   ]));
+test("what is degraded is said in words, also a reason of a later version", () => {
+  const degraded = ["port_changed", "moon_phase"];
+  const found = doctorChecks({ ...facts, status: { ...status, degraded } });
+  assert.deepEqual(
+    found.filter(({ title }) => title === "Degraded").map(({ detail }) => detail),
+    ["the wanted port was taken by another program", "moon phase"],
+  );
+});
 test("http.proxy at the guard itself", () =>
   check({ ownProxySet: true, remote: "ssh-remote" }, ["http.proxy broken argus.openSettings"]));
 test("a rule in the settings that is not there", () =>

@@ -85,6 +85,10 @@ export const commands = {
     title: "Test Allowlist Against Text…",
     purpose: "Paste a text and see which entry would let what pass.",
   },
+  "argus.unmute": {
+    title: "Show All Notifications Again",
+    purpose: "Take back every “Don't show again”.",
+  },
   "argus.openSettings": { title: "Open Settings", purpose: "The settings of Argus." },
   "argus.answerAsk": { title: "Answer Held Request", purpose: "", palette: false },
   "argus.showFinding": { title: "Show Finding", purpose: "", palette: false },

@@ -75,7 +75,7 @@ async function rowOf(options: ClientsOptions, each: Integration): Promise<Client
   const { id, title } = each;
   const state = await stateOf(options, each);
   const row = (
-    part: Pick<ClientRow, "state" | "way" | "detail">,
+    part: Omit<ClientRow, "id" | "title" | "places">,
     places: readonly string[],
   ): ClientRow => ({
     id,
@@ -95,7 +95,7 @@ async function rowOf(options: ClientsOptions, each: Integration): Promise<Client
 async function coverageOf(
   options: ClientsOptions,
   { endpoints, entry, text }: Extract<State, { readonly kind: "found" }>,
-): Promise<Pick<ClientRow, "state" | "way" | "detail">> {
+): Promise<Omit<ClientRow, "id" | "title" | "places">> {
   const routes = (await options.api()?.routes()) ?? [];
   const live = endpoints.filter(
     ({ value = "" }) =>
@@ -111,11 +111,11 @@ async function coverageOf(
     };
   }
   if (live === 0 && endpoints.some(({ value }) => value !== undefined && isArgusAddress(value))) {
-    return {
-      state: "drifted",
-      way: "endpoint",
-      detail: "leads to a guard that is not running; start it, or restore the client",
-    };
+    const detail =
+      options.api() === undefined
+        ? "leads to a guard that is not running; start it, or restore the client"
+        : "leads to a port where the guard does not listen; use Guard AI Clients…, or restore it";
+    return { state: "drifted", way: "endpoint", detail, stranded: true };
   }
   if (live > 0)
     return {

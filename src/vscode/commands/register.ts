@@ -33,6 +33,7 @@ const handlers: Readonly<Record<CommandId, Handler>> = {
   "argus.clearFindings": async (shell) => (await import("./clearFindings.ts")).clearFindings(shell),
   "argus.menu": async (shell) => (await import("./menu.ts")).menu(shell),
   "argus.testAllowlist": async (shell) => (await import("./testAllowlist.ts")).testAllowlist(shell),
+  "argus.unmute": async (shell) => (await import("./unmute.ts")).unmute(shell),
   "argus.openSettings": async () => (await import("./openSettings.ts")).openSettings(),
   "argus.showFinding": async (shell, args) =>
     (await import("./showFinding.ts")).showFinding(shell, args),

@@ -104,6 +104,18 @@ test("what somebody else set since is theirs, and shows as drift", async () => {
   assert.equal(file(".cline/data/settings/providers.json"), other);
 });
 
+test("a client that leads to another port than the guard's is called stranded", async () => {
+  const { clients, routes } = makeHome();
+  await clients.apply(["continue"]);
+  const rowOf = async () => (await clients.list()).find(({ id }) => id === "continue");
+  assert.equal((await rowOf())?.stranded, undefined);
+  const moved = routes.map((route) => ({ ...route, url: route.url.replace("41417", "41418") }));
+  routes.splice(0, routes.length, ...moved);
+  const row = await rowOf();
+  assert.deepEqual([row?.state, row?.stranded], ["drifted", true]);
+  assert.match(row?.detail ?? "", /where the guard does not listen/);
+});
+
 test("an unparsable file is refused and left as it is", async () => {
   const { clients, home, file } = makeHome();
   put(join(home, ".cline/data/settings/providers.json"), '{"providers": ');
