@@ -46,7 +46,10 @@ export const maxJournalBytes = 2 * 1024 * 1024;
 export const maxFindings = 50_000;
 /** Rows that the page "what we store" shows of each table. */
 export const sampleRows = 50;
-/** How often retention is applied, in changes. Between two times the table may have so many rows more. */
+/**
+ * How often retention is applied, in changes; and with the first one of a day. Between two times the
+ * table may have so many rows more.
+ */
 export const pruneEvery = 1000;
 
 export type StoreTrouble = "key_lost" | "store_failed";
@@ -167,9 +170,12 @@ async function setAside(options: StoreOptions, name: string): Promise<void> {
 const dayMs = 24 * 60 * 60 * 1000;
 let today = { number: Number.NaN, text: "" };
 
+/** Days since 1970, in UTC. */
+const dayNumber = (at: number): number => Math.floor(at / dayMs);
+
 /** `2026-11-21`, in UTC. */
 function dayOf(at: Millis): string {
-  const number = Math.floor(at / dayMs);
+  const number = dayNumber(at);
   if (number !== today.number)
     today = { number, text: new Date(number * dayMs).toISOString().slice(0, 10) };
   return today.text;
@@ -198,6 +204,7 @@ class OpenStore implements Store {
   #flushing: Promise<void> | undefined;
   #turn: Promise<void> = Promise.resolve();
   #sincePrune = 0;
+  #prunedOn = Number.NaN;
 
   constructor(options: StoreOptions, loaded: Loaded) {
     this.#options = options;
@@ -283,8 +290,15 @@ class OpenStore implements Store {
     return { name, rows: Number(count?.["n"] ?? 0), columns, sample };
   }
 
+  #isPruneDue(): boolean {
+    return this.#sincePrune >= pruneEvery || this.#prunedOn !== dayNumber(this.#options.now());
+  }
+
   #prune(): Change {
-    const before = this.#options.now() - this.#retentionDays * 86_400_000;
+    const now = this.#options.now();
+    this.#sincePrune = 0;
+    this.#prunedOn = dayNumber(now);
+    const before = now - this.#retentionDays * dayMs;
     return { kind: "prune", before, maxRows: maxFindings };
   }
 
@@ -308,10 +322,7 @@ class OpenStore implements Store {
       const batch = this.#waiting.splice(0);
       const changes = batch.flatMap((each) => each.changes);
       this.#sincePrune += changes.length;
-      if (this.#sincePrune >= pruneEvery) {
-        this.#sincePrune = 0;
-        changes.push(this.#prune());
-      }
+      if (this.#isPruneDue()) changes.push(this.#prune());
       const written = await this.#commit(mergeChanges(changes));
       for (const each of batch) each.resolve(written);
       if (this.#journal.bytes > maxJournalBytes) await this.#snapshot();

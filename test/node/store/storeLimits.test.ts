@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 
+import { millis } from "../../../src/core/model/ids.ts";
 import type { Change } from "../../../src/node/store/changes.ts";
 import { maxRecordBytes } from "../../../src/node/store/journal.ts";
 import { seal } from "../../../src/node/store/sealed.ts";
@@ -25,6 +26,7 @@ import { decided, finding } from "../../support/events.ts";
 const sqlWasm = createRequire(import.meta.url).resolve("sql.js/dist/sql-wasm.wasm");
 const key = Buffer.alloc(32, 7);
 const start = 1_700_000_000_000;
+const dayMs = 86_400_000;
 const root = mkdtempSync(join(tmpdir(), "argus-store-limits-"));
 after(() => rmSync(root, { recursive: true, force: true }));
 
@@ -163,7 +165,6 @@ test("so many rows of a table are shown, all are counted", async () => {
 
 test("retention is applied every so many changes", async () => {
   const store = await open(folder(), { retentionDays: 1 });
-  const dayMs = 86_400_000;
   const rows = [start - dayMs - 1, start - dayMs].map((lastAt, i) => {
     const [change] = changesOf(decided(`e${i}`, [finding(i.toString(16))]));
     assert.ok(change?.kind === "finding");
@@ -176,6 +177,20 @@ test("retention is applied every so many changes", async () => {
   assert.equal(rowsIn(store), 2);
   await store.recordChanges([request]);
   assert.equal(rowsIn(store), 1, "what is just as old as the retention stays");
+  await store.close();
+});
+
+test("retention is applied with the first change of a day, however few there are", async () => {
+  let now = Math.floor(start / dayMs) * dayMs + dayMs - 1;
+  const options = { folder: folder(), key, sqlWasm, retentionDays: 1, onTrouble: () => {} };
+  const store = await openStore({ ...options, now: () => now });
+  await store.record(decided("a", [finding("a")], { at: millis(now - dayMs) }));
+  assert.equal(rowsIn(store), 1);
+  await store.record(decided("b", []));
+  assert.equal(rowsIn(store), 1, "still the same day");
+  now += 1;
+  await store.record(decided("c", []));
+  assert.equal(rowsIn(store), 0);
   await store.close();
 });
 
