@@ -74,7 +74,10 @@ test("no guard, or switched off: off", () => {
 
 test("every gap has a sentence", () => {
   const degraded = { ...status, degraded: ["store_failed"] };
-  assert.deepEqual(gaps(degraded, [client("drifted")]), ["X: why", "Degraded: store failed"]);
+  assert.deepEqual(gaps(degraded, [client("drifted")]), [
+    "X: why",
+    "Degraded: findings could not be written; the disk may be full",
+  ]);
 });
 
 test("paused and off ask for attention and say so in words", () => {
