@@ -10,7 +10,7 @@ const about =
 const aboutButHolds = /(?:password|pass|credentials|authorization)s?$/;
 /** Keys of data structures, and tokens of language models. */
 const plainKey =
-  /(?:^|_)(?:public|primary|foreign|sort|partition|cache|max|min|num|total|prompt|completion|input|output|next|prev|csrf_?param|by|map|object|dict|item|row|query|react|i18n|translation|locale|bucket|shard|hash|range|registry|unique|composite|index|group|routing|lookup|natural|business|data|state|event|menu|short_?cut|hot|modifier|arrow|storage_?item|local_?storage|session_?storage|config|setting|feature|property|prop|param|attr|attribute|header|meta|json|label|node|tree|list|column|parent|child|node|page|slot|step|tab|host|known_?hosts?|pub|gpg|ssh_?public|verify|verification_?public)[_.-]?(?:key|tokens?)$/;
+  /(?:^|_)(?:public|primary|foreign|sort|idempotency|dedup(?:lication)?|partition|cache|max|min|num|total|prompt|completion|input|output|next|prev|csrf_?param|by|map|object|dict|item|row|query|react|i18n|translation|locale|bucket|shard|hash|range|registry|unique|composite|index|group|routing|lookup|natural|business|data|state|event|menu|short_?cut|hot|modifier|arrow|storage_?item|local_?storage|session_?storage|config|setting|feature|property|prop|param|attr|attribute|header|meta|json|label|node|tree|list|column|parent|child|node|page|slot|step|tab|host|known_?hosts?|pub|gpg|ssh_?public|verify|verification_?public)[_.-]?(?:key|tokens?)$/;
 /** Words that merely contain a trigger. */
 const otherWord =
   /(?:authenticity_?token|csrf|xsrf|bypass|compass|trespass|monkey|keyboard|keynote|turkey|hotkey|donkey|jockey|hockey|whiskey|surpass|overpass|underpass|incred|sacred|basalt|cobalt|asphalt|tokeniz|tokenis|keyof|keyframe)/;

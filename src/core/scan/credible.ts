@@ -186,9 +186,9 @@ export function isRandom(text: string): boolean {
   return mixed && text.length >= leastRandom && entropyOf(text) >= 3.9;
 }
 
-/** A bare number, a pair with a numeric first part, a JWT whose second part is none. */
+/** A bare number, a pair with a numeric first part, a JWT whose second part is none, the public key of a `did:key`. */
 function isOtherFormat(text: string): boolean {
-  return /^\d+$|^\d+:|^eyJ[\w-]+\.(?!eyJ)/.test(text);
+  return /^\d+$|^\d+:|^eyJ[\w-]+\.(?!eyJ)|^z6Mk[A-Za-z0-9]{44}$/.test(text);
 }
 
 /** Words, numbers and short parts joined by punctuation or by case. */

@@ -15,6 +15,8 @@ test("a name holds a credential when its last words say so", () => {
 test("a name that speaks about a credential holds none", () => {
   for (const name of ["password_policy", "tokenLength", "secretName", "keyboard", "primaryKey"])
     assert.equal(holdsCredential(name), "no", name);
+  for (const name of ["idempotency_key", "Idempotency-Key", "dedupKey"])
+    assert.equal(holdsCredential(name), "no", name);
   for (const name of ["authenticity_token", "csrfToken", "max_tokens", "public_key", "cacheKey"])
     assert.equal(holdsCredential(name), "no", name);
 });

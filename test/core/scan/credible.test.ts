@@ -38,6 +38,7 @@ test("identifiers of several words, options and sentences of other scripts are n
     "OAuth2TokenCredential<TFlows>",
     "urn:params:oauth:token-type:x509",
     "--no-yarn",
+    `z6Mk${"q".repeat(4)}${expandTemplate("{alnum:40}")}`,
     "\u5143\u7d20\u5185\u6ca1\u6709\u53ef\u805a\u7126",
   ])
     assert.equal(isCredible(quoted(text), "password", "password"), false, text);

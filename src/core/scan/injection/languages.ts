@@ -240,7 +240,8 @@ export const scriptCues: readonly ScriptCue[] = [
   {
     type: "ignore_instructions",
     weight: 5,
-    regex: /を無視し(?:て|、)[^\n。]{0,40}(?:述べ|言っ|書い|答え|出力|記載|示し|ください|伝え)/g,
+    regex:
+      /(?<!手順|工程|ステップ|エラー|警告|メール|ファイル|ページ|差分|空白|大文字小文字)を無視し(?:て|、)[^\n。]{0,40}(?:述べ|言っ|書い|答え|出力|記載|示し|ください|伝え)/g,
   },
   {
     type: "ignore_instructions",
@@ -367,7 +368,7 @@ export const scriptCues: readonly ScriptCue[] = [
     weight: 5,
     regex: /لا (?:تخبر|تذكر|تعلم|تقل)[^\n.]{0,12}المستخدم/g,
   },
-  // Hindi, Thai, Greek
+  // Hindi, Bengali, Urdu, Thai, Greek
   {
     type: "concealment",
     weight: 5,
@@ -378,6 +379,12 @@ export const scriptCues: readonly ScriptCue[] = [
     weight: 6,
     regex:
       /(?:पिछले|पिछली|पूर्व|उपरोक्त|सभी|पहले)[^\n।]{0,20}(?:निर्देश|आदेश|नियम)[^\n।]{0,16}(?:अनदेखा|नज़रअंदाज़|नजरअंदाज|भूल|उपेक्षा)/g,
+  },
+  {
+    type: "ignore_instructions",
+    weight: 6,
+    regex:
+      /(?:আগের|পূর্ববর্তী|উপরের|সব|সমস্ত)[^\n।]{0,20}(?:নির্দেশ|আদেশ|নিয়ম)[^\n।]{0,16}(?:উপেক্ষা|ভুলে|অগ্রাহ্য)|(?:پچھلی|پچھلے|سابقہ|تمام|اوپر)[^\n۔]{0,20}(?:ہدایات|احکامات|قواعد|ہدایت)[^\n۔]{0,16}(?:نظر\s?انداز|بھول)/g,
   },
   {
     type: "ignore_instructions",

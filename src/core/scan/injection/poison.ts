@@ -54,6 +54,12 @@ export const poisonCues: readonly Cue[] = [
     ),
   ),
   cue(
+    "file_exfiltration",
+    6,
+    ".cursor/|.vscode/|.claude|.codeium/",
+    /\.(?:cursor|vscode|claude|codeium)[\w/]{0,24}\.json\b[^\n.]{0,24}?\b(?:and|then)\s(?:pass|include|send|put|provide|attach|forward|append)\s(?:(?:its|their|the|all|full)\s){0,2}(?:contents?|text|body)\b/iy,
+  ),
+  cue(
     "cross_tool_manipulation",
     6,
     "when the user|whenever the user|if the user",

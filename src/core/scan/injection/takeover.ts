@@ -113,7 +113,7 @@ const orders: readonly Cue[] = [
     "ignore_instructions",
     5,
     "act as if|pretend|behave as if",
-    "(?:act as if|pretend|behave as if) (?:that )?(?:you (?:never|have not|haven't|did not|didn't) (?:received|read|seen|had|got)|(?:the |your )?(?:previous |above |system )?(?:instructions?|prompts?|rules) (?:do not|don't|never|did not|didn't) (?:exist|apply))",
+    "(?:act as if|pretend|behave as if) (?:that )?(?:you (?:never|have not|haven't|did not|didn't) (?:received|read|seen|had|got)|(?:the |your |any |all )?(?:previous |above |system |safety |content |ethical )?(?:instructions?|prompts?|rules|guidelines|polic(?:y|ies)|restrictions) (?:do not|don't|does not|doesn't|never|did not|didn't) (?:exist|apply))",
   ),
 ];
 
@@ -209,7 +209,7 @@ const tasks: readonly Cue[] = [
     "new_task",
     4,
     "new|updated|revised|urgent",
-    /(?:new|updated|revised|urgent)\s(?:system\s)?(?:instructions?|directives?|orders|commands)\s?(?::|\bto\s(?:the\s)?(?:chat|ai|assistant|agent|model))/iy,
+    /(?:new|updated|revised|urgent)\s(?:system\s)?(?:instructions?|directives?|orders|commands)\s?(?::|\bto\s(?:the\s)?(?:chat|ai|assistant|agent|model)|\bfrom\s(?:the\s|your\s)?(?:admin(?:istrator)?|developers?|operator|owner|system)\s?:)/iy,
   ),
   cue(
     "new_task",
