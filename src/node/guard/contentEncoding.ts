@@ -18,7 +18,7 @@ type DecodeLimits = Pick<Limits, "maxBodyBytes" | "maxDecodedRatio" | "maxEncodi
 type Decoder = (bytes: Uint8Array, maxOutputLength: number) => Promise<Uint8Array>;
 
 /** A body up to this size may have any ratio: harmless, and small bodies compress best. */
-const freeBytes = 1024 * 1024;
+export const freeBytes = 1024 * 1024;
 
 const decoders: Readonly<Record<string, Decoder>> = {
   gzip: bounded(gunzip),

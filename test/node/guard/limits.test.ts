@@ -14,7 +14,7 @@ import {
 } from "node:zlib";
 
 import { families } from "../../../src/core/model/exchange.ts";
-import { decodeBody } from "../../../src/node/guard/contentEncoding.ts";
+import { decodeBody, freeBytes } from "../../../src/node/guard/contentEncoding.ts";
 import { defaultLimits } from "../../../src/node/guard/limits.ts";
 import type { TestGuard } from "../../support/guard.ts";
 import { startTestGuard } from "../../support/guard.ts";
@@ -73,6 +73,13 @@ test("beyond one MiB the decoded size is limited by its ratio", async () => {
   assert.equal((await decodeBody(bytes, "gzip", limits)).kind, "decoded");
   const less = { ...defaultLimits, maxDecodedRatio: ratio - 1 };
   assert.deepEqual(await decodeBody(bytes, "gzip", less), { kind: "failed", reason: "too_large" });
+});
+
+test("up to one MiB any ratio is taken, one byte more is not", async () => {
+  const limits = { ...defaultLimits, maxDecodedRatio: 1 };
+  const decoded = async (size: number) => decodeBody(gzipSync(Buffer.alloc(size)), "gzip", limits);
+  assert.equal((await decoded(freeBytes)).kind, "decoded");
+  assert.deepEqual(await decoded(freeBytes + 1), { kind: "failed", reason: "too_large" });
 });
 
 test("stacked encodings are undone up to their limit", async () => {
