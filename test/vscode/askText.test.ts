@@ -66,6 +66,16 @@ test("the longest prompt still fits", () => {
   assert.equal(links(text).length, askChoices.length);
 });
 
+test("the place is a link as long as the whole prompt fits", () => {
+  const own = askChoices.length;
+  const prompts = Array.from({ length: maxPromptLength }, (_, length) =>
+    promptText(asked(), { file: "a.ts", line: 1, uri: `file:///${"w".repeat(length)}` }),
+  );
+  const linked = prompts.filter((text) => links(text).length === own + 1);
+  assert.equal(linked.at(-1)?.length, maxPromptLength);
+  for (const text of prompts.slice(linked.length)) assert.equal(links(text).length, own);
+});
+
 test("several values are counted, an unknown place is the field", () => {
   const check = (findings: AskedEvent["findings"], expected: RegExp) =>
     assert.match(questionText(asked({ findings }), undefined), expected);

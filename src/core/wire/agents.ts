@@ -106,8 +106,8 @@ const titles: Readonly<Record<string, string>> = {
   cline: "cline",
 };
 
-/** Longest product name of an unknown client that is kept. */
-const maxNameLength = 64;
+/** Longest product name of an unknown client that is kept, in UTF-16 code units. */
+export const maxNameLength = 64;
 
 export function identifyClient(headers: HeaderSource): Partial<SessionContext> {
   const agent = headerValue(headers, "user-agent") ?? "";

@@ -8,8 +8,8 @@ import type { Family } from "../model/exchange.ts";
 import type { Hash } from "../model/ids.ts";
 import { projectContext } from "./project.ts";
 
-/** How much of each text goes into a derived id. */
-const fingerprintLength = 512;
+/** How much of each text goes into a derived id, in UTF-16 code units. */
+export const fingerprintLength = 512;
 
 export interface FirstTexts {
   /** The system prompt: what stands outside of the turns, and before the first user turn. */

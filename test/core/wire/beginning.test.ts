@@ -6,7 +6,7 @@ import { test } from "node:test";
 
 import type { Family } from "../../../src/core/model/exchange.ts";
 import { type Hash, hash } from "../../../src/core/model/ids.ts";
-import { readBeginning } from "../../../src/core/wire/beginning.ts";
+import { fingerprintLength, readBeginning } from "../../../src/core/wire/beginning.ts";
 
 const texts = { system: "Working directory: /home/ann/shop", firstUser: "Fix the tests" };
 
@@ -38,6 +38,18 @@ test("a later turn with the same texts takes over what is known", () => {
   const first = readBeginning(texts, { hash: digest, family }, undefined);
   assert.equal(readBeginning({ ...texts }, { hash: digest, family }, first), first);
   assert.equal(calls.length, 1);
+});
+
+test("conversations are told apart by the beginnings of their texts, not by what stands behind", () => {
+  const naming = { hash: (text: string) => hash(createHash("sha256").update(text).digest("hex")) };
+  const id = (first: Partial<typeof texts>): string | undefined =>
+    readBeginning({ ...texts, ...first }, { ...naming, family }, undefined).derived;
+  const start = (length: number): string => "x".repeat(length);
+  for (const member of ["system", "firstUser"] as const) {
+    const same = id({ [member]: start(fingerprintLength) });
+    assert.equal(id({ [member]: `${start(fingerprintLength)}y` }), same, member);
+    assert.notEqual(id({ [member]: `${start(fingerprintLength - 1)}y` }), same, member);
+  }
 });
 
 test("other texts, another hash or another provider are read anew", () => {
