@@ -8,7 +8,7 @@ import type { CommandId } from "../core/config/commands.ts";
 import type { Millis } from "../core/model/ids.ts";
 import type { GuardStatus, OpenRoute, StoredTable } from "../protocol/control.ts";
 import type { ClientRow, ClientState } from "../protocol/dashboard.ts";
-import { degradedText } from "./presentState.ts";
+import { degradedText } from "../protocol/degraded.ts";
 
 export interface DoctorFacts {
   readonly enabled: boolean;

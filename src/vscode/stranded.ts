@@ -27,6 +27,5 @@ export async function tellStranded(rows: readonly ClientRow[], port: number): Pr
 export function strandedMessage(rows: readonly ClientRow[], port: number): string | undefined {
   const names = rows.filter(({ stranded }) => stranded === true).map(({ title }) => title);
   if (names.length === 0) return undefined;
-  const [sends, gets] = names.length === 1 ? ["sends", "gets"] : ["send", "get"];
-  return `Argus: the guard listens on port ${port} now. ${names.join(", ")} still ${sends} to another port and ${gets} no answers.`;
+  return `Argus: the guard listens on port ${port} now. Still led to another port, where it does not answer: ${names.join(", ")}.`;
 }

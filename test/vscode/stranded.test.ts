@@ -22,10 +22,10 @@ test("clients that lead nowhere are named, others are not", () => {
   check([row("Cline", false)], undefined);
   check(
     [row("Cline", true), row("Codex", false)],
-    "Argus: the guard listens on port 41418 now. Cline still sends to another port and gets no answers.",
+    "Argus: the guard listens on port 41418 now. Still led to another port, where it does not answer: Cline.",
   );
   check(
     [row("Cline", true), row("Codex", true)],
-    "Argus: the guard listens on port 41418 now. Cline, Codex still send to another port and get no answers.",
+    "Argus: the guard listens on port 41418 now. Still led to another port, where it does not answer: Cline, Codex.",
   );
 });

@@ -6,6 +6,7 @@ import { useEffect } from "preact/hooks";
 import type { DecidedEvent, GuardEvent } from "../../src/core/model/event.ts";
 import type { Counters } from "../../src/protocol/control.ts";
 import type { ClientRow } from "../../src/protocol/dashboard.ts";
+import { degradedText } from "../../src/protocol/degraded.ts";
 import type { PageProps } from "../pageProps.ts";
 import { background } from "../background.ts";
 import {
@@ -30,7 +31,7 @@ export function Overview(props: PageProps): JSX.Element {
     <>
       {(snapshot?.status?.degraded ?? []).map((reason) => (
         <p class="notice" key={reason}>
-          {reason}
+          {degradedText(reason)}
         </p>
       ))}
       {counters === undefined ? <NoGuard {...props} /> : <Tiles counters={counters} />}
