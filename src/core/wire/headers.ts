@@ -53,8 +53,13 @@ const transportHeaders: ReadonlySet<string> = new Set([
 export function isScannedHeader(name: string, value: string): boolean {
   const lower = name.toLowerCase();
   if (transportHeaders.has(lower)) return isOddTransport(value);
+  if (lower === "sec-websocket-protocol") return !credentialProtocol.test(value);
   return !credentialHeaders.has(lower) && !lower.startsWith("sec-websocket");
 }
+
+/** Browsers can send credentials only as the name of a protocol: OpenAI's realtime, and `token, <key>`. */
+const credentialProtocol =
+  /(?:^|[\s,])(?:openai-(?:insecure-api-key|ephemeral-token)\.|(?:token|bearer|authorization)\s*(?:,|$))/i;
 
 /** A run that is longer than names of types and languages; boundaries are as random as a key. */
 function isOddTransport(value: string): boolean {

@@ -227,8 +227,8 @@ async function judgeBytes(
   body: Uint8Array,
 ): Promise<{ readonly raw: RawRequest; readonly judged: Judged }> {
   const { deps, route } = link;
-  const headers = endToEnd(pairsOf(link.request.rawHeaders)).filter(
-    ([name]) => !name.toLowerCase().startsWith("sec-websocket-"),
+  const headers = endToEnd(pairsOf(link.request.rawHeaders)).filter(([name]) =>
+    isJudged(name, method),
   );
   const { derived } = link.session;
   const named: HeaderPair[] = derived === undefined ? [] : [["x-session-id", derived]];
@@ -254,6 +254,13 @@ async function judgeBytes(
   });
   rememberSession(link, judged.opened.session.sessionId);
   return { raw, judged };
+}
+
+/** Of the opening's own headers what a client may name as it likes: the protocols, which go out once. */
+function isJudged(name: string, method: "GET" | "POST"): boolean {
+  const key = name.toLowerCase();
+  if (key === "sec-websocket-protocol") return method === "GET";
+  return !key.startsWith("sec-websocket-");
 }
 
 /**

@@ -11,7 +11,7 @@ import type { Duplex } from "node:stream";
 
 import { WebSocket, WebSocketServer } from "ws";
 
-import type { HeaderEdit } from "../../core/model/exchange.ts";
+import type { HeaderEdit, HeaderPair } from "../../core/model/exchange.ts";
 import { endToEnd, headerRecord, outgoingHeaders, pairsOf } from "./headers.ts";
 import type { RelayDeps } from "./relay.ts";
 import type { TokenRoute } from "./routes.ts";
@@ -41,14 +41,15 @@ export function dial(link: Link, { target, headerEdits }: Dialled): Promise<WebS
   const url = new URL(
     `${base.origin.replace(/^http/, "ws")}${base.pathname.replace(/\/$/, "")}${target}`,
   );
-  const pairs = outgoingHeaders(endToEnd(pairsOf(request.rawHeaders)), {
+  const outgoing = outgoingHeaders(endToEnd(pairsOf(request.rawHeaders)), {
     host: base.host,
     bytes: new Uint8Array(),
     patched: false,
     declared: false,
     edits: headerEdits,
-  }).filter(([name]) => !name.toLowerCase().startsWith("sec-websocket-"));
-  const socket = new WebSocket(url, protocolsOf(request), {
+  });
+  const pairs = outgoing.filter(([name]) => !name.toLowerCase().startsWith("sec-websocket-"));
+  const socket = new WebSocket(url, protocolsIn(outgoing), {
     headers: headerRecord(pairs),
     agent: deps.upstreams().agentFor(url),
     rejectUnauthorized: deps.upstreams().strictSsl,
@@ -70,12 +71,11 @@ function offersCompression(request: IncomingMessage): boolean {
   return /(?:^|,)\s*permessage-deflate\b/i.test(offered);
 }
 
-function protocolsOf(request: IncomingMessage): string[] {
-  const header = request.headers["sec-websocket-protocol"] ?? "";
-  return header
-    .split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== "");
+/** Each once; what is no token (RFC 9110, section 5.6.2) no server could choose. */
+function protocolsIn(pairs: readonly HeaderPair[]): string[] {
+  const own = pairs.filter(([name]) => name.toLowerCase() === "sec-websocket-protocol");
+  const names = own.flatMap(([, value]) => value.split(",")).map((name) => name.trim());
+  return [...new Set(names)].filter((name) => /^[!#$%&'*+.^`|~\w-]+$/.test(name));
 }
 
 export interface Accepting {

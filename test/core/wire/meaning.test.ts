@@ -315,6 +315,14 @@ test("the client's own credentials are not scanned, other headers are", () => {
   }
   assert.equal(isScannedHeader("x-note", "a value"), true);
   for (const [value, expected] of [
+    ["realtime", true],
+    ["tokens, x", true],
+    ["realtime, openai-insecure-api-key.k, openai-beta.realtime-v1", false],
+    ["token, k", false],
+    ["Bearer,k", false],
+  ] as const)
+    assert.equal(isScannedHeader("Sec-WebSocket-Protocol", value), expected, value);
+  for (const [value, expected] of [
     ["a".repeat(15) + "1", true],
     ["a".repeat(14) + "1", false],
     // As long as a header can be: not read again from each of its characters.

@@ -108,6 +108,24 @@ test("a key in a header or the query of an upgrade is redacted there", async () 
   socket.close();
 });
 
+test("a key in the name of a protocol is redacted there, the client's own credentials are not", async () => {
+  await guarded.guard.api.configure(testSettings("balanced"));
+  const url = `${(await guarded.route("openai")).replace("http:", "ws:")}/v1/responses`;
+  const offered = async (...protocols: string[]): Promise<unknown> => {
+    stub.clear();
+    const socket = new WebSocket(url, protocols);
+    const settled = new Promise((resolve) => socket.once("close", resolve));
+    // The upstream chose a name that this client did not offer.
+    socket.on("error", () => {});
+    socket.on("open", () => socket.close());
+    await settled;
+    return stub.upgrades[0]?.["sec-websocket-protocol"];
+  };
+  assert.match(String(await offered(`x.${plantedKey}`)), /^x\.ARGUS_\w+$/);
+  const own = `openai-insecure-api-key.${plantedKey}`;
+  assert.equal(await offered("realtime", own), `realtime,${own}`);
+});
+
 test("a key in a frame is redacted, text and binary alike", async () => {
   await guarded.guard.api.configure(testSettings("balanced"));
   const socket = await open();
