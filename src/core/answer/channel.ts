@@ -64,6 +64,8 @@ export class Channel {
   readonly #patch: ArgumentText | PatchText | undefined;
   /** The beginning of a call's arguments, as far as it is settled. */
   #head = "";
+  /** A whole call names a file of another machine somewhere. */
+  #isRemote = false;
   /** Of a call of a shell: what is settled of it, and what waits with all that follows. */
   #call = "";
   #held: string[] = [];
@@ -131,7 +133,7 @@ export class Channel {
     const { matches } = this.#deps.words.search(token.text, true);
     if (matches.length === 0) return;
     this.#decide(token.text, true);
-    if (this.#slot.form === "json") this.#head = token.text;
+    this.#isRemote = this.#slot.form === "json" && namesRemote(token.text);
     this.#settleAll(matches, [part], token.text);
   }
 
@@ -208,7 +210,7 @@ export class Channel {
 
   #mayRestore(): boolean {
     const { restores } = this.#deps;
-    if (restores === "none" || this.#patch?.isRemote() === true) return false;
+    if (restores === "none" || this.#isRemote || this.#patch?.isRemote() === true) return false;
     if (restores === "edits" && !(this.#isPatchCall && this.#patch?.isEdit() === true))
       return false;
     return this.#head === "" || !namesRemoteFile(this.#head);
@@ -274,6 +276,13 @@ export class Channel {
 
 function patchOf({ form, tool = "" }: Slot): ArgumentText | PatchText {
   return form === "json" ? new ArgumentText() : new PatchText("none", takesPatch(tool));
+}
+
+/** Of whole arguments: wherever the name stands, and however long what stands before it is. */
+function namesRemote(args: string): boolean {
+  const all = new ArgumentText();
+  all.add(args);
+  return all.isRemote() || namesRemoteFile(args);
 }
 
 /** What is left of the parts from a position of their joined text on. */

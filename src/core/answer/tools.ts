@@ -87,7 +87,10 @@ export function isRemoteFileLine(line: string): boolean {
   return path !== undefined && isRemotePath(path);
 }
 
-/** Longest beginning of arguments that is looked through for the file. Characters. */
+/**
+ * Longest beginning of arguments that is looked through for the file, in UTF-16 code units. What stands
+ * behind it is followed as it streams (`argumentText.ts`).
+ */
 export const maxArgumentsHead = 8192;
 
 /** Whether arguments, as far as they are known, name a file of another machine. */

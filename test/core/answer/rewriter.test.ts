@@ -15,6 +15,7 @@ import {
   type RewriterOptions,
 } from "../../../src/core/answer/rewriter.ts";
 import { windowLength } from "../../../src/core/answer/channel.ts";
+import { maxArgumentsHead } from "../../../src/core/answer/tools.ts";
 import { createWords } from "../../../src/core/answer/words.ts";
 import type { Api } from "../../../src/core/model/exchange.ts";
 import { cut, cutTexts, restored, values, word } from "./replaced.ts";
@@ -148,6 +149,17 @@ for (const shape of shapes) {
       const pieces = piecesOf(shape, [Buffer.from(answer)]);
       assert.equal(bytesOf(pieces), answer);
       assert.ok(pieces.some((piece) => piece.kind === "kept" && piece.tool === "Edit"));
+    }
+  });
+}
+
+for (const shape of shapes.filter(({ framing }) => framing === "document")) {
+  test(`${shape.api}: in a whole answer a file of another machine is known wherever its name stands`, () => {
+    for (const length of [0, maxArgumentsHead, 10 * maxArgumentsHead]) {
+      const new_string = `a ${word}${"x".repeat(length)}`;
+      const args = JSON.stringify({ new_string, path: "\\\\host\\share\\a" });
+      const answer = shape.write({ text: ["x"], args: [args], tool: "Edit" });
+      assert.equal(restore(shape, answer), answer, `${length} characters before it`);
     }
   });
 }
