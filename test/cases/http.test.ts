@@ -8,7 +8,7 @@ import { once } from "node:events";
 import { PassThrough } from "node:stream";
 import { after, before, beforeEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { deflateSync, gzipSync } from "node:zlib";
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 
 import { WebSocket } from "ws";
 
@@ -289,3 +289,57 @@ for (const { id, level, expect: expected } of readCases<unknown, Expect>("http")
       if (expect[key] !== undefined) assert.equal(outcome[key], expect[key], key);
   });
 }
+
+const part = (text: string): string =>
+  `--B\r\nContent-Disposition: form-data; name="f"; filename="a.txt"\r\n\r\n${text}\r\n--B--\r\n`;
+const typed = (type: string): Record<string, string> => ({ "content-type": type });
+const coded = (coding: string): Record<string, string> => ({ "content-encoding": coding });
+
+/** Ways that the cases do not name. */
+const ways: readonly (readonly [name: string, sending: Sending])[] = [
+  ["brotli", { bytes: brotliCompressSync(body(sentence)), headers: coded("br") }],
+  [
+    "two codings",
+    { bytes: brotliCompressSync(gzipSync(body(sentence))), headers: coded("gzip, br") },
+  ],
+  ["gzip without a word about it", { bytes: gzipSync(body(sentence)) }],
+  ["a coding nobody knows", { bytes: body(sentence), headers: coded("snappy") }],
+  ["plain text", { bytes: sentence, headers: typed("text/plain") }],
+  ["XML", { bytes: `<a>${sentence}</a>`, headers: typed("application/xml") }],
+  ["a file", { bytes: part(sentence), headers: typed("multipart/form-data; boundary=B") }],
+  [
+    "parts of another boundary",
+    { bytes: part(sentence), headers: typed("multipart/form-data; boundary=C") },
+  ],
+  [
+    "the name of a form's value",
+    { bytes: `${plantedKey}=1`, headers: typed("application/x-www-form-urlencoded") },
+  ],
+  ["a list", { bytes: JSON.stringify([sentence]) }],
+  ["a text alone", { bytes: JSON.stringify(sentence) }],
+  ["the name of a member", { bytes: JSON.stringify({ [plantedKey]: 1 }) }],
+  ["the first of two members", { bytes: `{"a":"${sentence}","a":"x"}` }],
+  ["two values in a row", { bytes: `{"a":1}{"b":"${sentence}"}` }],
+  ["a comma too many", { bytes: `{"a":"${sentence}",}` }],
+  ["single quotes", { bytes: `{'a':'${sentence}'}` }],
+  ["a NUL behind", { bytes: `${body(sentence)}\0` }],
+  [
+    "UTF-16 in the other order",
+    { bytes: Uint8Array.from(Buffer.from(body(sentence), "utf16le").swap16()) },
+  ],
+  ["a header", { bytes: body("hello"), headers: { "x-note": sentence } }],
+  ["a path", { method: "DELETE", path: `/v1/files/${plantedKey}` }],
+  ["the name of a parameter", { method: "GET", path: `/v1/models?${plantedKey}=1` }],
+  ["another method", { bytes: body(sentence), method: "PATCH" }],
+  ["an API nobody knows", { bytes: body(sentence), path: "/v1/unknown" }],
+  ["depth", { bytes: `${"[".repeat(5000)}"${sentence}"${"]".repeat(5000)}` }],
+];
+
+test("a key reaches nobody, however it is sent", async () => {
+  for (const [name, sending] of ways) {
+    stub.clear();
+    const { status } = await send(sending);
+    assert.equal(status, 400, name);
+    assert.equal(stub.requests.length, 0, name);
+  }
+});
