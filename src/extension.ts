@@ -103,6 +103,7 @@ async function loadClients(terminals: TerminalParts, storage: string): Promise<C
     dataDir: storage,
     environment: process.env,
     api: terminals.api,
+    port: () => running?.status?.port,
   });
   return combineClients([files, terminalClient(terminals)]);
 }

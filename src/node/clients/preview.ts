@@ -37,7 +37,12 @@ export async function previewOf(options: ClientsOptions, each: Integration): Pro
   const open = state.endpoints.filter(
     ({ value }) => !routes.some(({ url }) => value?.startsWith(url) === true),
   );
-  const changes = open.map((endpoint) => changeOf(each, state, endpoint));
+  const port = options.port?.();
+  const host = port === undefined ? "127.0.0.1" : `127.0.0.1:${port}`;
+  const changes = open.map((endpoint) => {
+    const after = addressAfter(each, addressOf(endpoint) ?? "", host);
+    return changeOf(each, state, endpoint, after);
+  });
   return { id, title, changes, notes };
 }
 
@@ -45,9 +50,9 @@ function changeOf(
   each: Integration,
   { file, text = emptyFile(each.format) }: Extract<State, { readonly kind: "found" }>,
   endpoint: Endpoint,
+  after: string | undefined,
 ): Change {
   const key = endpoint.path.join(".");
-  const after = addressAfter(each, addressOf(endpoint) ?? "");
   const change = after === undefined ? undefined : changesFor(each, text, endpoint, after)?.[0];
   if (after === undefined || change === undefined) {
     return { place: file, difference: `${key} cannot be set here; nothing will be changed` };
@@ -59,11 +64,11 @@ function changeOf(
 }
 
 /** As it will look; the token is made when it is applied. */
-function addressAfter({ id }: Integration, address: string): string | undefined {
-  if (isArgusAddress(address)) return "http://127.0.0.1/r/…/****";
+function addressAfter({ id }: Integration, address: string, host: string): string | undefined {
+  if (isArgusAddress(address)) return `http://${host}/r/…/****`;
   const split = splitAddress(address);
   if (split === undefined) return undefined;
-  return `http://127.0.0.1/r/${routeName(id, split.origin, "…")}/****${split.rest}`;
+  return `http://${host}/r/${routeName(id, split.origin, "…")}/****${split.rest}`;
 }
 
 /** The first line that is not as before. */

@@ -20,6 +20,8 @@ export interface ClientsOptions {
   /** Of the process that the clients share it with; variables there can move their files. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly api: () => GuardApi | undefined;
+  /** Where the guard listens, to be shown before anything is changed. */
+  readonly port?: () => number | undefined;
   /** Whether an address leads to a running guard that does not tell its routes. */
   readonly leadsToGuard?: (address: string) => boolean;
 }

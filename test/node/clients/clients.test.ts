@@ -65,6 +65,16 @@ test("a preview says what would change and shows neither keys nor tokens", async
   assert.equal(file(".continue/config.yaml"), continueText);
 });
 
+test("a preview names the port that the guard listens on, where it is known", async () => {
+  const { home, profile, dataDir } = makeHome();
+  const options = { home, profile, dataDir, extensions: [], api: () => undefined };
+  const [preview] = await createClients({ ...options, port: () => 41418 }).preview(["continue"]);
+  assert.equal(preview?.changes.length, 2);
+  for (const { difference } of preview.changes) {
+    assert.match(difference, /\+ apiBase: "http:\/\/127\.0\.0\.1:41418\/r\/continue-/);
+  }
+});
+
 test("applying twice changes nothing more, and still leads back to the start", async () => {
   const { clients, file } = makeHome();
   await clients.apply(["continue"]);
