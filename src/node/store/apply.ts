@@ -1,27 +1,29 @@
 /** Changes and queries on the open database. Synchronous: sql.js works in memory. */
 
-import type { BindParams, Database, SqlValue } from "sql.js";
+import type { BindParams, Database, SqlValue, Statement } from "sql.js";
 
 import { severities } from "../../core/model/finding.ts";
 import type { FindingFilter, FindingQuery, FindingSort } from "../../protocol/control.ts";
 import type { Change, StoredRow } from "./changes.ts";
 
-/** In one transaction, which takes a sixth of the time of one for each. */
+/** In one transaction and with one statement for all findings: a fifteenth of the time (measured). */
 export function applyChanges(database: Database, changes: readonly Change[]): void {
+  let insert: Statement | undefined;
   database.run("BEGIN");
   try {
-    for (const change of changes) applyChange(database, change);
+    for (const change of changes) {
+      if (change.kind !== "finding") applyChange(database, change);
+      else (insert ??= database.prepare(putFinding)).run(cellsOf(change.row));
+    }
   } finally {
+    insert?.free();
     // What came before a change that cannot be applied is in the journal, too.
     database.run("COMMIT");
   }
 }
 
-function applyChange(database: Database, change: Change): void {
+function applyChange(database: Database, change: Exclude<Change, { kind: "finding" }>): void {
   switch (change.kind) {
-    case "finding":
-      putFinding(database, change.row);
-      return;
     case "request":
       database.run(
         `INSERT INTO daily VALUES (?, ?, ?)
@@ -49,36 +51,36 @@ function applyChange(database: Database, change: Change): void {
 }
 
 /** Seen before in this conversation: counted, and shown as of now. */
-function putFinding(database: Database, row: StoredRow): void {
-  database.run(
-    `INSERT INTO findings VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
-     ON CONFLICT (content_hash, session) DO UPDATE SET
-       seen_count = seen_count + excluded.seen_count, last_at = excluded.last_at,
-       action = excluded.action, location = excluded.location, source_file = excluded.source_file,
-       client = excluded.client, model = excluded.model`,
-    [
-      row.id,
-      row.contentHash,
-      row.session,
-      row.firstAt,
-      row.lastAt,
-      row.seenCount,
-      row.ruleId,
-      row.detector,
-      row.type,
-      severities.indexOf(row.severity),
-      row.action,
-      row.preview,
-      row.valueHash,
-      row.location,
-      row.sourceFile,
-      row.client,
-      row.family,
-      row.model,
-      row.workingDirectory,
-      row.encoding,
-    ],
-  );
+const putFinding = `INSERT INTO findings VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+  ON CONFLICT (content_hash, session) DO UPDATE SET
+    seen_count = seen_count + excluded.seen_count, last_at = excluded.last_at,
+    action = excluded.action, location = excluded.location, source_file = excluded.source_file,
+    client = excluded.client, model = excluded.model`;
+
+/** In the order of the columns. */
+function cellsOf(row: StoredRow): SqlValue[] {
+  return [
+    row.id,
+    row.contentHash,
+    row.session,
+    row.firstAt,
+    row.lastAt,
+    row.seenCount,
+    row.ruleId,
+    row.detector,
+    row.type,
+    severities.indexOf(row.severity),
+    row.action,
+    row.preview,
+    row.valueHash,
+    row.location,
+    row.sourceFile,
+    row.client,
+    row.family,
+    row.model,
+    row.workingDirectory,
+    row.encoding,
+  ];
 }
 
 function prune(database: Database, before: number, maxRows: number): void {
