@@ -12,12 +12,13 @@ import {
   withinBounds,
 } from "../../../src/node/guard/replacedFile.ts";
 import { type KnownConversation, rememberMs } from "../../../src/node/guard/restoreMap.ts";
+import { seal, sealBytes, unseal } from "../../../src/node/store/sealed.ts";
 import { finding } from "../../support/events.ts";
 import { findControl } from "../../../src/node/cli/controlSocket.ts";
 import { replacedTable } from "../../../src/protocol/control.ts";
 import { plantedKey, startTestGuard, testSettings } from "../../support/guard.ts";
 import { startStubProvider } from "../../support/stubProvider.ts";
-import { KeptFolder, put, secret, valueOf } from "../../support/keptWords.ts";
+import { KeptFolder, key as keptKey, put, secret, valueOf } from "../../support/keptWords.ts";
 
 const at = new KeptFolder(1_800_000_000_000);
 
@@ -95,6 +96,22 @@ test("clearing forgets memory and disk; what comes after is kept again", async (
     next.map.all().map(({ words }) => words.map(({ value }) => value)),
     [["later"], ["later"]],
   );
+});
+
+test("a file of the largest size is read, one byte more was not written by a guard", async () => {
+  for (const size of [maxFileBytes, maxFileBytes + 1]) {
+    at.fresh();
+    const one = await at.begin(true);
+    const word = put(one);
+    await one.kept.stop();
+    const plain = unseal(keptKey, "replaced 1", await readFile(at.path()));
+    assert.ok(plain !== undefined);
+    const padded = Buffer.concat([plain, Buffer.alloc(size - sealBytes - plain.length, " ")]);
+    await writeFile(at.path(), seal(keptKey, "replaced 1", padded));
+    const next = await at.begin(true);
+    assert.equal(valueOf(next, word), size > maxFileBytes ? undefined : secret, `${size} bytes`);
+    await next.kept.stop();
+  }
 });
 
 test("a file that cannot be read is told, deleted, and the guard begins with nothing", async () => {
