@@ -1,7 +1,7 @@
 /** Base-N runs: base64 (both alphabets, wrapped, indented, prefixed by line marks), base32, hex. */
 
 import { isDigitCode } from "../characters.ts";
-import { mayBeText, textOf } from "./bytesAsText.ts";
+import { atCharacter, mayBeText, oddByte, readByte, textOf } from "./bytesAsText.ts";
 import { type Decoded, DecodedBuilder } from "./decoded.ts";
 import type { SymbolRun } from "./runs.ts";
 
@@ -132,14 +132,17 @@ function isEncodedText(text: string, start: number): boolean {
   return true;
 }
 
-/** Whether the first bytes from here are printable, or those of gzip, zlib or UTF-16. */
+/** Whether the first bytes from here are a text in UTF-8, or those of gzip, zlib or UTF-16. */
 function looksEncoded(text: string, start: number): boolean {
-  let buffer = 0;
   let bad = 0;
+  let open = atCharacter;
   for (let at = 0; at < probeLength - 4; at += 4) {
-    buffer = symbolsAt(text, start + at);
+    const buffer = symbolsAt(text, start + at);
     if (at === 0 && isKnownHead(buffer)) return true;
-    bad += isOdd(buffer >> 16) + isOdd((buffer >> 8) & 0xff) + isOdd(buffer & 0xff);
+    for (let shift = 16; shift >= 0; shift -= 8) {
+      open = readByte(open, (buffer >> shift) & 0xff);
+      if (open === oddByte) bad += 1;
+    }
     if (bad > 1) return false;
   }
   return true;

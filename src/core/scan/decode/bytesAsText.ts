@@ -36,11 +36,29 @@ export function mayBeText(bytes: Uint8Array): boolean {
   if (utf16Of(bytes) !== undefined) return true;
   const length = Math.min(bytes.length, probe);
   let bad = 0;
+  let open = atCharacter;
   for (let i = isMarked(bytes) ? 3 : 0; i < length; i += 1) {
-    const byte = bytes[i] ?? 0;
-    if (byte < 9 || (byte > 13 && byte < 32) || byte >= 127) bad += 1;
+    open = readByte(open, bytes[i] ?? 0);
+    if (open === oddByte) bad += 1;
   }
   return bad <= length * 0.2;
+}
+
+/** What `readByte` says of a byte that is no part of a text. */
+export const oddByte = 0;
+/** Behind a whole character. */
+export const atCharacter = 1;
+
+/**
+ * One byte of UTF-8 after the other: from how many of a character are open (`atCharacter` and more) to how
+ * many then are, or `oddByte`. Control characters are no text.
+ */
+export function readByte(open: number, byte: number): number {
+  if (open > atCharacter) return (byte & 0xc0) === 0x80 ? open - 1 : oddByte;
+  if (byte < 0x80)
+    return byte < 9 || (byte > 13 && byte < 32) || byte === 127 ? oddByte : atCharacter;
+  if (byte < 0xc2 || byte > 0xf4) return oddByte;
+  return atCharacter + (byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3);
 }
 
 /** Begins with UTF-8's byte order mark. */
