@@ -189,6 +189,25 @@ test("compressed text that is larger than what is opened is not scanned, an imag
   }
 });
 
+test("a password of a command line or an address is taken whole, also one that a registry hands out", () => {
+  for (const length of [40, 121, 200, 201, 2600]) {
+    const password = "9f8E7d6Cm5b4Aq3f2Z1".repeat(200).slice(0, length);
+    for (const text of [
+      `docker login -u AWS -p ${password} registry.corp.io`,
+      `curl -u bob:${password} https://api.corp.io`,
+      `sshpass -p ${password} ssh host`,
+      `https://AWS:${password}@registry.corp.io/v2`,
+      `machine api.corp.io login bob password ${password}`,
+    ]) {
+      const at = text.indexOf(password);
+      const isWhole = scan(text).some(
+        ({ span }) => span.start <= at && span.end >= at + password.length,
+      );
+      assert.ok(isWhole, `${text.slice(0, 30)} ${length}`);
+    }
+  }
+});
+
 test("a token with a wrong checksum is reported with less confidence", () => {
   const body = "aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0";
   const right = `ghp_${body}${base62Checksum(body)}`;
