@@ -42,6 +42,7 @@ export function guardSettings(
       minSeverity: settings["argus.minSeverity"],
       decode: settings["argus.decode"],
       maxDecodeDepth: settings["argus.maxDecodeDepth"],
+      disabledDecoders: settings["argus.disabledDecoders"],
     },
     retentionDays: settings["argus.retentionDays"],
     maxBodyBytes: settings["argus.maxBodyBytes"],

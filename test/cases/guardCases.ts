@@ -18,21 +18,20 @@ import { startTestGuard, testSettings } from "../support/guard.ts";
 import { startStubProvider, type StubProvider } from "../support/stubProvider.ts";
 import { readCases } from "./readCases.ts";
 
-const decoderSwitches = [
-  "encoding_decode_enabled",
-  "encoding_base64",
-  "encoding_hex",
-  "encoding_url",
-  "encoding_unicode",
-] as const;
-type DecoderSwitch = (typeof decoderSwitches)[number];
+/** The switch of each decoder. */
+const decoderSwitches = {
+  encoding_base64: "base64",
+  encoding_hex: "hex",
+  encoding_url: "url",
+  encoding_unicode: "unicode",
+} as const;
+type Switch = keyof typeof decoderSwitches | "encoding_decode_enabled" | "outbound_dlp_enabled";
 
 export interface GuardInput {
   readonly provider: Family;
   readonly default_action: Action;
   readonly overrides?: Readonly<Partial<Record<Detector, Action>>>;
-  /** There is no switch for a single decoder: with one of them all are off. */
-  readonly stages?: Readonly<Partial<Record<DecoderSwitch, boolean>>> & {
+  readonly stages?: Readonly<Partial<Record<Switch, boolean>>> & {
     readonly encoding_max_depth?: number;
   };
   readonly allowlist?: Readonly<Partial<Record<Detector | "paths", readonly string[]>>>;
@@ -74,9 +73,18 @@ function detectorOf(name: string): Detector {
   return name === "pii" ? "pii" : "secrets";
 }
 
+const noDetectors = {
+  secrets: false,
+  pii: false,
+  proprietary: false,
+  injection: false,
+  custom: false,
+};
+
 function settingsOf({ default_action, overrides = {}, stages = {} }: GuardInput): GuardSettings {
   const plain = testSettings();
-  const decode = decoderSwitches.every((name) => stages[name] !== false);
+  const switches: Readonly<Record<string, unknown>> = stages;
+  const off = Object.entries(decoderSwitches).filter(([name]) => switches[name] === false);
   return {
     ...plain,
     policy: {
@@ -86,7 +94,9 @@ function settingsOf({ default_action, overrides = {}, stages = {} }: GuardInput)
     },
     scan: {
       ...plain.scan,
-      decode,
+      detectors: stages.outbound_dlp_enabled === false ? noDetectors : plain.scan.detectors,
+      decode: stages.encoding_decode_enabled ?? plain.scan.decode,
+      disabledDecoders: off.map(([, decoder]) => decoder),
       maxDecodeDepth: stages.encoding_max_depth ?? plain.scan.maxDecodeDepth,
     },
   };

@@ -115,6 +115,14 @@ function property(spec: SettingSpec): { readonly [key: string]: Json } {
         default: spec.default,
         ...common,
       };
+    case "choices":
+      return {
+        type: "array",
+        items: { type: "string", enum: spec.values },
+        uniqueItems: true,
+        default: spec.default,
+        ...common,
+      };
     case "actions":
       return {
         type: "object",

@@ -64,6 +64,11 @@ function readAll(source: Source): Settings {
     "argus.ruleFolders": list(source, "argus.ruleFolders"),
     "argus.decode": flag(source, "argus.decode"),
     "argus.maxDecodeDepth": integer(source, "argus.maxDecodeDepth"),
+    "argus.disabledDecoders": choices(
+      source,
+      "argus.disabledDecoders",
+      table["argus.disabledDecoders"].values,
+    ),
     "argus.liveDiagnostics": flag(source, "argus.liveDiagnostics"),
     "argus.notifications": flag(source, "argus.notifications"),
     "argus.port": integer(source, "argus.port"),
@@ -115,7 +120,7 @@ function integer(source: Source, id: IdsOf<"number">): number {
   return clamped;
 }
 
-function list(source: Source, id: IdsOf<"strings">): readonly string[] {
+function list(source: Source, id: IdsOf<"strings" | "choices">): readonly string[] {
   const value = source.get(id);
   if (value === undefined) return table[id].default;
   if (!Array.isArray(value)) {
@@ -128,6 +133,18 @@ function list(source: Source, id: IdsOf<"strings">): readonly string[] {
   if (texts.length > maxListLength)
     source.report(id, `has more than ${maxListLength} entries, of which the first ones are used`);
   return texts.slice(0, maxListLength);
+}
+
+function choices<V extends string>(
+  source: Source,
+  id: IdsOf<"choices">,
+  values: readonly V[],
+): readonly V[] {
+  const named = list(source, id);
+  const known = values.filter((value) => named.includes(value));
+  if (named.some((name) => !values.some((value) => value === name)))
+    source.report(id, `has unknown entries, which are left out (known: ${values.join(", ")})`);
+  return known;
 }
 
 function actionTable(source: Source, id: IdsOf<"actions">): Readonly<Record<string, string>> {

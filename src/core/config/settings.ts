@@ -8,6 +8,7 @@
  */
 
 import { askFallbacks, askInstead } from "../model/action.ts";
+import { decoders } from "../model/decoder.ts";
 import { detectors, severities } from "../model/finding.ts";
 import { answerModes, profiles } from "../model/snapshot.ts";
 
@@ -35,6 +36,11 @@ export type SettingSpec = Common &
         readonly texts: readonly string[];
       }
     | { readonly type: "strings"; readonly default: readonly string[] }
+    | {
+        readonly type: "choices";
+        readonly default: readonly string[];
+        readonly values: readonly string[];
+      }
     | { readonly type: "actions"; readonly default: Readonly<Record<string, string>> }
   );
 
@@ -203,6 +209,14 @@ export const settings = {
     scope: "application",
     description: "How many layers of encoding are opened.",
   },
+  "argus.disabledDecoders": {
+    type: "choices",
+    default: [],
+    values: decoders,
+    scope: "application",
+    description:
+      "Encodings that are not looked into, by the word in brackets behind a finding's path.",
+  },
   "argus.liveDiagnostics": {
     type: "boolean",
     default: true,
@@ -268,8 +282,10 @@ type ValueOf<S> = S extends { type: "boolean" }
       ? V
       : S extends { type: "strings" }
         ? readonly string[]
-        : S extends { type: "actions" }
-          ? Readonly<Record<string, string>>
-          : string;
+        : S extends { type: "choices"; values: readonly (infer V)[] }
+          ? readonly V[]
+          : S extends { type: "actions" }
+            ? Readonly<Record<string, string>>
+            : string;
 
 export type Settings = { readonly [K in SettingId]: ValueOf<(typeof settings)[K]> };

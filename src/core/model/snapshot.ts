@@ -6,6 +6,7 @@
  */
 
 import type { Action, AskFallback, AskInstead } from "./action.ts";
+import type { Decoder } from "./decoder.ts";
 import type { Detector, Severity } from "./finding.ts";
 import type { AllowId, Hash, Millis, RuleId, SessionId } from "./ids.ts";
 
@@ -74,9 +75,11 @@ export interface ScanSettings {
   readonly disabledRules: readonly RuleId[];
   /** Findings below are dropped. */
   readonly minSeverity: Severity;
-  /** Types of personal data that are switched on, e.g. `email`, `credit_card`. */
+  /** Whether texts are looked into that are encoded in other ones. */
   readonly decode: boolean;
   readonly maxDecodeDepth: number;
+  /** Those of the decoders that are switched off; none when it is left out. */
+  readonly disabledDecoders?: readonly Decoder[];
   /** Pattern entries of the allowlist; matched in the scanner, where the value is a local. */
   readonly allowPatterns: readonly {
     readonly id: AllowId;

@@ -9,12 +9,12 @@
  * findings.
  */
 
+import { type Decoder, decoderOf } from "../model/decoder.ts";
 import { type FieldRole, severities, type TextFinding } from "../model/finding.ts";
 import type { Hash } from "../model/ids.ts";
 import type { ScanSettings } from "../model/snapshot.ts";
 import { type CodedMatch, codedMatches } from "./codedMatches.ts";
 import { compileRules, type CompiledRules } from "./compile.ts";
-import type { Inflate } from "./decode/base64.ts";
 import { type Decoded, sourceSpan } from "./decode/decoded.ts";
 import { decodeLayer } from "./decode/decoders.ts";
 import { flags } from "./decode/flags.ts";
@@ -78,6 +78,8 @@ interface Configured {
   readonly copies?: { readonly spec: RuleSpec; readonly find: FindCopies };
   /** Rules that look at the name of the file alone. */
   readonly named: readonly Extract<RuleSpec, { files: object }>[];
+  /** Decoders that are switched off. */
+  readonly closed: ReadonlySet<Decoder>;
   /** A limit was hit anywhere in the running call of `scan`: its findings are not complete. */
   readonly effort: { exceeded: boolean };
 }
@@ -123,6 +125,7 @@ function configure({ version, rules, settings, fingerprints }: ScanConfig): Conf
     coded: byId,
     ...(isMarked ? { copies: { spec: marked, find: createFindCopies(fingerprints) } } : {}),
     named,
+    closed: new Set(settings.disabledDecoders),
     effort: { exceeded: false },
   };
 }
@@ -297,6 +300,8 @@ interface Layer {
   readonly toSource: (start: number, end: number) => { start: number; end: number };
 }
 
+type OpenLayer = (text: string, seen?: Survey) => readonly Decoded[];
+
 function scanDecoded(
   held: Configured,
   deps: ScannerDeps,
@@ -309,7 +314,9 @@ function scanDecoded(
     held.effort.exceeded = true;
   });
   let budget = Math.max(minDecodeBudget, text.length * 8);
-  let layers = layersOf({ text, seen }, [], (start, end) => ({ start, end }), inflate);
+  const open: OpenLayer = (layer, known) =>
+    decodeLayer(layer, inflate, known).filter(({ name }) => !held.closed.has(decoderOf(name)));
+  let layers = layersOf({ text, seen }, [], (start, end) => ({ start, end }), open);
   for (let depth = 1; depth <= held.settings.maxDecodeDepth && layers.length > 0; depth += 1) {
     const next: Layer[] = [];
     for (const layer of layers) {
@@ -323,7 +330,7 @@ function scanDecoded(
         found.push({ ...each, ...span, rank: each.rank - depth });
       }
       if (depth < held.settings.maxDecodeDepth) {
-        next.push(...layersOf(layer.decoded, layer.encoding, layer.toSource, inflate));
+        next.push(...layersOf(layer.decoded, layer.encoding, layer.toSource, open));
       }
     }
     layers = next;
@@ -348,9 +355,9 @@ function layersOf(
   { text, seen }: { readonly text: string; readonly seen?: Survey },
   encoding: readonly string[],
   toOuter: Layer["toSource"],
-  inflate: Inflate | undefined,
+  open: OpenLayer,
 ): readonly Layer[] {
-  return decodeLayer(text, inflate, seen)
+  return open(text, seen)
     .filter((decoded) => decoded.text !== text && decoded.text.length > 0)
     .map((decoded) => ({
       decoded,

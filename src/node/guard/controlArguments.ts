@@ -8,6 +8,7 @@
 import * as v from "valibot";
 
 import { actions, askAnswers, askFallbacks, askInstead } from "../../core/model/action.ts";
+import { decoders } from "../../core/model/decoder.ts";
 import { families } from "../../core/model/exchange.ts";
 import { detectors, severities } from "../../core/model/finding.ts";
 import { allowId, askId, hash, millis, routeId, ruleId, sessionId } from "../../core/model/ids.ts";
@@ -64,6 +65,7 @@ const guardSettings = v.object({
     minSeverity: v.picklist(severities),
     decode: v.boolean(),
     maxDecodeDepth: whole,
+    disabledDecoders: v.optional(v.array(v.picklist(decoders))),
   }),
   retentionDays: v.pipe(v.number(), v.minValue(1)),
   maxBodyBytes: v.pipe(whole, v.minValue(1)),

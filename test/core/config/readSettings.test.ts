@@ -29,6 +29,7 @@ test("good values are taken as they are", () => {
   check("argus.port", 0, 0, 0);
   check("argus.port", 65535, 65535, 0);
   check("argus.disabledRules", ["a"], ["a"], 0);
+  check("argus.disabledDecoders", ["url"], ["url"], 0);
   check("argus.actions.rules", { a: "block" }, { a: "block" }, 0);
 });
 
@@ -50,6 +51,8 @@ test("a value of the wrong type becomes the default", () => {
 
 test("bad entries of a list or table are left out, good ones stay", () => {
   check("argus.disabledRules", ["a", 1, ""], ["a"], 1);
+  check("argus.disabledDecoders", ["hex", "rot13", "base64"], ["base64", "hex"], 1);
+  check("argus.disabledDecoders", "hex", [], 1);
   check("argus.actions.detectors", { secrets: "block", pii: "shout" }, { secrets: "block" }, 1);
 });
 

@@ -208,7 +208,7 @@ test("byte lists and dumps", () => {
 });
 
 test("spans of decoded text map to the run they came from", () => {
-  const builder = new DecodedBuilder("x");
+  const builder = new DecodedBuilder("url");
   builder.copy("abc", 10);
   builder.add("Z", 13, 19);
   const decoded = builder.finish();

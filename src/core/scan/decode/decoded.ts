@@ -6,6 +6,8 @@
  * source characters; `width` 0 means the whole run stands for its whole source span.
  */
 
+import type { Encoding } from "../../model/decoder.ts";
+
 export interface Run {
   /** Position in the decoded text. */
   readonly at: number;
@@ -16,19 +18,19 @@ export interface Run {
 }
 
 export interface Decoded {
-  readonly name: string;
+  readonly name: Encoding;
   readonly text: string;
   readonly runs: readonly Run[];
 }
 
 /** Collects decoded text and its runs. */
 export class DecodedBuilder {
-  readonly #name: string;
+  readonly #name: Encoding;
   readonly #parts: string[] = [];
   readonly #runs: Run[] = [];
   #length = 0;
 
-  constructor(name: string) {
+  constructor(name: Encoding) {
     this.#name = name;
   }
 

@@ -6,6 +6,7 @@
  * escapes and not the text.
  */
 
+import type { Decoder } from "../../model/decoder.ts";
 import type { Decoded } from "./decoded.ts";
 import { jointPattern } from "./joint.ts";
 import { flags } from "./flags.ts";
@@ -14,7 +15,7 @@ import type { Survey } from "./survey.ts";
 import { type Replacement, rewriteWindows } from "./windows.ts";
 
 interface Escape {
-  readonly name: string;
+  readonly name: Decoder;
   /** Sticky; each match is replaced by `decode(match)`. */
   readonly pattern: RegExp;
   readonly decode: (match: RegExpMatchArray) => string | undefined;

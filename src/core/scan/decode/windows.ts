@@ -4,6 +4,7 @@
  * at a break: a token that is cut is another one, or none.
  */
 
+import type { Decoder } from "../../model/decoder.ts";
 import { isValueCode } from "../characters.ts";
 import { type Decoded, DecodedBuilder } from "./decoded.ts";
 
@@ -26,7 +27,7 @@ export interface Replacement {
 /** One decoded text per neighbourhood with at least `least` replacements. */
 export function rewriteWindows(
   text: string,
-  name: string,
+  name: Decoder,
   replacements: readonly Replacement[],
   least = 1,
 ): readonly Decoded[] {
@@ -55,7 +56,7 @@ function areNear(text: string, end: number, start: number): boolean {
   return start - end <= margin * 2 || endOfRun(text, end) >= start;
 }
 
-function rewrite(text: string, name: string, hits: readonly Replacement[]): Decoded {
+function rewrite(text: string, name: Decoder, hits: readonly Replacement[]): Decoded {
   const builder = new DecodedBuilder(name);
   let at = Math.max(0, startOfRun(text, hits[0]?.start ?? 0) - margin);
   for (const hit of hits) {

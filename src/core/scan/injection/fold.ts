@@ -13,7 +13,7 @@ const run = /[\u0080-\uffff]+/g;
 
 /** Undefined when the text is plain already. */
 export function fold(text: string): Decoded | undefined {
-  const builder = new DecodedBuilder("folded");
+  const builder = new DecodedBuilder("unicode_normalised");
   let done = 0;
   for (const { 0: piece, index } of text.matchAll(run)) {
     const disguised = isBesideLatin(text, index, index + piece.length);
