@@ -58,6 +58,8 @@ function settingsTable(): string {
 
 function meaning(spec: SettingSpec): string {
   if (spec.type === "number") return `${spec.description} ${spec.minimum} to ${spec.maximum}.`;
+  if (spec.type === "choices")
+    return `${spec.description} ${spec.values.map((value) => `\`${value}\``).join(", ")}.`;
   if (spec.type !== "enum") return spec.description;
   const choices = spec.values.map((value, at) => `\`${value}\`: ${spec.texts[at] ?? ""}`);
   return `${spec.description} ${choices.join(" ")}`;
