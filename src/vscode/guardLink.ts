@@ -29,6 +29,7 @@ export class GuardLink implements vscode.Disposable {
   #status: GuardStatus | undefined;
   #recent: readonly DecidedEvent[] = [];
   #turn: Promise<void> = Promise.resolve();
+  #starting = false;
 
   readonly #lost = new vscode.EventEmitter<void>();
 
@@ -47,6 +48,11 @@ export class GuardLink implements vscode.Disposable {
     return this.#connection?.api;
   }
 
+  /** True between the wish for a guard and its first answer. */
+  get starting(): boolean {
+    return this.#starting;
+  }
+
   /** The last status heard; absent when no guard runs. */
   get status(): GuardStatus | undefined {
     return this.#status;
@@ -57,10 +63,9 @@ export class GuardLink implements vscode.Disposable {
     return this.#recent;
   }
 
-  /** True when a guard runs afterwards. A failure is logged and answered `false`. */
+  /** True when a guard runs then, whatever is asked of it next. A failure is logged and answered `false`. */
   async start(): Promise<boolean> {
-    await this.#inTurn(() => this.#open());
-    return this.#connection !== undefined;
+    return this.#inTurn(() => this.#open());
   }
 
   async stop(): Promise<void> {
@@ -93,14 +98,19 @@ export class GuardLink implements vscode.Disposable {
     this.#events.dispose();
   }
 
-  async #inTurn(work: () => Promise<void>): Promise<void> {
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const mine = this.#turn.then(work);
-    this.#turn = mine.catch(() => undefined);
-    await mine;
+    this.#turn = mine.then(
+      () => undefined,
+      () => undefined,
+    );
+    return mine;
   }
 
-  async #open(): Promise<void> {
-    if (this.#connection !== undefined) return;
+  async #open(): Promise<boolean> {
+    if (this.#connection !== undefined) return true;
+    this.#starting = true;
+    this.#changed.fire();
     try {
       const connection = await this.#start();
       this.#connection = connection;
@@ -112,7 +122,9 @@ export class GuardLink implements vscode.Disposable {
       this.#log.error("guard.start_failed", error);
       await this.#close();
     }
+    this.#starting = false;
     this.#changed.fire();
+    return this.#status !== undefined;
   }
 
   async #close(): Promise<void> {

@@ -41,6 +41,13 @@ export interface BarText {
   readonly attention: boolean;
 }
 
+/** Before the guard answers for the first time: nothing is wrong yet. */
+export const startingBar: BarText = {
+  text: "$(sync~spin) Argus: starting",
+  accessible: "Argus: the guard is starting",
+  attention: false,
+};
+
 export function presentBar(state: GuardState, pausedUntil: string | undefined): BarText {
   switch (state) {
     case "guarding":

@@ -11,12 +11,25 @@ import type { GuardState } from "../protocol/control.ts";
 import type { Coverage } from "./coverage.ts";
 import type { GuardLink } from "./guardLink.ts";
 import type { Log } from "./log.ts";
-import { gaps, guardState, presentBar, presentCounters, presentTime } from "./presentState.ts";
+import {
+  gaps,
+  guardState,
+  presentBar,
+  presentCounters,
+  presentTime,
+  startingBar,
+} from "./presentState.ts";
 import type { SettingsReader } from "./settings.ts";
 
 /** Traffic redraws the item at most this often. */
 export const redrawMs = 1000;
-const linked = ["argus.openDashboard", "argus.pause", "argus.resume", "argus.doctor"] as const;
+const linked = [
+  "argus.openDashboard",
+  "argus.pause",
+  "argus.resume",
+  "argus.restartGuard",
+  "argus.doctor",
+] as const;
 
 export interface StatusBarParts {
   readonly guard: GuardLink;
@@ -77,7 +90,9 @@ export class StatusBar implements vscode.Disposable {
     const now = systemClock.now();
     const until = this.#parts.guard.status?.pausedUntil;
     const { state } = this;
-    const bar = presentBar(state, until === undefined ? undefined : presentTime(until, now));
+    const bar = this.#isStarting()
+      ? startingBar
+      : presentBar(state, until === undefined ? undefined : presentTime(until, now));
     this.#item.text = bar.text;
     this.#item.accessibilityInformation = { label: bar.accessible };
     this.#item.backgroundColor = bar.attention
@@ -94,8 +109,15 @@ export class StatusBar implements vscode.Disposable {
     this.#pauseEnd = setTimeout(() => this.#refreshSoon(), Math.max(0, until - now));
   }
 
+  #isStarting(): boolean {
+    return this.state === "off" && this.#parts.guard.starting;
+  }
+
   #tooltip(state: GuardState): vscode.MarkdownString {
-    const text = new vscode.MarkdownString(`**Argus** is ${stateWords[state]}\n\n`, true);
+    const text = new vscode.MarkdownString(
+      `**Argus** is ${this.#isStarting() ? "starting" : stateWords[state]}\n\n`,
+      true,
+    );
     text.isTrusted = { enabledCommands: linked };
     const { status } = this.#parts.guard;
     if (status !== undefined) {
@@ -105,14 +127,20 @@ export class StatusBar implements vscode.Disposable {
         text.appendText(gap);
       }
     }
-    const pause =
-      state === "paused" ? "[Resume](command:argus.resume)" : "[Pause](command:argus.pause)";
     text.appendMarkdown(
-      `\n\n[Dashboard](command:argus.openDashboard) · ${pause} · [Doctor](command:argus.doctor)`,
+      `\n\n[Dashboard](command:argus.openDashboard) · ${mainLinks[state]} · [Doctor](command:argus.doctor)`,
     );
     return text;
   }
 }
+
+const pauseLink = "[Pause](command:argus.pause)";
+const mainLinks: Readonly<Record<GuardState, string>> = {
+  guarding: pauseLink,
+  partly: pauseLink,
+  paused: "[Resume](command:argus.resume)",
+  off: "[Restart Guard](command:argus.restartGuard)",
+};
 
 const stateWords: Readonly<Record<GuardState, string>> = {
   guarding: "guarding",

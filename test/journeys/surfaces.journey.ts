@@ -196,6 +196,18 @@ test("the doctor reports on guard, rules and clients", async () => {
   await screenshot(page, "doctor");
 });
 
+test("a restart that is asked for while another one runs ends with a guard, and is called no failure", async () => {
+  await command(page, "Argus: Restart Guard");
+  await command(page, "Argus: Restart Guard");
+  await statusText(page, /the guard is running/);
+  await statusText(page, /^\s*Argus\s*$/);
+  stub.clear();
+  assert.equal(await sendWhenReady(`v = "${key}"`), 200);
+  assert.equal(stub.receivedText().includes(key), false);
+  const failed = page.locator(".notification-toast", { hasText: /did not start/ });
+  assert.equal(await failed.count(), 0);
+});
+
 test("findings and what is stored are still there after a reload", async () => {
   await page.reload();
   await statusText(page, /Argus/);

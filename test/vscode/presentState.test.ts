@@ -10,6 +10,7 @@ import {
   gaps,
   guardState,
   presentBar,
+  startingBar,
   presentCounters,
   untilTomorrow,
 } from "../../src/vscode/presentState.ts";
@@ -87,6 +88,7 @@ test("paused and off ask for attention and say so in words", () => {
     attention: true,
   });
   assert.equal(presentBar("off", undefined).attention, true);
+  assert.equal(startingBar.attention, false, "a start is no reason to worry");
   assert.equal(presentBar("guarding", undefined).attention, false);
   assert.equal(presentBar("partly", undefined).text, "$(shield) Argus: partly");
 });
