@@ -81,6 +81,25 @@ test("rules and detectors can be switched off, and decoding too", () => {
   assert.equal(scan(encoded).length, 1);
 });
 
+test("a web token is found whole, also one with hundreds of groups or a chain of certificates", () => {
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const groups = Array.from(
+    { length: 300 },
+    (_, at) => `group-of-the-directory-${at}-${"g".repeat(8)}`,
+  );
+  const x5c = [Buffer.from("certificate".repeat(300)).toString("base64")];
+  for (const [header, claims] of [
+    [{ alg: "RS256" }, { sub: "1", groups }],
+    [{ alg: "RS256", x5c }, { sub: "1" }],
+  ]) {
+    const token = `${part(header)}.${part(claims)}.${"Zk3vR9xQ7Lm2".repeat(57)}`;
+    assert.deepEqual(
+      scan(`token: ${token}\n`).map(({ type, span }) => [type, span.end - span.start]),
+      [["jwt_token", token.length]],
+    );
+  }
+});
+
 test("a pattern of the allowlist is matched here, where the value is known", () => {
   const allowing = scanner({ allowPatterns: [{ id: allowId("p"), pattern: "AKIA*" }] });
   assert.equal(scan(key, allowing)[0]?.allowedBy, "p");
