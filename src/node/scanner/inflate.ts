@@ -33,7 +33,14 @@ function isTooLarge(error: unknown): boolean {
   return error instanceof RangeError && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
 }
 
-/** What the first bytes open to, without the end of the stream. */
+/** What the first bytes open to, without the end of the stream; fewer where it is broken behind the limit. */
 function headOf(attempt: Attempt, bytes: Uint8Array): Uint8Array {
-  return attempt(bytes.subarray(0, headBytes), { finishFlush: constants.Z_SYNC_FLUSH });
+  for (let length = headBytes; length > 0; length = Math.floor(length / 2)) {
+    try {
+      return attempt(bytes.subarray(0, length), { finishFlush: constants.Z_SYNC_FLUSH });
+    } catch {
+      // Broken within: what stands before that was opened.
+    }
+  }
+  return new Uint8Array();
 }
