@@ -3,7 +3,7 @@
  *
  * Each file begins with the authenticated `mac` it goes on from, so that files older than the
  * retention can be deleted. The head of the chain is kept beside the log, sealed with the same key:
- * cutting off the end shows.
+ * cutting off the end shows. What a run that ended suddenly left of a line was never written.
  */
 
 import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
@@ -19,10 +19,12 @@ import { macWith } from "../platform/keys.ts";
 export const maxAuditBytes = 10 * 1024 * 1024;
 const dayMs = 86_400_000;
 const headName = "head.json";
+const startPattern = /^\{"previous":"([0-9a-f]{64})"/;
 
 export interface AuditOptions {
   readonly folder: string;
   readonly key: Uint8Array;
+  /** At the beginning; see `useRetention`. */
   readonly retentionDays: number;
   readonly now: () => number;
 }
@@ -32,13 +34,15 @@ export interface Audit {
   append(event: DecidedEvent): Promise<void>;
   /** The same for texts of `auditText`, oldest first. */
   appendTexts(texts: readonly string[]): Promise<void>;
+  /** Files that are older go before the next line is written. */
+  useRetention(days: number): void;
   close(): Promise<void>;
 }
 
 export async function openAudit(options: AuditOptions): Promise<Audit> {
   await mkdir(options.folder, { recursive: true, mode: 0o700 });
-  await removeOld(options);
-  const head = await readHead(options);
+  await removeOld(options, options.retentionDays);
+  const head = await readHead(options.folder);
   return new OpenAudit(options, head);
 }
 
@@ -47,25 +51,36 @@ async function auditFiles(folder: string): Promise<readonly string[]> {
   return names.filter((name) => /^audit-\d{8}T\d{9}\.jsonl$/.test(name)).toSorted();
 }
 
-async function removeOld({ folder, retentionDays, now }: AuditOptions): Promise<void> {
+/** A file that somebody holds open or has taken away keeps nothing from being written: it is tried again. */
+async function removeOld({ folder, now }: AuditOptions, retentionDays: number): Promise<void> {
   const before = now() - retentionDays * dayMs;
   for (const name of await auditFiles(folder)) {
-    const path = join(folder, name);
-    if ((await stat(path)).mtimeMs < before) await rm(path, { force: true });
+    await removeBefore(join(folder, name), before).catch(() => undefined);
   }
 }
 
-/** The head as it was sealed at the last close, or as the last line says after a crash. */
-async function readHead(options: AuditOptions): Promise<string> {
-  const last = (await auditFiles(options.folder)).at(-1);
-  if (last === undefined) return chainStart;
-  const lines = await linesOf(join(options.folder, last));
-  return /"mac":"([0-9a-f]{64})"\}$/.exec(lines.at(-1) ?? "")?.[1] ?? chainStart;
+async function removeBefore(path: string, before: number): Promise<void> {
+  if ((await stat(path)).mtimeMs < before) await rm(path, { force: true });
 }
 
+/** As the last line says that was written. */
+async function readHead(folder: string): Promise<string> {
+  for (const name of (await auditFiles(folder)).toReversed()) {
+    const head = headAfter((await linesOf(join(folder, name))).at(-1) ?? "");
+    if (head !== undefined) return head;
+  }
+  return chainStart;
+}
+
+/** What the chain goes on from behind this line, which may be the first one of a file. */
+function headAfter(line: string): string | undefined {
+  return (startPattern.exec(line) ?? /"mac":"([0-9a-f]{64})"\}$/.exec(line))?.[1];
+}
+
+/** Whole lines only. */
 async function linesOf(path: string): Promise<readonly string[]> {
   const text = await readFile(path, "utf8");
-  return text.split("\n").filter((line) => line !== "");
+  return text.split("\n").slice(0, -1);
 }
 
 class OpenAudit implements Audit {
@@ -74,6 +89,8 @@ class OpenAudit implements Audit {
   #head: string;
   #file: Appended | undefined;
   #day = 0;
+  #retentionDays: number;
+  #isRemovalDue = false;
   #work: Promise<void> = Promise.resolve();
   #waiting: string[] = [];
 
@@ -81,6 +98,7 @@ class OpenAudit implements Audit {
     this.#options = options;
     this.#mac = macWith(options.key);
     this.#head = head;
+    this.#retentionDays = options.retentionDays;
   }
 
   append(event: DecidedEvent): Promise<void> {
@@ -95,6 +113,11 @@ class OpenAudit implements Audit {
     return written;
   }
 
+  useRetention(days: number): void {
+    this.#isRemovalDue ||= days < this.#retentionDays;
+    this.#retentionDays = days;
+  }
+
   async close(): Promise<void> {
     await this.#work;
     await this.#file?.close();
@@ -105,6 +128,7 @@ class OpenAudit implements Audit {
   async #write(texts: readonly string[]): Promise<void> {
     if (texts.length === 0) return;
     if (this.#isDone()) await this.#roll();
+    if (this.#isRemovalDue) await this.#removeOld();
     const file = (this.#file ??= await this.#create());
     let head = this.#head;
     const lines = texts.map((each) => {
@@ -123,9 +147,15 @@ class OpenAudit implements Audit {
   }
 
   async #roll(): Promise<void> {
-    await this.#file?.close();
+    const before = this.#file;
     this.#file = undefined;
-    await removeOld(this.#options);
+    this.#isRemovalDue = true;
+    await before?.close();
+  }
+
+  async #removeOld(): Promise<void> {
+    this.#isRemovalDue = false;
+    await removeOld(this.#options, this.#retentionDays);
   }
 
   #create(): Promise<Appended> {
@@ -153,7 +183,8 @@ export async function verifyAudit(folder: string, key: Uint8Array): Promise<Audi
   let head: string | undefined;
   let count = 0;
   for (const file of await auditFiles(folder)) {
-    const [first = "", ...lines] = await linesOf(join(folder, file));
+    const [first, ...lines] = await linesOf(join(folder, file));
+    if (first === undefined) continue;
     const start = startOf(first, mac);
     if (start === undefined || (head !== undefined && start !== head)) {
       return { kind: "broken", file, line: 1 };
@@ -173,7 +204,7 @@ function startLine(previous: string, mac: (text: string) => string): string {
 }
 
 function startOf(line: string, mac: (text: string) => string): string | undefined {
-  const previous = /^\{"previous":"([0-9a-f]{64})"/.exec(line)?.[1];
+  const previous = startPattern.exec(line)?.[1];
   return previous !== undefined && line === startLine(previous, mac) ? previous : undefined;
 }
 

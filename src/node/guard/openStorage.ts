@@ -82,7 +82,10 @@ function storageOf(store: Store, audit: Audit | undefined, degrade: Degrade): Gu
     allowEntries: () => Promise.resolve(store.allowEntries()),
     putAllow: (entry) => store.putAllow(entry),
     removeAllow: (id) => store.removeAllow(id),
-    useRetention: (days) => store.useRetention(days),
+    useRetention(days) {
+      store.useRetention(days);
+      audit?.useRetention(days);
+    },
     async close() {
       await recorder.flush();
       await store.close();

@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 import {
+  appendFileSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -117,5 +119,62 @@ test("what could not be written whole leaves no trace, and the chain goes on", a
   const folder = join(root, "full");
   const said = await withFileLimit(join(import.meta.dirname, "fullAudit.ts"), [folder]);
   assert.deepEqual(said, ["written", "EFBIG", "written"]);
+  assert.deepEqual(await verifyAudit(folder, key), { kind: "intact", lines: 2 });
+});
+
+test("what the end of a run left of a file or of a line was never written, and the chain goes on", async () => {
+  const leave: Readonly<Record<string, (file: string, next: string) => void>> = {
+    "a file without a line": (_, next) => writeFileSync(next, ""),
+    "a torn first line": (_, next) => writeFileSync(next, '{"previous":"00'),
+    "a torn last line": (file) => appendFileSync(file, '{"at":"2026'),
+  };
+  for (const [name, left] of Object.entries(leave)) {
+    const folder = join(root, name.replaceAll(" ", "-"));
+    const file = await write(folder, 2, noon);
+    left(file, file.replace(/\d{9}\.jsonl$/, "120001000.jsonl"));
+    await write(folder, 3, noon + 2000);
+    assert.deepEqual(await verifyAudit(folder, key), { kind: "intact", lines: 5 }, name);
+  }
+});
+
+test("a file that begins and holds no line yet says what the chain goes on from", async () => {
+  const folder = join(root, "begun");
+  const file = await write(folder, 1, noon);
+  const [start = ""] = readFileSync(file, "utf8").split("\n");
+  writeFileSync(file, `${start}\n{"at":"20`);
+  await write(folder, 2, noon + 1000);
+  assert.deepEqual(await verifyAudit(folder, key), { kind: "intact", lines: 2 });
+});
+
+test("an old file that cannot be removed keeps no line from being written", async () => {
+  const folder = join(root, "stuck");
+  let now = noon;
+  const audit = await openAudit({ folder, key, retentionDays: 1, now: () => now });
+  await audit.append(decided("e", [finding("a")]));
+  // A folder of that name is nothing that a file's removal takes away.
+  const stuck = join(folder, "audit-20200101T000000000.jsonl");
+  mkdirSync(stuck);
+  utimesSync(stuck, 0, 0);
+  now += 86_400_000;
+  await audit.append(decided("e", [finding("a")]));
+  await audit.close();
+  const again = await openAudit({ folder, key, retentionDays: 1, now: () => now });
+  await again.close();
+  rmSync(stuck, { recursive: true });
+  assert.deepEqual(await verifyAudit(folder, key), { kind: "intact", lines: 2 });
+});
+
+test("a shorter retention holds from the next line on", async () => {
+  const folder = join(root, "shorter");
+  const old = await write(folder, 1, noon - 3 * 86_400_000);
+  const audit = await openAudit({ folder, key, retentionDays: 90, now: () => noon });
+  utimesSync(old, noon / 1000 - 3 * 86_400, noon / 1000 - 3 * 86_400);
+  const isThere = (): boolean => readdirSync(folder).some((name) => old.endsWith(name));
+  await audit.append(decided("e", [finding("a")]));
+  assert.ok(isThere());
+  audit.useRetention(2);
+  await audit.append(decided("e", [finding("a")]));
+  assert.ok(!isThere());
+  await audit.close();
   assert.deepEqual(await verifyAudit(folder, key), { kind: "intact", lines: 2 });
 });
