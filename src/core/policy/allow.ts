@@ -49,11 +49,12 @@ function covers(entry: AllowEntry, finding: Finding, context: AllowContext): boo
  * without a `/` for its name. Where no project folder is known, for the end of the path after a `/`:
  * there a glob that begins in any folder also begins in none.
  */
-function pathMatches(glob: string, finding: Finding, context: AllowContext): boolean {
-  if (fnmatch(glob, finding.path)) return true;
-  const file = finding.sourceFile?.replaceAll("\\", "/");
-  if (file === undefined) return false;
-  if (fnmatch(glob, file)) return true;
+function pathMatches(written: string, finding: Finding, context: AllowContext): boolean {
+  if (fnmatch(written, finding.path)) return true;
+  if (finding.sourceFile === undefined) return false;
+  const file = plainPath(finding.sourceFile);
+  const glob = sameDrive(written);
+  if (fnmatch(glob, file) || (isOnDrive(file) && fnmatch(glob, `/${file}`))) return true;
   if (!glob.includes("/")) return fnmatch(glob, file.slice(file.lastIndexOf("/") + 1));
   const roots = rootsOf(context);
   if (roots.length === 0 || !isAbsolute(file))
@@ -70,11 +71,28 @@ export function globOfFile(path: string): string {
 
 function rootsOf({ workingDirectory, workspaces = [] }: AllowContext): readonly string[] {
   const all = workingDirectory === undefined ? workspaces : [workingDirectory, ...workspaces];
-  return all.map((root) => root.replaceAll("\\", "/").replace(/\/+$/, ""));
+  return all.map(rootOf);
+}
+
+function rootOf(folder: string): string {
+  return plainPath(folder).replace(/\/+$/, "");
+}
+
+function plainPath(path: string): string {
+  return sameDrive(path.replaceAll("\\", "/"));
+}
+
+/** Windows drive letters differ in case between tools; in a glob, one may stand behind any folder. */
+function sameDrive(path: string): string {
+  return path.replace(/^(?:\*\*\/)*[A-Z]:\//, (begin) => begin.toLowerCase());
 }
 
 function isAbsolute(file: string): boolean {
-  return file.startsWith("/") || /^[A-Za-z]:\//.test(file);
+  return file.startsWith("/") || isOnDrive(file);
+}
+
+function isOnDrive(file: string): boolean {
+  return /^[a-z]:\//.test(file);
 }
 
 export function isInScope(entry: AllowEntry, context: AllowContext): boolean {
@@ -91,7 +109,9 @@ export function isInScope(entry: AllowEntry, context: AllowContext): boolean {
 }
 
 function isInWorkspace(workspace: string, context: AllowContext): boolean {
+  const folder = rootOf(workspace);
   const known = context.workingDirectory;
-  if (known === undefined) return context.workspaces?.includes(workspace) ?? false;
-  return known === workspace || known.startsWith(`${workspace}/`);
+  if (known === undefined)
+    return context.workspaces?.some((one) => rootOf(one) === folder) ?? false;
+  return `${rootOf(known)}/`.startsWith(`${folder}/`);
 }

@@ -14,7 +14,12 @@ import {
 } from "../../../src/core/model/finding.ts";
 import { allowId, hash, millis, ruleId, sessionId } from "../../../src/core/model/ids.ts";
 import { profiles, type AllowEntry, type Snapshot } from "../../../src/core/model/snapshot.ts";
-import { allowingEntry, isInScope } from "../../../src/core/policy/allow.ts";
+import {
+  type AllowContext,
+  allowingEntry,
+  globOfFile,
+  isInScope,
+} from "../../../src/core/policy/allow.ts";
 import {
   explainBlock,
   explainFailure,
@@ -163,6 +168,30 @@ test("scope and end limit an entry", () => {
   const chat = entry({ scope: "session", sessionId: sessionId("s") });
   assert.equal(isInScope(chat, { ...context, sessionId: sessionId("s") }), true);
   assert.equal(isInScope(chat, { ...context, sessionId: sessionId("t") }), false);
+});
+
+test("a workspace of Windows is the same however its separators and its drive are written", () => {
+  const reaches = (workspace: string, change: Partial<AllowContext>): boolean =>
+    isInScope(entry({ scope: "workspace", workspace }), { ...context, ...change });
+  for (const workingDirectory of ["C:\\w", "c:\\w\\app", "C:/w/app", "c:\\w\\"]) {
+    assert.equal(reaches("c:\\w", { workingDirectory }), true, workingDirectory);
+  }
+  assert.equal(reaches("c:\\w", { workspaces: ["C:\\w"] }), true);
+  assert.equal(reaches("c:\\w", { workingDirectory: "D:\\w" }), false);
+  assert.equal(reaches("c:\\w", { workingDirectory: "C:\\web" }), false);
+});
+
+test("a file is allowed by its path wherever it lies", () => {
+  const covers = (allowed: string, sourceFile: string, workingDirectory?: string): boolean => {
+    const allow = entry({ kind: "path", glob: globOfFile(allowed) });
+    const where = workingDirectory === undefined ? {} : { workingDirectory };
+    return allowingEntry([allow], finding({ sourceFile }), { ...context, ...where }) === allow.id;
+  };
+  assert.equal(covers("/home/a.env", "/home/a.env", "/w"), true);
+  assert.equal(covers("c:/x/a.env", "c:\\x\\a.env"), true);
+  assert.equal(covers("c:/x/a.env", "C:\\x\\a.env", "c:\\w"), true);
+  assert.equal(covers("c:/x/a.env", "D:\\x\\a.env", "c:\\w"), false);
+  assert.equal(covers("src/a.env", "C:\\w\\src\\a.env", "c:\\w"), true);
 });
 
 test("an entry only ever weakens", () => {
