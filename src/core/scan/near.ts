@@ -7,7 +7,13 @@
  * character by character first: most names in code have no such value behind them.
  */
 
-import { isDigitCode, isLetterCode, isTokenCode, isValueCode } from "./characters.ts";
+import {
+  isAlphanumericCode,
+  isDigitCode,
+  isLetterCode,
+  isTokenCode,
+  isValueCode,
+} from "./characters.ts";
 import { entropyOf, variety } from "./entropy.ts";
 import { isCompound, isStandIn, looksLikeWords } from "./placeholders.ts";
 
@@ -97,8 +103,12 @@ export function isWordAt(text: string, at: number, length: number): boolean {
 /** So much base64 in front of a name, or the lines of it, is data: its letters name nothing. */
 const leastData = 40;
 
-/** Whether what stands before `at` is the inside of something encoded. */
+/**
+ * Whether what stands before `at` is the inside of something encoded. There names stand between letters:
+ * one at the beginning of a line or of a part is read, as in lists of names and values.
+ */
 export function isInData(text: string, at: number): boolean {
+  if (!isAlphanumericCode(text.charCodeAt(at - 1))) return false;
   const before = text.slice(Math.max(0, at - leastData), at);
   if (before.length < leastData || !/^[\w+/\r\n-]+$/.test(before)) return false;
   return /[a-z]/.test(before) && /[A-Z]/.test(before) && /\d.*\d/s.test(before);

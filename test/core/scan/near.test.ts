@@ -143,6 +143,15 @@ test("letters inside base64 name no service", () => {
     assert.equal(isInData(before, before.length), false, before);
 });
 
+test("a name at the beginning of a line or of a part is one, whatever stands before", () => {
+  for (const before of [
+    "prod-Database-01\nprod-Cache-02\nprod-Worker-03\n",
+    "projects/MyApp2/environments/prod1/secrets/",
+    "PROJECT2_Production_Environment_Number_1_",
+  ])
+    assert.equal(isInData(before, before.length), false, before);
+});
+
 test("a short name is followed by no small letter, one of six letters may be", () => {
   for (const [name, isWord] of [
     ["shorta", true],
