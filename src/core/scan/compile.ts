@@ -208,9 +208,15 @@ function before(pieces: readonly Piece[]): string {
   return first?.kind === "literal" ? behindWord(first.text) : "(?<![A-Za-z0-9])";
 }
 
+/** Most characters without a break before the dash that a web token stands behind. */
+export const maxTokenHead = 64;
+/** Web tokens are long and their opening is short: a run of openings is not read to its end from each of them. */
+const tokenStart = `(?<![A-Za-z0-9]|[\\w-]{${maxTokenHead}}[_-])`;
+
 /** Prefixes that other words end in. A path may lead to a key, not what its alphabet makes look like one. */
 function behindWord(opening: string): string {
   if (/^[spr]k[_-]/i.test(opening)) return "(?<![A-Za-z0-9_]|[A-Za-z0-9+]{12}/)";
+  if (opening === "eyJ") return tokenStart;
   const isShared = /^(?:test|live|key|api)[_-]/i.test(opening);
   return isShared ? "(?<![A-Za-z0-9_/])" : "(?<![A-Za-z0-9])";
 }

@@ -11,6 +11,7 @@ import fc from "fast-check";
 import { allowId, hash, ruleId } from "../../../src/core/model/ids.ts";
 import type { ScanSettings } from "../../../src/core/model/snapshot.ts";
 import { maxInflatedBytes } from "../../../src/core/scan/decode/base64.ts";
+import { maxTokenHead } from "../../../src/core/scan/compile.ts";
 import { findInjections } from "../../../src/core/scan/injection.ts";
 import { findPii } from "../../../src/core/scan/pii.ts";
 import { findBanners, findFileRule } from "../../../src/core/scan/proprietary.ts";
@@ -97,6 +98,19 @@ test("a web token is found whole, also one with hundreds of groups or a chain of
       scan(`token: ${token}\n`).map(({ type, span }) => [type, span.end - span.start]),
       [["jwt_token", token.length]],
     );
+  }
+});
+
+test("a web token stands behind a dash, but not far inside of something longer", () => {
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const token = `${part({ alg: "HS256" })}.${part({ sub: "1" })}.${"Zk3vR9xQ7Lm2".repeat(4)}`;
+  for (const [length, isFound] of [
+    [1, true],
+    [maxTokenHead - 1, true],
+    [maxTokenHead, false],
+  ] as const) {
+    const types = scan(`: ${"x".repeat(length)}-${token}\n`).map(({ type }) => type);
+    assert.equal(types.includes("jwt_token"), isFound, String(length));
   }
 });
 
