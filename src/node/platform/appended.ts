@@ -5,7 +5,7 @@
  * before the next one, so that nothing that was written later stands behind a torn piece. One writer.
  */
 
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, truncate } from "node:fs/promises";
 
 export interface Appended {
   /** Length of the file, without what a failed write left. */
@@ -21,8 +21,8 @@ export interface Appended {
 export async function openAppended(path: string, keep?: number): Promise<Appended> {
   const file = await open(path, "a", 0o600);
   try {
-    if (keep !== undefined) await file.truncate(keep);
-    return new OpenFile(file, keep ?? (await file.stat()).size);
+    if (keep !== undefined) await truncate(path, keep);
+    return new OpenFile(path, file, keep ?? (await file.stat()).size);
   } catch (error) {
     await file.close();
     throw error;
@@ -32,9 +32,11 @@ export async function openAppended(path: string, keep?: number): Promise<Appende
 class OpenFile implements Appended {
   bytes: number;
   #isTorn = false;
+  readonly #path: string;
   readonly #file: FileHandle;
 
-  constructor(file: FileHandle, bytes: number) {
+  constructor(path: string, file: FileHandle, bytes: number) {
+    this.#path = path;
     this.#file = file;
     this.bytes = bytes;
   }
@@ -68,8 +70,9 @@ class OpenFile implements Appended {
     this.bytes += bytes.length;
   }
 
+  /** By its path: on Windows, a handle that appends may not. */
   async #cut(): Promise<void> {
-    await this.#file.truncate(this.bytes);
+    await truncate(this.#path, this.bytes);
     this.#isTorn = false;
   }
 }
