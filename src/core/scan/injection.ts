@@ -26,8 +26,10 @@ const leastStrongest = 3;
 export const injectionWindow = 600;
 /** Characters to either side of a disguised word that are read in plain letters. */
 export const disguiseReach = 240;
-/** Characters from one disguised word to the next of the same disguise that gets a passage of its own. */
-const disguiseStep = disguiseReach / 2;
+/** Where disguised words come thick and fast, so far behind: what is read several times costs that often. */
+const denseReach = 2 * disguiseReach;
+/** Least characters behind a disguised word that are read with it; else it gets a passage of its own. */
+const leastReach = disguiseReach / 2;
 /** What an order is worth that is only reported. */
 const reported = 0.3;
 
@@ -102,9 +104,13 @@ export function hitsIn({ plain, places, find }: Speech): readonly Hit[] {
   const readTo = new Map<Disguise, number>();
   for (const { start, speech, disguise } of places) {
     tryAll(speech, { plain, start, hits });
-    if (disguise === undefined || start < (readTo.get(disguise) ?? 0)) continue;
-    readTo.set(disguise, start + disguiseStep);
-    hits.push(...hitsInDisguise(plain, start, disguise, find));
+    if (disguise === undefined) continue;
+    const before = readTo.get(disguise) ?? -Infinity;
+    if (start < before) continue;
+    const reach = start - before < disguiseReach ? denseReach : disguiseReach;
+    readTo.set(disguise, start + reach - leastReach);
+    const passage = { from: start - disguiseReach, at: start, to: start + reach };
+    hits.push(...hitsInDisguise(plain, passage, disguise, find));
   }
   return hits;
 }
@@ -137,16 +143,22 @@ function tryAll(cues: readonly Cue[], { plain, start, hits }: Spot): void {
   }
 }
 
+/** Around `at`, where a disguised word begins. */
+interface Passage {
+  readonly from: number;
+  readonly at: number;
+  readonly to: number;
+}
+
 /** The whole passage is the place of what was read in it. */
 function hitsInDisguise(
   plain: string,
-  at: number,
+  { from, at, to }: Passage,
   kind: Disguise,
   find: FindLiterals,
 ): readonly Hit[] {
-  const start = Math.max(0, at - disguiseReach);
-  const end = Math.min(plain.length, at + disguiseReach);
-  const passage = undisguise(plain.slice(start, end), kind);
+  const end = Math.min(plain.length, to);
+  const passage = undisguise(plain.slice(Math.max(0, from), end), kind);
   const hits = hitsAt(passage, placesIn(passage, find), ({ speech }) => speech);
   return hits.map((hit) => ({ ...hit, start: at, end }));
 }

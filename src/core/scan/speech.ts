@@ -101,16 +101,24 @@ function placesAt(plain: string, hits: readonly LiteralHit[]): readonly Place[] 
   return places;
 }
 
-function place(start: number, meaning: Meaning, told: readonly number[]): Place {
-  const { disguise } = meaning;
-  return {
-    start,
-    speech: told.flatMap((each) => speechCues[each] ?? []),
-    poison: told.flatMap((each) => poisonCues[each - speechCues.length] ?? []),
-    banners: told.flatMap((each) => asciiBanners[each - firstBanner] ?? []),
-    ...(disguise === undefined ? {} : { disguise }),
-  };
+function place(start: number, { disguise }: Meaning, told: readonly number[]): Place {
+  const speech: Cue[] = [];
+  let poison = noCues;
+  let banners = noBanners;
+  for (const each of told) {
+    const said = speechCues[each];
+    const poisoned = poisonCues[each - speechCues.length];
+    const banner = asciiBanners[each - firstBanner];
+    if (said !== undefined) speech.push(said);
+    if (poisoned !== undefined) poison = [...poison, poisoned];
+    if (banner !== undefined) banners = [...banners, banner];
+  }
+  return { start, speech, poison, banners, ...(disguise === undefined ? {} : { disguise }) };
 }
+
+/** Most places hold none; a text that is made to hold many has a hundred thousand places. */
+const noCues: readonly Cue[] = [];
+const noBanners: readonly Banner[] = [];
 
 function beginsInside(text: string, at: number): boolean {
   return (
