@@ -16,9 +16,9 @@ import {
   type HeaderSource,
   headerValue,
   indexHeaders,
-  isScannedHeader,
   isScannedName,
   isScannedParameter,
+  scannedValue,
 } from "../wire/headers.ts";
 import { decodeComponent, parsePairs, shownName } from "../wire/pairs.ts";
 import { familyOf, recognise } from "../wire/recognise.ts";
@@ -167,8 +167,8 @@ function openHeaders(raw: RawRequest): readonly Placed[] {
   for (const [name, value] of raw.headers) {
     const path = `$headers.${shownName(name.toLowerCase())}`;
     const site = { kind: "header", name, value } as const;
-    if (value !== "" && isScannedHeader(name, value))
-      placed.push({ field: { path, text: value, ...plain }, site });
+    const text = scannedValue(name, value);
+    if (text !== "") placed.push({ field: { path, text, ...plain }, site });
     if (isScannedName(name))
       placed.push({ field: { path, text: name, ...plain, sealed: true }, site });
   }

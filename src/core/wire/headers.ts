@@ -50,16 +50,18 @@ const transportHeaders: ReadonlySet<string> = new Set([
   "upgrade",
 ]);
 
-export function isScannedHeader(name: string, value: string): boolean {
+/** What of a value is scanned, each character where it stands there; empty: nothing. */
+export function scannedValue(name: string, value: string): string {
   const lower = name.toLowerCase();
-  if (transportHeaders.has(lower)) return isOddTransport(value);
-  if (lower === "sec-websocket-protocol") return !credentialProtocol.test(value);
-  return !credentialHeaders.has(lower) && !lower.startsWith("sec-websocket");
+  if (transportHeaders.has(lower)) return isOddTransport(value) ? value : "";
+  if (lower === "sec-websocket-protocol")
+    return value.replace(credentialProtocol, (own) => " ".repeat(own.length));
+  return credentialHeaders.has(lower) || lower.startsWith("sec-websocket") ? "" : value;
 }
 
 /** Browsers can send credentials only as the name of a protocol: OpenAI's realtime, and `token, <key>`. */
 const credentialProtocol =
-  /(?:^|[\s,])(?:openai-(?:insecure-api-key|ephemeral-token)\.|(?:token|bearer|authorization)\s*(?:,|$))/i;
+  /(?<=^|[\s,])(?:openai-(?:insecure-api-key|ephemeral-token)\.[^\s,]*|(?:token|bearer|authorization)\s*,\s*[^\s,]*)/gi;
 
 /** A run that is longer than names of types and languages; boundaries are as random as a key. */
 function isOddTransport(value: string): boolean {

@@ -124,6 +124,8 @@ test("a key in the name of a protocol is redacted there, the client's own creden
   assert.match(String(await offered(`x.${plantedKey}`)), /^x\.ARGUS_\w+$/);
   const own = `openai-insecure-api-key.${plantedKey}`;
   assert.equal(await offered("realtime", own), `realtime,${own}`);
+  const beside = String(await offered(own, `x.${plantedKey}`));
+  assert.ok(beside.startsWith(`${own},x.ARGUS_`) && beside.split(plantedKey).length === 2);
 });
 
 test("a key in a frame is redacted, text and binary alike", async () => {
