@@ -68,6 +68,9 @@ export interface Scanner {
 
 /** Decoded text per scanned text, all layers together: eight times its size and at least this. */
 export const minDecodeBudget = 1024 * 1024;
+/** Of a UTF-16 unit in UTF-8. */
+const maxBytesOfUnit = 3;
+
 interface Configured {
   readonly version: number;
   readonly rules: CompiledRules;
@@ -310,10 +313,13 @@ function scanDecoded(
 ): readonly Found[] {
   const { text } = whole;
   const found: Found[] = [];
-  const inflate = telling(deps.inflate, () => {
-    held.effort.exceeded = true;
-  });
   let budget = Math.max(minDecodeBudget, text.length * 8);
+  const inflate = telling(deps.inflate, {
+    textBytes: budget * maxBytesOfUnit,
+    onExceeded: () => {
+      held.effort.exceeded = true;
+    },
+  });
   const open: OpenLayer = (layer, known) =>
     decodeLayer(layer, inflate, known).filter(({ name }) => !held.closed.has(decoderOf(name)));
   let layers = layersOf({ text, seen }, [], (start, end) => ({ start, end }), open);

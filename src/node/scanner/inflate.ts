@@ -33,13 +33,13 @@ function isTooLarge(error: unknown): boolean {
   return error instanceof RangeError && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
 }
 
-/** What the first bytes open to, without the end of the stream; fewer where it is broken behind the limit. */
+/** What the first bytes open to, without the end of the stream: before where it breaks, if it does among them. */
 function headOf(attempt: Attempt, bytes: Uint8Array): Uint8Array {
-  for (let length = headBytes; length > 0; length = Math.floor(length / 2)) {
+  for (let length = headBytes; length > 0; length >>= 1) {
     try {
       return attempt(bytes.subarray(0, length), { finishFlush: constants.Z_SYNC_FLUSH });
     } catch {
-      // Broken within: what stands before that was opened.
+      // Broken among these: fewer of them.
     }
   }
   return new Uint8Array();

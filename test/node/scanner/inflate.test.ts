@@ -26,6 +26,12 @@ test("a stream that breaks behind the limit is told, too, by what stands before 
   }
 });
 
+test("one that breaks at its very end, shortly behind the limit, is told as well", () => {
+  const whole = gzipSync("a ".repeat(1_000_000));
+  const broken = Buffer.concat([whole.subarray(0, -8), Buffer.alloc(8, 0xff)]);
+  assert.ok(headOf(broken, 1024)?.startsWith("a a "));
+});
+
 test("a stream that breaks before the limit is none", () => {
   const broken = Buffer.concat([packed.subarray(0, 2048), Buffer.alloc(4096, 0xff)]);
   assert.equal(inflateWithin("gzip", broken, 4 * 1024 * 1024), undefined);
