@@ -153,8 +153,11 @@ function formatTrial(rule: CompiledRule, format: string): Trial {
   return { rule, literal: anchor.text, exact: true, regex, back, neighbours, isTelling };
 }
 
-/** Openings that are told in the middle of a word: so long, or a little shorter and with a mark at the end. */
-const telling = /^.{4}|^..[_.-]$/;
+/**
+ * Openings that are told in the middle of a word: so long, or a little shorter and with a mark at the end.
+ * None of what zeros are in base64: a program or an image holds `EAAA` thousands of times.
+ */
+const telling = /^(?!.*AA)(?:.{4}|..[_.-]$)/;
 
 function isToldBy({ detector, confidence }: RuleSpec, opening: string): boolean {
   if (detector !== "secrets" || confidence === "low") return false;

@@ -15,6 +15,8 @@ export const leastBefore = 16;
 export const leastBehind = 8;
 /** A part reaches this far from its cut; longer values in a row are not told apart. */
 export const maxPart = 4096;
+/** Characters before the token that a part begins with: what stands there says whether a value may begin. */
+export const context = 16;
 
 interface Span {
   readonly start: number;
@@ -50,7 +52,8 @@ export function partsAt(text: string, cuts: readonly number[]): readonly Span[] 
     const next = cuts[index + 1] ?? text.length;
     const behind = { start: cut, end: Math.min(next, cut + maxPart) };
     const start = startOfToken(text, cut, Math.max(last, cut - maxPart));
-    return start === last && index > 0 ? [behind] : [{ start, end: cut }, behind];
+    if (start === last && index > 0) return [behind];
+    return [{ start: Math.max(last, start - context), end: cut }, behind];
   });
 }
 

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
+  context,
   cutsAt,
   isRunOn,
   leastBefore,
@@ -82,13 +83,25 @@ test("an opening counts where enough of a token stands around it", () => {
   assert.equal(opening("a".repeat(leastBefore), leastBehind), false);
 });
 
+test("base64 of programs and images holds no values in a row", () => {
+  const data = (length: number, from: number): string =>
+    "q7Rk2Zt9Xv4Bn6Mc1LyHdW3sJfPuGoEbTi5Qw8".repeat(9).slice(from, from + length);
+  for (const text of [
+    `${data(120, 1)}EAAA${data(140, 7)}EAAA${data(130, 3)}`,
+    `${data(30, 5)}/AKC${data(50, 2)}AIza${data(60, 9)}`,
+  ])
+    assert.deepEqual(spansIn(text), [], text);
+});
+
 test("parts reach from cut to cut, and so far at most", () => {
-  assert.deepEqual(partsAt("one twothree.four five", [7, 12]), [
-    { start: 4, end: 7 },
-    { start: 7, end: 12 },
-    { start: 12, end: 22 },
+  const before = "-".repeat(9) + " ".repeat(context);
+  const at = before.length;
+  assert.deepEqual(partsAt(`${before}twothree.four five`, [at + 3, at + 8]), [
+    { start: 9, end: at + 3 },
+    { start: at + 3, end: at + 8 },
+    { start: at + 8, end: at + 18 },
   ]);
-  const word = "w".repeat(maxPart + 1);
+  const word = "w".repeat(maxPart + context + 1);
   assert.deepEqual(partsAt(word + word, [word.length]), [
     { start: 1, end: word.length },
     { start: word.length, end: word.length + maxPart },
