@@ -9,7 +9,7 @@
  * findings.
  */
 
-import { type Decoder, decoderOf } from "../model/decoder.ts";
+import type { Decoder } from "../model/decoder.ts";
 import { type FieldRole, severities, type TextFinding } from "../model/finding.ts";
 import type { Hash } from "../model/ids.ts";
 import type { ScanSettings } from "../model/snapshot.ts";
@@ -320,8 +320,7 @@ function scanDecoded(
       held.effort.exceeded = true;
     },
   });
-  const open: OpenLayer = (layer, known) =>
-    decodeLayer(layer, inflate, known).filter(({ name }) => !held.closed.has(decoderOf(name)));
+  const open: OpenLayer = (layer, known) => decodeLayer(layer, inflate, known, held.closed);
   let layers = layersOf({ text, seen }, [], (start, end) => ({ start, end }), open);
   for (let depth = 1; depth <= held.settings.maxDecodeDepth && layers.length > 0; depth += 1) {
     const next: Layer[] = [];

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 
 import { type Decoder, decoderOf, decoders } from "../../../src/core/model/decoder.ts";
+import { maxInflatedBytes } from "../../../src/core/scan/decode/base64.ts";
 import { plantedKey } from "../../support/product.ts";
 import { scannerWith, scanOne, shippedRules } from "../../support/scanner.ts";
 
@@ -33,6 +34,14 @@ for (const [decoder, text] of [
     assert.equal(isFound(text, [decoder]), false);
     assert.equal(isFound(text, others), true);
   });
+
+test("what is compressed in an encoding that is switched off is not opened, and no reason to stop", () => {
+  const large = gzipSync("a line of text\n".repeat(maxInflatedBytes / 10)).toString("base64");
+  const kind = (disabledDecoders: readonly Decoder[]) =>
+    scannerWith(rules, { disabledDecoders }).scan([{ text: large }], 1).kind;
+  assert.equal(kind([]), "exceeded");
+  assert.equal(kind(["base64"]), "scanned");
+});
 
 test("what was found in an encoding goes by the name of its switch", () => {
   assert.equal(decoderOf("base64+gzip"), "base64");

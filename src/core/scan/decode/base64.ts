@@ -1,5 +1,6 @@
 /** Base-N runs: base64 (both alphabets, wrapped, indented, prefixed by line marks), base32, hex. */
 
+import type { Decoder } from "../../model/decoder.ts";
 import { isDigitCode } from "../characters.ts";
 import { atCharacter, mayBeText, oddByte, readByte, textOf } from "./bytesAsText.ts";
 import { type Decoded, DecodedBuilder } from "./decoded.ts";
@@ -24,8 +25,25 @@ export type Inflate = (
 /** Decompressed size of one piece. */
 export const maxInflatedBytes = 4 * 1024 * 1024;
 
-/** Everything that the long runs of a text hold. */
+/** What the long runs of a text hold, by the decoders that are not closed. */
 export function decodeRuns(
+  text: string,
+  runs: readonly SymbolRun[],
+  inflate: Inflate | undefined,
+  closed: ReadonlySet<Decoder> = new Set(),
+): readonly Decoded[] {
+  return [
+    ...(closed.has("base64") ? [] : decodeBase64(text, runs, inflate)),
+    ...runs.flatMap(
+      (run) =>
+        (closed.has("hex") ? undefined : openHex(text, run, inflate)) ??
+        openBase32(text, run) ??
+        [],
+    ),
+  ];
+}
+
+function decodeBase64(
   text: string,
   runs: readonly SymbolRun[],
   inflate: Inflate | undefined,
@@ -37,10 +55,6 @@ export function decodeRuns(
     if (start === undefined) continue;
     const group = withTail(text, runs.slice(from, to));
     const decoded = openAligned(text, alignedAt(start, group), inflate);
-    if (decoded !== undefined) found.push(decoded);
-  }
-  for (const run of runs) {
-    const decoded = openHex(text, run, inflate) ?? openBase32(text, run);
     if (decoded !== undefined) found.push(decoded);
   }
   return found;

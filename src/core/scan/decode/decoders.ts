@@ -1,5 +1,6 @@
 /** All decoders in one call: each runs only where the survey of the text saw something for it. */
 
+import { type Decoder, decoderOf } from "../../model/decoder.ts";
 import { decodeRuns, type Inflate } from "./base64.ts";
 import type { Decoded } from "./decoded.ts";
 import { anyEscape, decodeEscapes } from "./escapes.ts";
@@ -28,11 +29,14 @@ const decoders: readonly (readonly [number, Decode])[] = [
 
 const allDecoders = decoders.reduce((all, [flag]) => all | flag, 0);
 
-/** Everything that can be read in a text besides the text itself, one layer deep. */
+const none: ReadonlySet<Decoder> = new Set();
+
+/** Everything that can be read in a text besides the text itself, one layer deep, but for what is `closed`. */
 export function decodeLayer(
   text: string,
   inflate: Inflate | undefined,
   seen = survey(text),
+  closed = none,
 ): readonly Decoded[] {
   const found: Decoded[] = [];
   if ((seen.flags & allDecoders) !== 0)
@@ -41,6 +45,6 @@ export function decodeLayer(
   if (seen.openEnds.length > 0) found.push(...decodeLineMarks(text, seen.openEnds));
   if (seen.tokenLines.length > 0) found.push(...decodeWrapped(text, seen.tokenLines));
   if ((seen.flags & anyEscape) !== 0) found.push(...decodeEscapes(text, seen));
-  if (seen.runs.length > 0) found.push(...decodeRuns(text, seen.runs, inflate));
-  return found;
+  if (seen.runs.length > 0) found.push(...decodeRuns(text, seen.runs, inflate, closed));
+  return closed.size === 0 ? found : found.filter(({ name }) => !closed.has(decoderOf(name)));
 }
