@@ -219,6 +219,10 @@ export interface MarkInfo {
   readonly files: number;
 }
 
+/** What is said of a file or folder whose reply is `empty`. */
+export const unmarkable =
+  "holds nothing that could be recognised later: too few lines, more than 1 MB, or no text";
+
 export type MarkReply =
   /** `skipped`: files that were beyond a limit. */
   | { readonly kind: "marked"; readonly mark: MarkInfo; readonly skipped: number }

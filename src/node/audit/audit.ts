@@ -12,12 +12,12 @@ import { join } from "node:path";
 import { auditText, chainLine, chainStart, checkChain } from "../../core/audit/auditLine.ts";
 import type { DecidedEvent } from "../../core/model/event.ts";
 import { type Appended, openAppended } from "../platform/appended.ts";
+import { dayMs, dayNumber } from "../platform/clock.ts";
 import { isMissing, readText, writePrivate } from "../platform/files.ts";
 import { macWith } from "../platform/keys.ts";
 
 /** A file that has grown beyond this is followed by a new one; so is one of another day. */
 export const maxAuditBytes = 10 * 1024 * 1024;
-const dayMs = 86_400_000;
 const headName = "head.json";
 const startPattern = /^\{"previous":"([0-9a-f]{64})"/;
 
@@ -143,7 +143,7 @@ class OpenAudit implements Audit {
 
   #isDone(): boolean {
     if (this.#file === undefined) return false;
-    return this.#file.bytes > maxAuditBytes || this.#day !== dayOf(this.#options.now());
+    return this.#file.bytes > maxAuditBytes || this.#day !== dayNumber(this.#options.now());
   }
 
   async #roll(): Promise<void> {
@@ -160,15 +160,10 @@ class OpenAudit implements Audit {
 
   #create(): Promise<Appended> {
     const now = this.#options.now();
-    this.#day = dayOf(now);
+    this.#day = dayNumber(now);
     const stamp = new Date(now).toISOString().replaceAll(/[-:.Z]/g, "");
     return openAppended(join(this.#options.folder, `audit-${stamp}.jsonl`));
   }
-}
-
-/** Days since 1970, in UTC. */
-function dayOf(now: number): number {
-  return Math.floor(now / dayMs);
 }
 
 export type AuditCheck =

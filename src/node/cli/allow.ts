@@ -12,7 +12,7 @@ import { allowId, millis, ruleId } from "../../core/model/ids.ts";
 import type { AllowEntry } from "../../core/model/snapshot.ts";
 import type { AllowDraft, AllowReply } from "../../protocol/control.ts";
 import { defaultDataDir } from "../gateway/endpoint.ts";
-import { systemClock } from "../platform/clock.ts";
+import { dayMs, systemClock } from "../platform/clock.ts";
 import type { Allowlist } from "./allowlist.ts";
 import { openAllowlist } from "./allowlist.ts";
 import type { CommandEnd } from "./end.ts";
@@ -89,8 +89,6 @@ async function readDraft({ values, io }: Context): Promise<AllowDraft | string> 
     ...(days === undefined ? {} : { expiresAt: millis(systemClock.now() + days * dayMs) }),
   };
 }
-
-const dayMs = 86_400_000;
 
 type Subject = Pick<AllowDraft, "kind" | "value" | "pattern" | "glob" | "ruleId">;
 

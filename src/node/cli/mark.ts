@@ -2,6 +2,7 @@
 
 import { resolve } from "node:path";
 
+import { unmarkable } from "../../protocol/control.ts";
 import { defaultDataDir } from "../gateway/endpoint.ts";
 import { systemClock } from "../platform/clock.ts";
 import type { Mark } from "../scanner/marks.ts";
@@ -53,10 +54,7 @@ async function add({ io, dataDir }: Context, path: string): Promise<boolean> {
       print(io.errors, `argus mark: \`${path}\` is no file or folder`);
       return false;
     case "empty":
-      print(
-        io.errors,
-        `argus mark: \`${path}\` holds nothing that could be recognised later: too few lines, more than 1 MB, or no text`,
-      );
+      print(io.errors, `argus mark: \`${path}\` ${unmarkable}`);
       return false;
     case "full":
       print(io.errors, `argus mark: more than ${maxMarks} marks; remove one first`);

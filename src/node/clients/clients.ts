@@ -71,13 +71,13 @@ async function listClients(options: ClientsOptions): Promise<readonly ClientRow[
   return [...known.filter(({ id }) => !reasons.some((row) => row.id === id)), ...reasons];
 }
 
+/** What a row says of a client beside what it is and where its files are. */
+type Coverage = Omit<ClientRow, "id" | "title" | "places">;
+
 async function rowOf(options: ClientsOptions, each: Integration): Promise<ClientRow> {
   const { id, title } = each;
   const state = await stateOf(options, each);
-  const row = (
-    part: Omit<ClientRow, "id" | "title" | "places">,
-    places: readonly string[],
-  ): ClientRow => ({
+  const row = (part: Coverage, places: readonly string[]): ClientRow => ({
     id,
     title,
     ...part,
@@ -95,7 +95,7 @@ async function rowOf(options: ClientsOptions, each: Integration): Promise<Client
 async function coverageOf(
   options: ClientsOptions,
   { endpoints, entry, text }: Extract<State, { readonly kind: "found" }>,
-): Promise<Omit<ClientRow, "id" | "title" | "places">> {
+): Promise<Coverage> {
   const routes = (await options.api()?.routes()) ?? [];
   const live = endpoints.filter(
     ({ value = "" }) =>

@@ -16,3 +16,10 @@ export const systemClock: Clock = {
   now: () => millis(Date.now()),
   elapsed: () => performance.now(),
 };
+
+export const dayMs = 86_400_000;
+
+/** Days since 1970, in UTC. */
+export function dayNumber(at: number): number {
+  return Math.floor(at / dayMs);
+}

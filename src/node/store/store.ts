@@ -24,6 +24,7 @@ import {
 } from "../../core/model/ids.ts";
 import type { AllowEntry } from "../../core/model/snapshot.ts";
 import type { FindingPage, FindingQuery, StoredTable } from "../../protocol/control.ts";
+import { dayMs, dayNumber } from "../platform/clock.ts";
 import { isMissing } from "../platform/files.ts";
 import { all, applyChanges, selectFindings } from "./apply.ts";
 import { allowSchema, decodeChange, type Change, type StoredAllow } from "./changes.ts";
@@ -167,11 +168,7 @@ async function setAside(options: StoreOptions, name: string): Promise<void> {
   options.onTrouble("key_lost", aside);
 }
 
-const dayMs = 24 * 60 * 60 * 1000;
 let today = { number: Number.NaN, text: "" };
-
-/** Days since 1970, in UTC. */
-const dayNumber = (at: number): number => Math.floor(at / dayMs);
 
 /** `2026-11-21`, in UTC. */
 function dayOf(at: Millis): string {

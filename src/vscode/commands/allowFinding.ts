@@ -8,7 +8,7 @@ import type { FindingRef } from "../findingRef.ts";
 import { decodeFindingRef, decodeScope } from "../findingRef.ts";
 import { typeName } from "../present.ts";
 import type { Shell } from "../shell.ts";
-import { guardOrExplain, offerUndo } from "./ask.ts";
+import { accepted, guardOrExplain, offerUndo } from "./ask.ts";
 import type { ScopeFields } from "./scope.ts";
 import { askScope, scopeFields, scopeName } from "./scope.ts";
 
@@ -65,13 +65,10 @@ function pathDraft(uri: vscode.Uri): AllowDraft {
 async function allow(shell: Shell, draft: AllowDraft, what: string): Promise<void> {
   const api = await guardOrExplain(shell);
   if (api === undefined) return;
-  const reply = await api.allow(draft);
-  if (reply.kind === "invalid") {
-    await vscode.window.showErrorMessage(`Argus: not allowed. ${reply.message}`);
-    return;
-  }
+  const entry = await accepted(await api.allow(draft));
+  if (entry === undefined) return;
   shell.diagnostics.redrawAll();
-  await offerUndo(`Argus allows ${what}.`, () => api.disallow(reply.entry.id));
+  await offerUndo(`Argus allows ${what}.`, () => api.disallow(entry.id));
 }
 
 function nameOf(ref: FindingRef): string {

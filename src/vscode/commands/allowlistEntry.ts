@@ -107,17 +107,14 @@ function draftField(
 }
 
 /** The entry with another pattern, path or rule; a value cannot be edited, it is not kept. */
-export async function editText(api: GuardApi, entry: AllowEntry): Promise<AllowEntry | undefined> {
+export async function editText(entry: AllowEntry, api: GuardApi): Promise<AllowEntry | undefined> {
   if (entry.kind === "value") return undefined;
   const present = entry.pattern ?? entry.glob ?? entry.ruleId ?? "";
   const text = await askSubject(api, entry.kind, `Edit ${entry.kind}`, present);
   return text === undefined ? undefined : { ...entry, ...draftField(entry.kind, text) };
 }
 
-export async function editReason(
-  _api: GuardApi,
-  entry: AllowEntry,
-): Promise<AllowEntry | undefined> {
+export async function editReason(entry: AllowEntry): Promise<AllowEntry | undefined> {
   const reason = await vscode.window.showInputBox({
     title: "Reason",
     prompt: "Why is this harmless? Shown in the list; leave empty for none.",
@@ -128,10 +125,7 @@ export async function editReason(
   return reason.trim() === "" ? rest : { ...rest, reason: reason.trim() };
 }
 
-export async function editExpiry(
-  _api: GuardApi,
-  entry: AllowEntry,
-): Promise<AllowEntry | undefined> {
+export async function editExpiry(entry: AllowEntry): Promise<AllowEntry | undefined> {
   const now = systemClock.now();
   const day = 24 * 60 * 60_000;
   const end = await pick<Millis | "never">("Ends", [

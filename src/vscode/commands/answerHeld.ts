@@ -17,7 +17,7 @@ import {
 } from "../askText.ts";
 import { clientName } from "../present.ts";
 import type { Shell } from "../shell.ts";
-import { guardOrExplain, pick } from "./ask.ts";
+import { accepted, guardOrExplain, pick } from "./ask.ts";
 import { askScope, scopeName } from "./scope.ts";
 
 const icons: Readonly<Record<AskChoice, string>> = {
@@ -90,10 +90,7 @@ async function allowAll(shell: Shell, asked: AskedEvent, api: GuardApi): Promise
   if (scope === undefined) return;
   for (const { valueHash, preview, ruleId } of asked.findings) {
     const draft: AllowDraft = { kind: "value", valueHash, preview, ruleId, ...scope };
-    const reply = await api.allow(draft);
-    if (reply.kind === "ok") continue;
-    await vscode.window.showErrorMessage(`Argus: not allowed. ${reply.message}`);
-    return;
+    if ((await accepted(await api.allow(draft))) === undefined) return;
   }
   // Usually over already: the guard lets go of what is allowed.
   await api.answer(asked.id, "send");

@@ -2,7 +2,8 @@
 
 import * as vscode from "vscode";
 
-import type { GuardApi } from "../../protocol/control.ts";
+import type { AllowEntry } from "../../core/model/snapshot.ts";
+import type { AllowReply, GuardApi } from "../../protocol/control.ts";
 import type { Shell } from "../shell.ts";
 
 /** How long a command waits for a guard that is just starting. */
@@ -44,6 +45,13 @@ function arrival({ guard }: Shell): Promise<GuardApi | undefined> {
       if (guard.api !== undefined) settle();
     });
   });
+}
+
+/** The entry that was made of a draft, or `undefined` after saying what is wrong with it. */
+export async function accepted(reply: AllowReply): Promise<AllowEntry | undefined> {
+  if (reply.kind === "ok") return reply.entry;
+  await vscode.window.showErrorMessage(`Argus: not allowed. ${reply.message}`);
+  return undefined;
 }
 
 export interface Choice<T> extends vscode.QuickPickItem {

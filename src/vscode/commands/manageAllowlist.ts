@@ -5,7 +5,7 @@
 import * as vscode from "vscode";
 
 import type { AllowEntry, AllowKind } from "../../core/model/snapshot.ts";
-import type { AllowReply, GuardApi } from "../../protocol/control.ts";
+import type { GuardApi } from "../../protocol/control.ts";
 import type { Shell } from "../shell.ts";
 import {
   askDraft,
@@ -17,7 +17,7 @@ import {
   entryName,
 } from "./allowlistEntry.ts";
 import type { Choice } from "./ask.ts";
-import { guardOrExplain, offerUndo, pick } from "./ask.ts";
+import { accepted, guardOrExplain, offerUndo, pick } from "./ask.ts";
 import { scopeName } from "./scope.ts";
 import { testAllowlist } from "./testAllowlist.ts";
 
@@ -70,12 +70,10 @@ async function follow(shell: Shell, api: GuardApi, step: Step): Promise<void> {
 async function add(api: GuardApi, kind: AllowKind): Promise<void> {
   const draft = await askDraft(api, kind);
   if (draft === undefined) return;
-  const reply = await api.allow(draft);
-  if (await refused(reply)) return;
-  if (reply.kind === "ok") {
-    const what = `${kind} ${entryName(reply.entry)} ${scopeName(reply.entry.scope)}`;
-    await offerUndo(`Argus allows the ${what}.`, () => api.disallow(reply.entry.id));
-  }
+  const entry = await accepted(await api.allow(draft));
+  if (entry === undefined) return;
+  const what = `${kind} ${entryName(entry)} ${scopeName(entry.scope)}`;
+  await offerUndo(`Argus allows the ${what}.`, () => api.disallow(entry.id));
 }
 
 type Change = "text" | "expiry" | "reason" | "remove";
@@ -96,18 +94,12 @@ async function change(api: GuardApi, entry: AllowEntry): Promise<void> {
     );
     return;
   }
-  const edited = await editors[chosen](api, entry);
+  const edited = await editors[chosen](entry, api);
   if (edited === undefined) return;
-  if (await refused(await api.putAllowed(edited))) return;
+  if ((await accepted(await api.putAllowed(edited))) === undefined) return;
   await offerUndo(`Argus: the entry for ${entryName(edited)} is changed.`, () =>
     api.putAllowed(entry),
   );
 }
 
 const editors = { text: editText, expiry: editExpiry, reason: editReason } as const;
-
-async function refused(reply: AllowReply): Promise<boolean> {
-  if (reply.kind === "ok") return false;
-  await vscode.window.showErrorMessage(`Argus: not allowed. ${reply.message}`);
-  return true;
-}

@@ -4,7 +4,12 @@ import { basename } from "node:path";
 
 import * as vscode from "vscode";
 
-import type { GuardApi, MarkInfo, MarkReply } from "../../protocol/control.ts";
+import {
+  type GuardApi,
+  type MarkInfo,
+  type MarkReply,
+  unmarkable,
+} from "../../protocol/control.ts";
 import type { Shell } from "../shell.ts";
 import { guardOrExplain, offerUndo, pick, withProgress } from "./ask.ts";
 
@@ -43,7 +48,7 @@ function refusal(reply: Exclude<MarkReply, { kind: "marked" }>, name: string): s
     case "missing":
       return `${name} is not on this disk. Save it first.`;
     case "empty":
-      return `${name} holds nothing that could be recognised later: too few lines, more than 1 MB, or no text.`;
+      return `${name} ${unmarkable}.`;
     case "full":
       return "too many files are marked. Let one go first.";
   }
