@@ -1,7 +1,6 @@
 /** Folded changes leave the tables as the single ones do. */
 
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
 import { test } from "node:test";
 
 import fc from "fast-check";
@@ -14,8 +13,8 @@ import { appendMerged, mergeChanges } from "../../../src/node/store/mergeChanges
 import { rowsOf } from "../../../src/node/store/rows.ts";
 import { migrate } from "../../../src/node/store/schema.ts";
 import { decided, finding } from "../../support/events.ts";
+import { sqlWasm } from "../../support/store.ts";
 
-const sqlWasm = createRequire(import.meta.url).resolve("sql.js/dist/sql-wasm.wasm");
 const sql = await initSqlJs({ locateFile: () => sqlWasm });
 
 function tablesAfter(changes: readonly Change[]): readonly unknown[] {

@@ -2,53 +2,26 @@
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 
 import { allowId, millis } from "../../../src/core/model/ids.ts";
-import { openStore, type Store } from "../../../src/node/store/store.ts";
-import type { FindingQuery } from "../../../src/protocol/control.ts";
+import { openStore } from "../../../src/node/store/store.ts";
 import { decided, finding } from "../../support/events.ts";
+import {
+  everything,
+  key,
+  openTestStore,
+  sqlWasm,
+  start,
+  storeFolders,
+} from "../../support/store.ts";
 
-const sqlWasm = createRequire(import.meta.url).resolve("sql.js/dist/sql-wasm.wasm");
-const key = Buffer.alloc(32, 7);
-const start = 1_700_000_000_000;
-const root = mkdtempSync(join(tmpdir(), "argus-store-"));
-after(() => rmSync(root, { recursive: true, force: true }));
-
-const everything: FindingQuery = {
-  filter: {},
-  sort: "lastAt",
-  descending: true,
-  offset: 0,
-  limit: 200,
-};
-
-let folders = 0;
-function folder(): string {
-  folders += 1;
-  return join(root, `store-${folders}`);
-}
-
-async function open(
-  path: string,
-  options: { readonly key?: Uint8Array; readonly now?: number; readonly troubles?: string[] } = {},
-): Promise<Store> {
-  return openStore({
-    folder: path,
-    key: options.key ?? key,
-    sqlWasm,
-    retentionDays: 36_500,
-    now: () => options.now ?? start,
-    onTrouble: (reason) => options.troubles?.push(reason),
-  });
-}
+const folder = storeFolders();
 
 test("the same value in the same conversation is one row that counts", async () => {
-  const store = await open(folder());
+  const store = await openTestStore(folder());
   await store.record(decided("a", [finding("a")]));
   await store.record(decided("b", [finding("a")], { at: millis(start + 5) }));
   await store.record(decided("c", [finding("b")]));
@@ -65,7 +38,7 @@ test("the same value in the same conversation is one row that counts", async () 
 });
 
 test("what the allowlist covers leaves no row", async () => {
-  const store = await open(folder());
+  const store = await openTestStore(folder());
   const allowed = finding("a", { action: "pass", allowedBy: allowId("x") });
   await store.record(decided("a", [allowed]));
   assert.equal(store.findings(everything).total, 0);
@@ -73,7 +46,7 @@ test("what the allowlist covers leaves no row", async () => {
 });
 
 test("findings are filtered, sorted and paged", async () => {
-  const store = await open(folder());
+  const store = await openTestStore(folder());
   for (let i = 0; i < 30; i += 1) {
     const severity = i % 3 === 0 ? "critical" : "info";
     await store.record(
@@ -96,7 +69,7 @@ test("findings are filtered, sorted and paged", async () => {
 
 test("findings and allowlist are there after closing and opening", async () => {
   const path = folder();
-  const first = await open(path);
+  const first = await openTestStore(path);
   await first.record(decided("a", [finding("a")]));
   const entry = {
     id: allowId("x"),
@@ -107,7 +80,7 @@ test("findings and allowlist are there after closing and opening", async () => {
   } as const;
   await first.putAllow(entry);
   await first.close();
-  const second = await open(path);
+  const second = await openTestStore(path);
   assert.equal(second.findings(everything).total, 1);
   assert.deepEqual(second.allowEntries(), [entry]);
   assert.equal(await second.removeAllow(allowId("x")), true);
@@ -117,18 +90,18 @@ test("findings and allowlist are there after closing and opening", async () => {
 
 test("clearing leaves nothing on the disk that could be replayed", async () => {
   const path = folder();
-  const first = await open(path);
+  const first = await openTestStore(path);
   await first.record(decided("a", [finding("a")]));
   assert.equal(await first.clearFindings(), 1);
   await first.close();
-  const second = await open(path);
+  const second = await openTestStore(path);
   assert.equal(second.findings(everything).total, 0);
   await second.close();
 });
 
 test("retention removes what is older", async () => {
   const path = folder();
-  const first = await open(path);
+  const first = await openTestStore(path);
   await first.record(decided("a", [finding("a")]));
   await first.close();
   const later = await openStore({
@@ -145,11 +118,11 @@ test("retention removes what is older", async () => {
 
 test("another key sets the data aside, says so, and starts anew", async () => {
   const path = folder();
-  const first = await open(path);
+  const first = await openTestStore(path);
   await first.record(decided("a", [finding("a")]));
   await first.close();
   const troubles: string[] = [];
-  const second = await open(path, { key: Buffer.alloc(32, 8), troubles });
+  const second = await openTestStore(path, { key: Buffer.alloc(32, 8), troubles });
   assert.equal(second.findings(everything).total, 0);
   assert.ok(troubles.includes("key_lost"));
   await second.close();
@@ -159,7 +132,7 @@ test("another key sets the data aside, says so, and starts anew", async () => {
 
 test("files hold neither masks nor places in clear", async () => {
   const path = folder();
-  const store = await open(path);
+  const store = await openTestStore(path);
   await store.record(decided("a", [finding("a", { sourceFile: "src/very-special-name.ts" })]));
   await store.close();
   for (const name of readdirSync(path)) {
@@ -170,7 +143,7 @@ test("files hold neither masks nor places in clear", async () => {
 
 test("a torn or damaged journal loses at most what stands behind the damage", async () => {
   const path = folder();
-  const store = await open(path);
+  const store = await openTestStore(path);
   for (let i = 0; i < 20; i += 1) await store.record(decided(`e${i}`, [finding(i.toString(16))]));
   const journal = readdirSync(path).find((name) => name.startsWith("journal-")) ?? "";
   const bytes = readFileSync(join(path, journal));
@@ -182,7 +155,7 @@ test("a torn or damaged journal loses at most what stands behind the damage", as
     const broken = Buffer.from(bytes);
     if (cut % 2 === 0) broken[cut] = (broken[cut] ?? 0) ^ 1;
     writeFileSync(join(copy, journal), cut % 2 === 0 ? broken : broken.subarray(0, cut));
-    const opened = await open(copy);
+    const opened = await openTestStore(copy);
     const { total } = opened.findings(everything);
     assert.ok(
       total <= 20 && total >= Math.floor((cut / bytes.length) * 20) - 2,
@@ -190,7 +163,7 @@ test("a torn or damaged journal loses at most what stands behind the damage", as
     );
     await opened.record(decided("more", [finding("ffff")]));
     await opened.close();
-    const again = await open(copy);
+    const again = await openTestStore(copy);
     assert.equal(again.findings(everything).total, total + 1, "writing goes on behind the damage");
     await again.close();
   }
@@ -201,7 +174,7 @@ test("killing the process loses nothing that was acknowledged", { timeout: 120_0
   let acknowledged = -1;
   for (let round = 0; round < 20; round += 1) {
     acknowledged = await killedWriter(path, acknowledged + 1, 20 + ((round * 37) % 160));
-    const store = await open(path, { troubles: [] });
+    const store = await openTestStore(path, { troubles: [] });
     assert.ok(store.findings(everything).total >= acknowledged + 1, `round ${round}`);
     await store.close();
   }

@@ -1,13 +1,12 @@
 /** The limits of the store at their edges, and what a snapshot that fails or takes long may not lose. */
 
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 
 import { millis } from "../../../src/core/model/ids.ts";
+import { dayMs } from "../../../src/node/platform/clock.ts";
 import type { Change } from "../../../src/node/store/changes.ts";
 import { maxRecordBytes } from "../../../src/node/store/journal.ts";
 import { seal } from "../../../src/node/store/sealed.ts";
@@ -20,50 +19,24 @@ import {
   sampleRows,
   type Store,
 } from "../../../src/node/store/store.ts";
-import type { FindingQuery } from "../../../src/protocol/control.ts";
 import { decided, finding } from "../../support/events.ts";
+import {
+  everything,
+  key,
+  openTestStore,
+  sqlWasm,
+  start,
+  storeFolders,
+} from "../../support/store.ts";
 
-const sqlWasm = createRequire(import.meta.url).resolve("sql.js/dist/sql-wasm.wasm");
-const key = Buffer.alloc(32, 7);
-const start = 1_700_000_000_000;
-const dayMs = 86_400_000;
-const root = mkdtempSync(join(tmpdir(), "argus-store-limits-"));
-after(() => rmSync(root, { recursive: true, force: true }));
-
-const everything: FindingQuery = {
-  filter: {},
-  sort: "lastAt",
-  descending: true,
-  offset: 0,
-  limit: 200,
-};
+const folder = storeFolders();
 const rowsIn = (store: Store): number => store.findings(everything).total;
-
-let folders = 0;
-function folder(): string {
-  folders += 1;
-  return join(root, `store-${folders}`);
-}
-
-async function open(
-  path: string,
-  options: { readonly retentionDays?: number; readonly troubles?: string[] } = {},
-): Promise<Store> {
-  return openStore({
-    folder: path,
-    key,
-    sqlWasm,
-    retentionDays: options.retentionDays ?? 36_500,
-    now: () => start,
-    onTrouble: (reason) => options.troubles?.push(reason),
-  });
-}
 
 /** What a killed process would leave. */
 async function rowsAfterKill(path: string): Promise<number> {
   const copy = folder();
   cpSync(path, copy, { recursive: true });
-  const store = await open(copy);
+  const store = await openTestStore(copy);
   const rows = rowsIn(store);
   await store.close();
   return rows;
@@ -98,7 +71,7 @@ async function fill(store: Store, path: string, target: number): Promise<void> {
 test("a journal becomes a snapshot when it is longer than its limit", async () => {
   for (const size of [maxJournalBytes, maxJournalBytes + 1]) {
     const path = folder();
-    const store = await open(path);
+    const store = await openTestStore(path);
     await fill(store, path, size);
     assert.equal(snapshots(path), size > maxJournalBytes ? 1 : 0, `${size} bytes`);
     await store.close();
@@ -107,17 +80,17 @@ test("a journal becomes a snapshot when it is longer than its limit", async () =
 
 test("at opening, a quarter of it is enough", async () => {
   const scratch = folder();
-  const first = await open(scratch);
+  const first = await openTestStore(scratch);
   /** What opening itself writes. */
   const opening = journalBytes(scratch);
   await first.close();
   for (const size of [maxJournalBytes / 4, maxJournalBytes / 4 + 1]) {
     const path = folder();
-    const store = await open(path);
+    const store = await openTestStore(path);
     await fill(store, path, size - opening);
     const copy = folder();
     cpSync(path, copy, { recursive: true });
-    const again = await open(copy);
+    const again = await openTestStore(copy);
     assert.equal(snapshots(copy), size > maxJournalBytes / 4 ? 1 : 0, `${size} bytes`);
     await Promise.all([store.close(), again.close()]);
   }
@@ -126,7 +99,7 @@ test("at opening, a quarter of it is enough", async () => {
 test("a snapshot that fails is told once, and tried again when the journal has grown as long again", async () => {
   const path = folder();
   const troubles: string[] = [];
-  const store = await open(path, { troubles });
+  const store = await openTestStore(path, { troubles });
   await store.record(decided("a", [finding("a")]));
   mkdirSync(join(path, "snapshot-1.db.tmp"));
   await fill(store, path, maxJournalBytes + 1);
@@ -141,7 +114,7 @@ test("a snapshot that fails is told once, and tried again when the journal has g
 
 test("what is recorded while a snapshot is made is not lost", async () => {
   const path = folder();
-  const store = await open(path);
+  const store = await openTestStore(path);
   for (let round = 0; round < 10; round += 1) {
     const cleared = store.clearFindings();
     const values = Array.from({ length: 20 }, (_, i) => (100 * round + i).toString(16));
@@ -154,7 +127,7 @@ test("what is recorded while a snapshot is made is not lost", async () => {
 
 test("so many rows of a table are shown, all are counted", async () => {
   for (const count of [sampleRows, sampleRows + 1]) {
-    const store = await open(folder());
+    const store = await openTestStore(folder());
     const values = Array.from({ length: count }, (_, i) => finding(i.toString(16)));
     await store.record(decided("a", values));
     const table = store.stored().find(({ name }) => name === "findings");
@@ -164,7 +137,7 @@ test("so many rows of a table are shown, all are counted", async () => {
 });
 
 test("retention is applied every so many changes", async () => {
-  const store = await open(folder(), { retentionDays: 1 });
+  const store = await openTestStore(folder(), { retentionDays: 1 });
   const rows = [start - dayMs - 1, start - dayMs].map((lastAt, i) => {
     const [change] = changesOf(decided(`e${i}`, [finding(i.toString(16))]));
     assert.ok(change?.kind === "finding");
@@ -198,7 +171,7 @@ test("the newest findings are kept, the oldest beyond the limit go", async () =>
   const [change] = changesOf(decided("e", [finding("a")]));
   assert.ok(change?.kind === "finding");
   const { row } = change;
-  const store = await open(folder());
+  const store = await openTestStore(folder());
   const rowAt = (i: number): Change => {
     const id = i.toString(16);
     return { kind: "finding", row: { ...row, id, contentHash: id, lastAt: start + i } };
